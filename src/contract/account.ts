@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { command } from './command.ts'
+import { customfieldValue } from './customfield.ts'
+import { commaList, flag, flagOut, pageOut, text, uuid } from './value.ts'
+
+const value = z.string().nullable()
+
+export const accountRecord = z.object({
+  uuid: z.string(),
+  name: z.string(),
+  vanity: value,
+  /** Days. */
+  password_expire: z.number().int().nullable(),
+  /** Minutes of idleness. */
+  session_expire: z.number().int().nullable(),
+  namespace_id: z.string(),
+  must_approve: flagOut,
+  must_approve_upload: flagOut,
+  must_approve_harvest: flagOut,
+  must_approve_move: flagOut,
+  must_approve_copy: flagOut,
+  no_share: flagOut,
+  can_request: flagOut,
+  share_code: value,
+  share_description: value,
+  share_settings: z.unknown(),
+  share_via_gateway: flagOut,
+  hl7_template: value,
+  search_threshold: z.number().int().nullable(),
+  css: value,
+  vendor: value,
+  client_code: value,
+  role_id: value,
+  role_name: value,
+  settings: z.record(z.string(), z.unknown()),
+  connected: flagOut,
+  tags: z.array(z.string()).optional(),
+  customfields: z.array(customfieldValue).optional(),
+  permissions: z.record(z.string(), z.unknown()).optional(),
+  default_role_id: value.optional(),
+  default_role_name: value.optional(),
+  has_activity_permission: flagOut.optional(),
+})
+export type AccountRecord = z.output<typeof accountRecord>
+
+export const accountList = command('/account/list', {
+  params: z.object({ permissions: flag.optional() }),
+  list: ['filter', 'page', 'sort'],
+  returns: z.object({ page: pageOut, accounts: z.array(accountRecord) }),
+  errors: [],
+})
+
+export const accountGet = command('/account/get', {
+  params: z.object({ uuid, permissions: flag.optional(), brand_settings: commaList.optional() }),
+  returns: accountRecord,
+  errors: [],
+})
+
+export const accountSettings = command('/account/settings', {
+  auth: 'optional',
+  params: z.object({
+    account_id: uuid.optional(),
+    vanity: text.optional(),
+    settings: commaList.optional(),
+    brand_settings: commaList.optional(),
+    namespace_id: uuid.optional(),
+  }),
+  oneOf: [[['account_id'], ['vanity']]],
+  returns: z.object({ settings: z.record(z.string(), z.unknown()) }),
+  errors: [],
+})
+
+/** Not in the documents; existing clients make and remove accounts with these two (v3-clients, "Commands"). */
+export const accountAdd = command('/account/add', {
+  params: z.object({ name: text }),
+  returns: z.object({ uuid: z.string(), namespace_id: z.string() }),
+  errors: ['DUPLICATE_NAME', 'NOT_SYSADMIN_OR_SUPPORT'],
+})
+
+export const accountDelete = command('/account/delete', {
+  params: z.object({ uuid }),
+  returns: z.object({}),
+  errors: ['NOT_EMPTY', 'NOT_SYSADMIN_OR_SUPPORT'],
+})

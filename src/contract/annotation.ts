@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { command } from './command.ts'
+import { flag, flagOut, integer, json, studyIdOrTriplet, studyReference, text, uuid } from './value.ts'
+
+export const annotationRecord = z.object({
+  uuid: z.string(),
+  user_id: z.string(),
+  user_name: z.string(),
+  series_uid: z.string(),
+  instance_uid: z.string(),
+  frame_number: z.number().int(),
+  json: z.unknown(),
+  stamp: flagOut,
+  locked: flagOut,
+  /** Beyond the document: when it was made and last changed. */
+  created: z.string(),
+  updated: z.string(),
+})
+export type AnnotationRecord = z.output<typeof annotationRecord>
+
+export const annotationList = command('/annotation/list', {
+  params: z.object({
+    study_id: uuid.optional(),
+    ...studyReference,
+  }),
+  oneOf: [studyIdOrTriplet],
+  returns: z.object({
+    annotations: z.array(annotationRecord),
+  }),
+  errors: [],
+})
+
+export const annotationAdd = command('/annotation/add', {
+  params: z.object({
+    study_id: uuid.optional(),
+    ...studyReference,
+    series_uid: text,
+    instance_uid: text,
+    frame_number: integer,
+    json: json.optional(),
+    stamp: flag.optional(),
+  }),
+  oneOf: [studyIdOrTriplet, [['json'], ['stamp']]],
+  returns: z.object({
+    uuid: z.string(),
+  }),
+  errors: [],
+})
+
+export const annotationSet = command('/annotation/set', {
+  params: z.object({
+    uuid,
+    json,
+  }),
+  returns: z.object({
+    uuid: z.string(),
+  }),
+  errors: ['LOCKED'],
+})
+
+export const annotationGet = command('/annotation/get', {
+  params: z.object({
+    uuid,
+  }),
+  returns: annotationRecord,
+  errors: [],
+})
+
+export const annotationDelete = command('/annotation/delete', {
+  params: z.object({
+    uuid,
+  }),
+  returns: z.object({}),
+  errors: [],
+})
+
+export const annotationLock = command('/annotation/lock', {
+  params: z.object({
+    uuid,
+  }),
+  returns: z.object({}),
+  errors: ['CANNOT_LOCK_STAMP'],
+})
+
+export const annotationUnlock = command('/annotation/unlock', {
+  params: z.object({
+    uuid,
+  }),
+  returns: z.object({}),
+  errors: [],
+})

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { command } from './command.ts'
+import { flag, pageOut, uuid } from './value.ts'
+
+export const auditObject = command('/audit/object', {
+  params: z.object({
+    uuid,
+    reverse: flag.optional(),
+    download: flag.optional(),
+    customfield_detail: flag.optional(),
+  }),
+  list: ['filter', 'page'],
+  returns: z.object({
+    report_id: z.string().optional(),
+    page: pageOut.optional(),
+    events: z.array(
+      z.object({
+        uuid: z.string(),
+        action: z.string(),
+        what: z.string().nullable(),
+        who: z.string().nullable(),
+        proxy: z.string().nullable(),
+        when: z.string(),
+        type: z.string(),
+        detail: z.unknown(),
+        with: z.string().optional(),
+        track: z.record(z.string(), z.unknown()).optional(),
+        client_address: z.string().nullable(),
+        sid: z.string().nullable(),
+      }),
+    ),
+  }),
+  errors: [],
+})

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { command } from './command.ts'
+import { text } from './value.ts'
+
+/** The state of a storage call that carried `X-AmbraHealth-Job-Id` (v3-clients, "Commands"). */
+export const jobGet = command('/job/get', {
+  params: z.object({ id: text }),
+  returns: z.object({ id: z.string(), state: z.enum(['SCHEDULED', 'RUNNING', 'FINISHED', 'DONE', 'ERROR']) }),
+  errors: [],
+})

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { command } from './command.ts'
+import { flag, flagOut, hash, pageOut, text, uuid } from './value.ts'
+
+export const roleRecord = z.object({
+  uuid: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  for_account: flagOut,
+  for_group: flagOut,
+  for_location: flagOut,
+  type: z.string(),
+  permissions: z.record(z.string(), z.unknown()),
+  settings: z.record(z.string(), z.unknown()),
+})
+export type RoleRecord = z.output<typeof roleRecord>
+
+export const roleList = command('/role/list', {
+  params: z.object({
+    account_id: uuid,
+  }),
+  list: ['filter', 'page', 'sort'],
+  returns: z.object({
+    page: pageOut,
+    roles: z.array(roleRecord),
+  }),
+  errors: [],
+})
+
+export const roleAdd = command('/role/add', {
+  params: z.object({
+    name: text,
+    for_account: flag.optional(),
+    for_group: flag.optional(),
+    for_location: flag.optional(),
+    account_id: uuid,
+    permissions: hash.optional(),
+    settings: hash.optional(),
+  }),
+  open: ['setting_'],
+  returns: z.object({
+    uuid: z.string(),
+  }),
+  errors: ['ACCOUNT_NOT_FOUND', 'INVALID_PERMISSION', 'INVALID_PERMISSION_VALUE'],
+})
+
+export const roleSet = command('/role/set', {
+  params: z.object({
+    uuid,
+    name: text.optional(),
+    description: text.optional(),
+    for_account: flag.optional(),
+    for_group: flag.optional(),
+    for_location: flag.optional(),
+    permissions: hash.optional(),
+    settings: hash.optional(),
+  }),
+  open: ['permission_', 'setting_'],
+  returns: z.object({}),
+  errors: ['INVALID_PERMISSION', 'INVALID_PERMISSION_VALUE', 'NO_OTHER_ROLE_EDIT'],
+})
+
+export const roleGet = command('/role/get', {
+  params: z.object({
+    uuid,
+  }),
+  returns: roleRecord,
+  errors: [],
+})

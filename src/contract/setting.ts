@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { command } from './command.ts'
+import { text, uuid } from './value.ts'
+
+export const settingSet = command('/setting/set', {
+  params: z.object({
+    key: text,
+    value: text,
+    user_id: uuid.optional(),
+    role_id: uuid.optional(),
+    account_id: uuid.optional(),
+  }),
+  returns: z.object({}),
+  errors: [],
+})
+
+export const settingGet = command('/setting/get', {
+  params: z.object({
+    key: text,
+    user_id: uuid.optional(),
+    account_id: uuid.optional(),
+  }),
+  returns: z.object({
+    value: z.string().nullable(),
+  }),
+  errors: [],
+})
+
+export const settingGetAll = command('/setting/get/all', {
+  params: z.object({
+    account_id: uuid.optional(),
+  }),
+  returns: z.object({
+    settings: z.record(z.string(), z.unknown()),
+  }),
+  errors: [],
+})

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { command } from '../command.ts'
+import { text, uuid } from '../value.ts'
+import { studyComment } from './record.ts'
+
+export const studyCommentAdd = command('/study/comment/add', {
+  params: z.object({ study_id: uuid, body: text }),
+  returns: z.object({ uuid: z.string() }),
+  errors: [],
+})
+
+export const studyCommentDelete = command('/study/comment/delete', {
+  params: z.object({ uuid }),
+  returns: z.object({}),
+  errors: [],
+})
+
+export const studyCommentGet = command('/study/comment/get', {
+  params: z.object({ uuid }),
+  returns: studyComment,
+  errors: [],
+})

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { command } from '../command.ts'
+import { flag, integer, studyIdOrTriplet, studyReference, text, uuid, uuidOrTriplet } from '../value.ts'
+import { studyAttributeParams, studyBookkeepingParams } from './record.ts'
+
+export const studyAdd = command('/study/add', {
+  params: z.object({
+    ...studyReference,
+    thin: flag.optional(),
+    ...studyAttributeParams,
+    ...studyBookkeepingParams,
+  }),
+  // A thin study has no UID yet, so `thin` with the two namespaces is complete.
+  oneOf: [
+    [
+      ['study_uid', 'storage_namespace', 'phi_namespace'],
+      ['thin', 'storage_namespace', 'phi_namespace'],
+    ],
+  ],
+  open: ['customfield-'],
+  returns: z.object({ uuid: z.string(), engine_fqdn: z.string() }),
+  errors: [
+    'INVALID_CREDENTIALS',
+    'ALREADY_EXISTS',
+    'INVALID_CUSTOMFIELD',
+    'NAMESPACE_NOT_FOUND',
+    'PENDING_RESTORE',
+    'VALIDATION_FAILED',
+  ],
+})
+
+export const studySet = command('/study/set', {
+  params: z.object({
+    study_id: uuid.optional(),
+    ...studyReference,
+    ...studyAttributeParams,
+    ...studyBookkeepingParams,
+    use_upload_permission: flag.optional(),
+    find_order_uuid: uuid.optional(),
+    seconds_to_ingest: flag.optional(),
+    /** So spelled by the document; the account setting says `partial_save`. */
+    parital_save: flag.optional(),
+    partial_save: flag.optional(),
+  }),
+  oneOf: [studyIdOrTriplet],
+  open: ['customfield-'],
+  returns: z.object({ uuid: z.string() }),
+  errors: ['INVALID_CREDENTIALS', 'INVALID_CUSTOMFIELD', 'PENDING_MUST_MATCH', 'VALIDATION_FAILED'],
+})
+
+export const studyDelete = command('/study/delete', {
+  params: z.object({ uuid: uuid.optional(), ...studyReference }),
+  oneOf: [uuidOrTriplet],
+  returns: z.object({}),
+  errors: [],
+})
+
+export const studyRevive = command('/study/revive', {
+  params: z.object({ uuid }),
+  returns: z.object({}),
+  errors: ['NOT_SYSADMIN_OR_SUPPORT', 'CAN_NOT_REVIVE'],
+})
+
+export const studyStar = command('/study/star', {
+  params: z.object({ uuid, star: flag }),
+  returns: z.object({}),
+  errors: [],
+})
+
+export const STUDY_AUDIT_ACTIONS = [
+  'STUDY_VIEW',
+  'STUDY_VIEW_REASON',
+  'STUDY_EDIT',
+  'STUDY_ANONYMIZE',
+  'REPORT_UPLOAD',
+  'REPORT_REMOVE',
+  'REPORT_VIEW',
+  'IMAGE_ADDED',
+  'IMAGE_UPDATED',
+  'IMAGE_DELETED',
+  'STUDY_DOWNLOAD',
+  'ACCEPTED_NOT_DIAGNOSTIC',
+  'CANCELED_NOT_DIAGNOSTIC',
+  'AI_ACTION',
+  'VIEWER_ACTION',
+  'SIGNED_REPORT_ADDENDUM',
+] as const
+
+export const studyAudit = command('/study/audit', {
+  params: z.object({ uuid: uuid.optional(), ...studyReference, action: text, detail: text }),
+  oneOf: [[['uuid'], ['study_uid', 'storage_namespace']]],
+  returns: z.object({}),
+  errors: ['INVALID_ACTION'],
+})
+
+export const studySync = command('/study/sync', {
+  params: z.object({
+    study_id: uuid.optional(),
+    uuid: uuid.optional(),
+    ...studyReference,
+    image_count: integer.optional(),
+    reload_load_dicom_tag: flag.optional(),
+  }),
+  // `uuid` is what existing clients send (v3-clients 2).
+  oneOf: [[['study_id'], ['uuid'], ['study_uid', 'storage_namespace', 'phi_namespace']]],
+  returns: z.object({}),
+  errors: ['BLOCKED'],
+})
