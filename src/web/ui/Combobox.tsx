@@ -1,0 +1,74 @@
+import { Command } from 'cmdk'
+import { Check, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { inputClasses } from './Field.tsx'
+
+/**
+ * A list to search in: picks one or several, and takes what is not in the list when `onCreate` is given. The list is
+ * always open; put it in a Popover.
+ */
+export function Combobox({
+  label,
+  placeholder,
+  emptyText,
+  options,
+  selected,
+  onToggle,
+  onCreate,
+  createText,
+}: {
+  label: string
+  placeholder: string
+  emptyText: string
+  options: readonly { value: string; label: string }[]
+  selected: readonly string[]
+  onToggle: (value: string) => void
+  onCreate?: (text: string) => void
+  createText?: (text: string) => string
+}) {
+  const [search, setSearch] = useState('')
+  const typed = search.trim()
+  const creatable =
+    onCreate !== undefined &&
+    typed !== '' &&
+    !options.some((option) => option.label.toLowerCase() === typed.toLowerCase())
+  return (
+    <Command label={label} className="flex min-w-48 flex-col gap-1">
+      <Command.Input
+        value={search}
+        onValueChange={setSearch}
+        placeholder={placeholder}
+        aria-label={label}
+        className={inputClasses}
+      />
+      <Command.List className="max-h-64 overflow-y-auto">
+        {!creatable && <Command.Empty className="px-2 py-1.5 text-12 text-quiet">{emptyText}</Command.Empty>}
+        {options.map((option) => (
+          <Command.Item
+            key={option.value}
+            value={option.label}
+            onSelect={() => onToggle(option.value)}
+            className="flex h-7 items-center gap-2 rounded-1 px-2 data-[selected=true]:bg-press max-md:h-11"
+          >
+            <span className="w-4">{selected.includes(option.value) && <Check />}</span>
+            <span className="min-w-0 grow truncate">{option.label}</span>
+          </Command.Item>
+        ))}
+        {creatable && (
+          <Command.Item
+            value={typed}
+            forceMount
+            onSelect={() => {
+              onCreate(typed)
+              setSearch('')
+            }}
+            className="flex h-7 items-center gap-2 rounded-1 px-2 data-[selected=true]:bg-press max-md:h-11"
+          >
+            <Plus />
+            <span className="min-w-0 grow truncate">{createText?.(typed) ?? typed}</span>
+          </Command.Item>
+        )}
+      </Command.List>
+    </Command>
+  )
+}

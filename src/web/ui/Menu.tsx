@@ -1,0 +1,95 @@
+import { Check } from 'lucide-react'
+import { DropdownMenu as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { cx } from './classes.ts'
+import { KeyCap } from './KeyCap.tsx'
+
+const panel =
+  'appear z-(--z-menu) max-h-(--radix-dropdown-menu-content-available-height) min-w-44 max-w-80 overflow-y-auto rounded-2 bg-raised p-1 shadow-lift'
+const row =
+  'flex h-7 max-md:h-11 select-none items-center gap-2 rounded-1 px-2 outline-none data-[highlighted]:bg-press data-[disabled]:text-off'
+
+/** What opens under a button. */
+export function Menu({
+  trigger,
+  align = 'start',
+  side = 'bottom',
+  children,
+}: {
+  trigger: ReactNode
+  align?: 'start' | 'end'
+  side?: 'top' | 'bottom' | 'right'
+  children: ReactNode
+}) {
+  return (
+    <Radix.Root>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content align={align} side={side} sideOffset={4} collisionPadding={8} className={panel}>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+export function MenuItem({
+  icon,
+  keys,
+  danger = false,
+  disabled = false,
+  onSelect,
+  children,
+}: {
+  icon?: ReactNode
+  keys?: string
+  danger?: boolean
+  disabled?: boolean
+  onSelect: () => void
+  children: ReactNode
+}) {
+  return (
+    <Radix.Item
+      disabled={disabled}
+      onSelect={onSelect}
+      className={cx(row, danger && 'data-[highlighted]:text-bad')}
+    >
+      {icon}
+      <span className="min-w-0 grow truncate">{children}</span>
+      {keys !== undefined && <KeyCap>{keys}</KeyCap>}
+    </Radix.Item>
+  )
+}
+
+/** One of several, with a tick at the one that holds. */
+export function MenuChoice({
+  value,
+  onChange,
+  options,
+}: {
+  value: string
+  onChange: (value: string) => void
+  options: readonly { value: string; label: string; icon?: ReactNode }[]
+}) {
+  return (
+    <Radix.RadioGroup value={value} onValueChange={onChange}>
+      {options.map((option) => (
+        <Radix.RadioItem key={option.value} value={option.value} className={row}>
+          <span className="w-4">
+            <Radix.ItemIndicator>
+              <Check />
+            </Radix.ItemIndicator>
+          </span>
+          {option.icon}
+          <span className="min-w-0 grow truncate">{option.label}</span>
+        </Radix.RadioItem>
+      ))}
+    </Radix.RadioGroup>
+  )
+}
+
+export const MenuLabel = ({ children }: { children: ReactNode }) => (
+  <Radix.Label className="px-2 py-1.5 font-medium text-11 text-quiet">{children}</Radix.Label>
+)
+
+export const MenuSeparator = () => <Radix.Separator className="-mx-1 my-1 h-px bg-line" />

@@ -1,0 +1,297 @@
+// biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of positioned rows cannot be a <table>.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names the active row.
+import { useTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Direction } from 'radix-ui'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { useTranslation } from 'react-i18next'
+import { Checkbox } from '../Checkbox.tsx'
+import { cx } from '../classes.ts'
+import {
+  fittingColumns,
+  isShown,
+  movedOrder,
+  orderedColumns,
+  type TableColumn,
+  type TableLayout,
+  widthOf,
+} from './columns.ts'
+import { tableColumnFeatures } from './features.ts'
+import { tableAction } from './keyboard.ts'
+import { HeadCell, type Sort } from './TableHead.tsx'
+import { SELECT, TableRow } from './TableRow.tsx'
+
+/** Browsers lose count of the height of a page beyond this many px; the rows after it are reached by filtering. */
+const TALLEST = 15_000_000
+const OVERSCAN = 10
+const HEAD = 32
+
+export interface DataTableProps<Row> {
+  label: string
+  columns: readonly TableColumn<Row>[]
+  layout: TableLayout
+  onLayoutChange: (layout: TableLayout) => void
+  rowCount: number
+  /** The row at a place, or undefined while it is loaded. */
+  rowAt: (index: number) => Row | undefined
+  /** The first and last place on screen, whenever they change: what is to be loaded. */
+  onRange: (first: number, last: number) => void
+  /** px */
+  rowHeight: number
+  rowName: (row: Row) => string
+  compact?: ((row: Row) => ReactNode) | undefined
+  sort: Sort | undefined
+  onSort: (id: string) => void
+  isSelected: (row: Row) => boolean
+  allSelected: boolean | 'mixed'
+  onSelectAll: (select: boolean) => void
+  /** `only` this row, `toggle` it, or every row from the active one (`extend`). */
+  onSelect: (index: number, mode: 'only' | 'toggle' | 'extend') => void
+  onClear: () => void
+  /** The row that the keyboard stands on, -1 for none. */
+  active: number
+  onActive: (index: number) => void
+  onOpen: (index: number) => void
+  /** Where the list stood when it was last seen, px. */
+  startAt?: number
+  onScrolled?: (top: number) => void
+  /** Takes the place of the rows: nothing found, an error. */
+  message?: ReactNode
+}
+
+/** The one table: virtual rows over pages, a head that stays, chosen columns, selection, and the keyboard. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const {
+    columns,
+    layout,
+    onLayoutChange,
+    rowCount,
+    rowAt,
+    onRange,
+    rowHeight,
+    compact,
+    active,
+    isSelected,
+  } = props
+  const { onActive, onSelect, onOpen } = props
+  const { t } = useTranslation('ui')
+  const direction = Direction.useDirection()
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const ordered = useMemo(() => orderedColumns(columns, layout), [columns, layout])
+  const shown = useMemo(
+    () =>
+      fittingColumns(
+        ordered.filter((column) => isShown(column, layout)),
+        layout,
+        width,
+      ),
+    [ordered, layout, width],
+  )
+  const template = shown
+    .map((column) => {
+      const size = widthOf(column, layout)
+      return column.grows ? `minmax(${size}px,${size}fr)` : `${size}px`
+    })
+    .join(' ')
+
+  const definitions = useMemo(
+    () =>
+      ordered.map((column) => ({ id: column.id, size: column.size, enableResizing: column.fixed !== true })),
+    [ordered],
+  )
+  const sizes = useMemo(
+    () => Object.fromEntries(ordered.map((column) => [column.id, widthOf(column, layout)])),
+    [ordered, layout],
+  )
+  const table = useTable({
+    features: tableColumnFeatures,
+    columns: definitions,
+    data: NO_ROWS,
+    state: {
+      columnSizing: sizes,
+      columnOrder: ordered.map((column) => column.id),
+      columnVisibility: Object.fromEntries(ordered.map((column) => [column.id, shown.includes(column)])),
+    },
+    columnResizeMode: 'onChange',
+    columnResizeDirection: direction === 'rtl' ? 'rtl' : 'ltr',
+    onColumnSizingChange: (change) => {
+      const widths = typeof change === 'function' ? change(sizes) : change
+      onLayoutChange({ ...layout, widths })
+    },
+  })
+  const byId = new Map(shown.map((column) => [column.id, column]))
+
+  const count = Math.min(rowCount, Math.floor(TALLEST / rowHeight))
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+    initialOffset: props.startAt ?? 0,
+    scrollPaddingStart: compact ? 0 : HEAD,
+  })
+  useEffect(() => {
+    if (rowHeight > 0) virtualizer.measure()
+  }, [virtualizer, rowHeight])
+
+  const items = virtualizer.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (count > 0) onRange(first, last)
+  }, [first, last, count, onRange])
+
+  const move = useCallback(
+    (index: number) => {
+      onActive(index)
+      virtualizer.scrollToIndex(index, { align: 'auto' })
+    },
+    [onActive, virtualizer],
+  )
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== event.currentTarget) return
+    const fit = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1)
+    const action = tableAction(event, active, count, fit)
+    if (!action) return
+    event.preventDefault()
+    if (action.kind === 'move') {
+      if (action.extend) onSelect(action.to, 'extend')
+      move(action.to)
+    } else if (action.kind === 'toggle') onSelect(active, 'toggle')
+    else if (action.kind === 'open') onOpen(active)
+    else if (action.kind === 'all') props.onSelectAll(true)
+    else props.onClear()
+  }
+
+  const onPoint = useCallback(
+    (index: number, event: MouseEvent) => {
+      if (event.target instanceof Element && event.target.closest('button,a,input')) return
+      if (event.shiftKey) onSelect(index, 'extend')
+      else if (event.ctrlKey || event.metaKey) onSelect(index, 'toggle')
+      else onSelect(index, 'only')
+      onActive(index)
+      scroller.current?.focus({ preventScroll: true })
+    },
+    [onActive, onSelect],
+  )
+  const onCheck = useCallback(
+    (index: number, extend: boolean) => onSelect(index, extend ? 'extend' : 'toggle'),
+    [onSelect],
+  )
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={rowCount + 1}
+      aria-colcount={shown.length}
+      aria-multiselectable="true"
+      aria-activedescendant={items.some((item) => item.index === active) ? `${id}-${active}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onScroll={(event) => props.onScrolled?.(event.currentTarget.scrollTop)}
+      className="group/grid relative min-h-0 grow overflow-y-auto overflow-x-hidden outline-none [overflow-anchor:none]"
+      style={{ '--table-columns': template }}
+    >
+      {!compact && (
+        <div role="rowgroup" className="sticky top-0 z-(--z-sticky) bg-ground">
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="grid h-8 items-stretch border-line border-b text-11"
+            style={{ gridTemplateColumns: template }}
+          >
+            {table.getFlatHeaders().map((header) => {
+              const column = byId.get(header.column.id)
+              return (
+                column && (
+                  <HeadCell
+                    key={column.id}
+                    onEdge={header.getResizeHandler()}
+                    column={column}
+                    sort={props.sort}
+                    onSort={props.onSort}
+                    onResize={(name, by) =>
+                      onLayoutChange({
+                        ...layout,
+                        widths: { ...layout.widths, [name]: (sizes[name] ?? 0) + by },
+                      })
+                    }
+                    onMove={(moved, target) => {
+                      const places = shown.filter((one) => !one.fixed)
+                      const to =
+                        typeof target === 'string'
+                          ? target
+                          : places[places.findIndex((one) => one.id === moved) + target]?.id
+                      if (to !== undefined)
+                        onLayoutChange({ ...layout, order: movedOrder(columns, layout, moved, to) })
+                    }}
+                  >
+                    {column.id === SELECT && (
+                      <Checkbox
+                        checked={props.allSelected}
+                        onChange={props.onSelectAll}
+                        label={t('table.selectAll')}
+                      />
+                    )}
+                  </HeadCell>
+                )
+              )
+            })}
+          </div>
+        </div>
+      )}
+      {props.message}
+      {props.message === undefined && (
+        <div role="rowgroup" className={cx('relative')} style={{ blockSize: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rowAt(item.index)
+            return (
+              <TableRow
+                key={item.key}
+                id={`${id}-${item.index}`}
+                index={item.index}
+                row={row}
+                name={props.rowName}
+                columns={shown}
+                compact={compact}
+                start={item.start}
+                height={rowHeight}
+                selected={row !== undefined && isSelected(row)}
+                active={item.index === active}
+                onPoint={onPoint}
+                onOpen={onOpen}
+                onCheck={onCheck}
+              />
+            )
+          })}
+        </div>
+      )}
+    </div>
+  )
+}
+
+const NO_ROWS: readonly never[] = []

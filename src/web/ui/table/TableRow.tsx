@@ -1,0 +1,124 @@
+// biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of positioned rows cannot be a <table>.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names the active row.
+import { type MouseEvent, memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Checkbox } from '../Checkbox.tsx'
+import { cx } from '../classes.ts'
+import { Skeleton } from '../Skeleton.tsx'
+import type { TableColumn } from './columns.ts'
+
+export const SELECT = 'select'
+
+export interface RowHandlers {
+  onPoint: (index: number, event: MouseEvent) => void
+  onOpen: (index: number) => void
+  onCheck: (index: number, extend: boolean) => void
+}
+
+interface TableRowProps<Row> extends RowHandlers {
+  id: string
+  index: number
+  row: Row | undefined
+  name: (row: Row) => string
+  columns: readonly TableColumn<Row>[]
+  /** A single cell instead of the columns: narrow screens. */
+  compact: ((row: Row) => React.ReactNode) | undefined
+  start: number
+  height: number
+  selected: boolean
+  active: boolean
+}
+
+function PlainTableRow<Row>({
+  id,
+  index,
+  row,
+  name,
+  columns,
+  compact,
+  start,
+  height,
+  selected,
+  active,
+  onPoint,
+  onOpen,
+  onCheck,
+}: TableRowProps<Row>) {
+  const { t } = useTranslation('ui')
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around the rows has the focus and handles the keys.
+    <div
+      role="row"
+      id={id}
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-busy={row === undefined}
+      data-active={active}
+      onClick={(event) => onPoint(index, event)}
+      onDoubleClick={() => onOpen(index)}
+      className={cx(
+        'absolute inset-x-0 top-0 grid select-none border-line border-b text-12 tabular-nums outline-none',
+        selected || active ? 'bg-accent-tint' : 'hover:bg-hover',
+        active &&
+          "before:absolute before:inset-y-0 before:start-0 before:w-0.5 before:bg-accent-line before:content-[''] group-focus-visible/grid:outline-2 group-focus-visible/grid:outline-accent-line group-focus-visible/grid:-outline-offset-2",
+      )}
+      style={{
+        blockSize: height,
+        transform: `translateY(${start}px)`,
+        gridTemplateColumns: compact ? 'minmax(0,1fr)' : 'var(--table-columns)',
+      }}
+    >
+      {compact && (
+        <div role="gridcell" className="min-w-0 px-4">
+          {row === undefined ? (
+            <div className="flex h-full flex-col justify-center gap-2">
+              <Skeleton className="w-1/2" />
+              <Skeleton className="w-3/4" />
+            </div>
+          ) : (
+            compact(row)
+          )}
+        </div>
+      )}
+      {!compact &&
+        columns.map((column, place) => (
+          <div
+            key={column.id}
+            role="gridcell"
+            className={cx(
+              'flex min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap px-[5px] first:ps-3',
+              column.align === 'end' && 'justify-end',
+            )}
+          >
+            {row === undefined ? (
+              !column.fixed && <Skeleton className={place % 3 === 0 ? 'w-3/4' : 'w-1/2'} />
+            ) : column.id === SELECT ? (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the box inside takes the keys.
+              // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the row from being opened.
+              <div
+                onClick={(event) => {
+                  event.stopPropagation()
+                  if (event.shiftKey) {
+                    event.preventDefault()
+                    onCheck(index, true)
+                  }
+                }}
+              >
+                <Checkbox
+                  checked={selected}
+                  onChange={() => onCheck(index, false)}
+                  label={t('table.select', { name: name(row) })}
+                />
+              </div>
+            ) : (
+              column.cell(row)
+            )}
+          </div>
+        ))}
+    </div>
+  )
+}
+
+/** Drawn again only when something of it changed: its handlers are to be stable. */
+export const TableRow = memo(PlainTableRow)

@@ -1,0 +1,58 @@
+import type { Dataset } from '../data/dicomJson.ts'
+import type { ImagePlane } from '../geometry/plane.ts'
+import type { Calibration } from '../geometry/spacing.ts'
+import type { VoiFunction, Window } from '../voi/window.ts'
+
+export interface FileWindow extends Window {
+  readonly explanation: string
+}
+
+/** A region of an ultrasound image with its own unit (PS3.3 C.8.5.5), in image pixels. */
+export interface UltrasoundRegion {
+  readonly minX: number
+  readonly minY: number
+  readonly maxX: number
+  readonly maxY: number
+  readonly unitX: number
+  readonly unitY: number
+  readonly deltaX: number
+  readonly deltaY: number
+}
+
+/** What the frames of one instance share. */
+export interface Instance {
+  readonly StudyInstanceUID: string
+  readonly SeriesInstanceUID: string
+  readonly SOPInstanceUID: string
+  readonly SOPClassUID: string
+  readonly Modality: string
+  readonly InstanceNumber: number | undefined
+  readonly NumberOfFrames: number
+  readonly transferSyntax: string | undefined
+  readonly BitsStored: number | undefined
+  readonly colour: boolean
+  /** Why PixelSpacing may not be believed, or nothing. */
+  readonly calibration: Calibration
+  readonly regions: readonly UltrasoundRegion[]
+  readonly patientOrientation: readonly [string, string] | undefined
+  readonly quadruped: boolean
+  readonly lossy: boolean
+  readonly lossyRatio: number | undefined
+  readonly dataset: Dataset
+}
+
+/** One picture: an instance without frames, or one frame of a multiframe instance. */
+export interface Frame {
+  readonly instance: Instance
+  /** From 1, as everywhere in DICOM. */
+  readonly frameNumber: number
+  readonly imageId: string
+  readonly plane: ImagePlane
+  readonly FrameOfReferenceUID: string | undefined
+  readonly windows: readonly FileWindow[]
+  readonly voiFunction: VoiFunction
+  readonly SliceThickness: number | undefined
+  readonly SliceLocation: number | undefined
+  /** Images that differ here belong to different stacks. */
+  readonly splitKey: string
+}

@@ -1,0 +1,120 @@
+import { type Dataset, itemsOf, numberOf, numbersOf, textOf, textsOf } from '../data/dicomJson.ts'
+import { Tag } from '../data/tag.ts'
+import { imageIdOf } from '../data/url.ts'
+import { orientationOf } from '../geometry/plane.ts'
+import { type Spacing, spacingOf } from '../geometry/spacing.ts'
+import type { VoiFunction } from '../voi/window.ts'
+import { frameDataset } from './attributes.ts'
+import type { FileWindow, Frame, Instance, UltrasoundRegion } from './frame.ts'
+import { splitKeyOf } from './split.ts'
+
+const words = (dataset: Dataset): readonly [string, string] | undefined => {
+  const [row, column] = textsOf(dataset, Tag.PatientOrientation)
+  return row && column ? [row, column] : undefined
+}
+
+const regionOf = (item: Dataset): UltrasoundRegion[] => {
+  const [minX, minY] = [numberOf(item, Tag.RegionLocationMinX0), numberOf(item, Tag.RegionLocationMinY0)]
+  const [maxX, maxY] = [numberOf(item, Tag.RegionLocationMaxX1), numberOf(item, Tag.RegionLocationMaxY1)]
+  const [unitX, unitY] = [
+    numberOf(item, Tag.PhysicalUnitsXDirection),
+    numberOf(item, Tag.PhysicalUnitsYDirection),
+  ]
+  const [deltaX, deltaY] = [numberOf(item, Tag.PhysicalDeltaX), numberOf(item, Tag.PhysicalDeltaY)]
+  if (minX === undefined || minY === undefined || maxX === undefined || maxY === undefined) return []
+  if (unitX === undefined || unitY === undefined || !deltaX || !deltaY) return []
+  return [{ minX, minY, maxX, maxY, unitX, unitY, deltaX: Math.abs(deltaX), deltaY: Math.abs(deltaY) }]
+}
+
+const spacing = (dataset: Dataset): Spacing =>
+  spacingOf({
+    SOPClassUID: textOf(dataset, Tag.SOPClassUID) ?? '',
+    Modality: textOf(dataset, Tag.Modality) ?? '',
+    PixelSpacing: numbersOf(dataset, Tag.PixelSpacing),
+    ImagerPixelSpacing: numbersOf(dataset, Tag.ImagerPixelSpacing),
+    PixelAspectRatio: numbersOf(dataset, Tag.PixelAspectRatio),
+    PixelSpacingCalibrationType: textOf(dataset, Tag.PixelSpacingCalibrationType),
+    EstimatedRadiographicMagnificationFactor: numberOf(dataset, Tag.EstimatedRadiographicMagnificationFactor),
+    DistanceSourceToDetector: numberOf(dataset, Tag.DistanceSourceToDetector),
+    DistanceSourceToPatient:
+      numberOf(dataset, Tag.DistanceSourceToPatient) ?? numberOf(dataset, Tag.DistanceSourceToEntrance),
+  })
+
+const COLOUR = /^(RGB|ARGB|YBR_|PALETTE COLOR|HSV|CMYK)/
+
+/** What the viewer needs of an image instance; undefined for an object without pixels (report, document ...). */
+export function readInstance(dataset: Dataset): Instance | undefined {
+  const SOPInstanceUID = textOf(dataset, Tag.SOPInstanceUID)
+  const SeriesInstanceUID = textOf(dataset, Tag.SeriesInstanceUID)
+  const StudyInstanceUID = textOf(dataset, Tag.StudyInstanceUID)
+  if (!SOPInstanceUID || !SeriesInstanceUID || !StudyInstanceUID) return undefined
+  if (!numberOf(dataset, Tag.Rows) || !numberOf(dataset, Tag.Columns)) return undefined
+  if (!textOf(dataset, Tag.PhotometricInterpretation)) return undefined
+  return {
+    StudyInstanceUID,
+    SeriesInstanceUID,
+    SOPInstanceUID,
+    SOPClassUID: textOf(dataset, Tag.SOPClassUID) ?? '',
+    Modality: textOf(dataset, Tag.Modality) ?? '',
+    InstanceNumber: numberOf(dataset, Tag.InstanceNumber),
+    NumberOfFrames: Math.max(1, Math.trunc(numberOf(dataset, Tag.NumberOfFrames) ?? 1)),
+    transferSyntax: textOf(dataset, Tag.AvailableTransferSyntaxUID),
+    BitsStored: numberOf(dataset, Tag.BitsStored),
+    colour: COLOUR.test(textOf(dataset, Tag.PhotometricInterpretation) ?? ''),
+    calibration: spacing(frameDataset(dataset, 1)).calibration,
+    regions: itemsOf(dataset, Tag.SequenceOfUltrasoundRegions).flatMap(regionOf),
+    patientOrientation: words(dataset),
+    quadruped: textOf(dataset, Tag.AnatomicalOrientationType) === 'QUADRUPED',
+    lossy: textOf(dataset, Tag.LossyImageCompression) === '01',
+    lossyRatio: numbersOf(dataset, Tag.LossyImageCompressionRatio).at(-1),
+    dataset,
+  }
+}
+
+const windowsOf = (dataset: Dataset): FileWindow[] => {
+  const widths = numbersOf(dataset, Tag.WindowWidth)
+  const explanations = textsOf(dataset, Tag.WindowCenterWidthExplanation)
+  return numbersOf(dataset, Tag.WindowCenter).flatMap((center, index) => {
+    const width = widths[index]
+    if (width === undefined || width <= 0) return []
+    return [{ center, width, explanation: explanations[index] ?? '' }]
+  })
+}
+
+const functionOf = (dataset: Dataset): VoiFunction => {
+  const named = textOf(dataset, Tag.VOILUTFunction)
+  return named === 'LINEAR_EXACT' || named === 'SIGMOID' ? named : 'LINEAR'
+}
+
+const STAND_IN = { row: [1, 0, 0], column: [0, 1, 0] } as const
+
+/** The frames of an instance. `root` is the DICOMweb address of the study's namespace. */
+export function framesOf(instance: Instance, root: string): Frame[] {
+  return Array.from({ length: instance.NumberOfFrames }, (_, index): Frame => {
+    const dataset = frameDataset(instance.dataset, index + 1)
+    const orientation = orientationOf(numbersOf(dataset, Tag.ImageOrientationPatient))
+    const [x, y, z] = numbersOf(dataset, Tag.ImagePositionPatient)
+    const placed = x !== undefined && y !== undefined && z !== undefined
+    const { rowSpacing, columnSpacing } = spacing(dataset)
+    return {
+      instance,
+      frameNumber: index + 1,
+      imageId: imageIdOf(root, instance, index + 1),
+      plane: {
+        rows: numberOf(dataset, Tag.Rows) ?? 1,
+        columns: numberOf(dataset, Tag.Columns) ?? 1,
+        rowSpacing,
+        columnSpacing,
+        ...(orientation ?? STAND_IN),
+        position: placed ? [x, y, z] : [0, 0, 0],
+        located: orientation !== undefined && placed,
+      },
+      FrameOfReferenceUID: textOf(dataset, Tag.FrameOfReferenceUID),
+      windows: windowsOf(dataset),
+      voiFunction: functionOf(dataset),
+      SliceThickness: numberOf(dataset, Tag.SliceThickness),
+      SliceLocation: numberOf(dataset, Tag.SliceLocation),
+      splitKey: splitKeyOf(dataset, instance),
+    }
+  })
+}

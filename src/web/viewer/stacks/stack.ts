@@ -1,0 +1,108 @@
+import { type Dataset, numberOf, textOf } from '../data/dicomJson.ts'
+import { Tag } from '../data/tag.ts'
+import type { Frame } from './frame.ts'
+import { framesOf, readInstance } from './read.ts'
+import { sorted } from './sort.ts'
+
+/** Images that are scrolled through as one. */
+export interface Stack {
+  readonly id: string
+  readonly SeriesInstanceUID: string
+  readonly SeriesNumber: number | undefined
+  readonly SeriesDescription: string
+  readonly Modality: string
+  /** Place among the stacks of the same series, from 1; 0 when the series is one stack. */
+  readonly part: number
+  readonly frames: readonly Frame[]
+}
+
+/** An object of the series that is no picture: a report, a document, a structure set. */
+export interface OtherObject {
+  readonly id: string
+  readonly SeriesInstanceUID: string
+  readonly SOPInstanceUID: string
+  readonly SOPClassUID: string
+  readonly SeriesNumber: number | undefined
+  readonly SeriesDescription: string
+  readonly Modality: string
+  readonly dataset: Dataset
+}
+
+export interface SeriesContent {
+  readonly stacks: readonly Stack[]
+  readonly others: readonly OtherObject[]
+}
+
+/** Splits and sorts a series from its metadata. `root` is the DICOMweb address of the study's namespace. */
+export function seriesContent(metadata: readonly Dataset[], root: string): SeriesContent {
+  const groups = new Map<string, Frame[]>()
+  const others: OtherObject[] = []
+  for (const dataset of metadata) {
+    const instance = readInstance(dataset)
+    if (!instance) {
+      others.push(...otherObject(dataset))
+      continue
+    }
+    for (const frame of framesOf(instance, root)) {
+      const group = groups.get(frame.splitKey)
+      if (group) group.push(frame)
+      else groups.set(frame.splitKey, [frame])
+    }
+  }
+  const parts = [...groups.values()].map(sorted).sort(byFirstImage)
+  return {
+    stacks: parts.flatMap((frames, index) => stackOf(frames, parts.length > 1 ? index + 1 : 0)),
+    others,
+  }
+}
+
+const byFirstImage = (one: readonly Frame[], other: readonly Frame[]) => first(one) - first(other)
+const first = (frames: readonly Frame[]) =>
+  Math.min(...frames.map(({ instance }) => instance.InstanceNumber ?? Number.MAX_SAFE_INTEGER))
+
+function stackOf(frames: readonly Frame[], part: number): Stack[] {
+  const instance = frames[0]?.instance
+  if (!instance) return []
+  return [
+    {
+      id: part > 1 ? `${instance.SeriesInstanceUID}#${part}` : instance.SeriesInstanceUID,
+      SeriesInstanceUID: instance.SeriesInstanceUID,
+      SeriesNumber: numberOf(instance.dataset, Tag.SeriesNumber),
+      SeriesDescription: textOf(instance.dataset, Tag.SeriesDescription) ?? '',
+      Modality: instance.Modality,
+      part,
+      frames,
+    },
+  ]
+}
+
+function otherObject(dataset: Dataset): OtherObject[] {
+  const SOPInstanceUID = textOf(dataset, Tag.SOPInstanceUID)
+  const SeriesInstanceUID = textOf(dataset, Tag.SeriesInstanceUID)
+  if (!SOPInstanceUID || !SeriesInstanceUID) return []
+  return [
+    {
+      id: SOPInstanceUID,
+      SeriesInstanceUID,
+      SOPInstanceUID,
+      SOPClassUID: textOf(dataset, Tag.SOPClassUID) ?? '',
+      SeriesNumber: numberOf(dataset, Tag.SeriesNumber),
+      SeriesDescription: textOf(dataset, Tag.SeriesDescription) ?? '',
+      Modality: textOf(dataset, Tag.Modality) ?? '',
+      dataset,
+    },
+  ]
+}
+
+const LOCALIZER = /locali[sz]er|scout|survey|locator|tracker|topogram/i
+
+/** Overview images, which are not what a reader wants first. */
+export const isLocalizer = (stack: Stack): boolean =>
+  LOCALIZER.test(stack.SeriesDescription) ||
+  (stack.frames[0]?.instance.dataset[Tag.ImageType]?.Value ?? '').toString().includes('LOCALIZER')
+
+/** Where a stack opens: the middle of parallel slices, otherwise the first image. */
+export const openingIndex = (stack: Stack): number =>
+  stack.frames.length > 2 && stack.frames[0]?.plane.located && stack.frames[0].instance.NumberOfFrames === 1
+    ? Math.floor((stack.frames.length - 1) / 2)
+    : 0
