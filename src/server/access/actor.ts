@@ -1,0 +1,43 @@
+import { NIL_UUID } from '#contract/value.ts'
+
+/** Who makes a request. Made by `http/authenticate.ts`; every question about rights takes one. */
+export interface Actor {
+  kind: 'user' | 'nobody'
+  user_id: string
+  name: string
+  email: string
+  sysadmin: boolean
+  support: boolean
+  /** The user's own time zone, which wins over `filter.tz`. */
+  time_zone: string | null
+  /** The user's own namespace. */
+  namespace_id: string
+  session: ActorSession | undefined
+  client_address: string | null
+}
+
+export interface ActorSession {
+  uuid: string
+  kind: 'sid' | 'token'
+  /** MD5 of the sid in hexadecimal: how clients recognise their own events. */
+  sid_md5: string
+  /** Minutes of idleness until the session ends. */
+  session_expire: number
+}
+
+/** A request without credentials. It sees nothing. */
+export const nobody = (client_address: string | null): Actor => ({
+  kind: 'nobody',
+  user_id: NIL_UUID,
+  name: '',
+  email: '',
+  sysadmin: false,
+  support: false,
+  time_zone: null,
+  namespace_id: NIL_UUID,
+  session: undefined,
+  client_address,
+})
+
+/** Sysadmin and support users stand above roles (v3 README, "Authentication"). */
+export const standsAboveRoles = (actor: Actor): boolean => actor.sysadmin || actor.support

@@ -1,0 +1,139 @@
+import { type Kysely, sql } from 'kysely'
+import type { Permission, RoleType } from '#contract/permission.ts'
+import type { Database } from '../db/tables.ts'
+import { Refusal } from '../refusal.ts'
+import { type Actor, standsAboveRoles } from './actor.ts'
+import { permits, roleType, type StoredPermissions } from './permission.ts'
+
+/** A namespace that an actor has, with the role that gives it. */
+export interface NamespaceAccess {
+  uuid: string
+  name: string
+  type: 'account_id' | 'group_id' | 'location_id' | 'user_id'
+  type_uuid: string
+  account_id: string | null
+  account_disabled: boolean
+  role_id: string | null
+  role_name: string | null
+  role_type: RoleType
+  permissions: StoredPermissions
+}
+
+interface Row extends Omit<NamespaceAccess, 'role_type'> {
+  role_type: string | null
+}
+
+/**
+ * Every namespace of a user in one statement: the user's own, their accounts', and the groups and locations they
+ * belong to, or all of an account's for a global user. Where someone has no role of their own, the object's default
+ * role counts, then the account's.
+ */
+async function load(db: Kysely<Database>, user_id: string): Promise<NamespaceAccess[]> {
+  const { rows } = await sql<Row>`
+    with member as (
+      select ua.account_id, coalesce(ua.role_id, a.role_id) as role_id, ua.global, a.disabled, a.namespace_id
+      from user_account ua join account a on a.uuid = ua.account_id
+      where ua.user_id = ${user_id} and a.deleted is null
+    ), held as (
+      select n.uuid, null::uuid as role_id, false as disabled
+      from "user" u join namespace n on n.uuid = u.namespace_id where u.uuid = ${user_id}
+      union all
+      select m.namespace_id, m.role_id, m.disabled from member m
+      union all
+      select g.namespace_id, coalesce(ug.role_id, g.role_id, m.role_id), m.disabled
+      from member m join "group" g on g.account_id = m.account_id and g.deleted is null
+      left join user_group ug on ug.group_id = g.uuid and ug.user_id = ${user_id}
+      where m.global or ug.user_id is not null
+      union all
+      select l.namespace_id, coalesce(ul.role_id, l.role_id, m.role_id), m.disabled
+      from member m join location l on l.account_id = m.account_id and l.deleted is null
+      left join user_location ul on ul.location_id = l.uuid and ul.user_id = ${user_id}
+      where m.global or ul.user_id is not null
+    )
+    select n.uuid, n.name, n.type, n.type_uuid, n.account_id, h.disabled as account_disabled,
+      h.role_id, r.name as role_name, r.type as role_type, coalesce(r.permissions, '{}') as permissions
+    from held h join namespace n on n.uuid = h.uuid and n.deleted is null
+    left join role r on r.uuid = h.role_id
+    order by array_position(array['account_id', 'location_id', 'group_id', 'user_id'], n.type), lower(n.name), n.uuid`.execute(db)
+  return rows.map((row) => ({ ...row, role_type: row.type === 'user_id' ? 'phr' : roleType(row.role_type) }))
+}
+
+const loaded = new WeakMap<Actor, Promise<NamespaceAccess[]>>()
+
+/** The actor's namespaces; asked once a request however often it is called. */
+export function namespacesOf(db: Kysely<Database>, actor: Actor): Promise<NamespaceAccess[]> {
+  if (actor.kind === 'nobody') return Promise.resolve([])
+  const known = loaded.get(actor)
+  if (known) return known
+  const asked = load(db, actor.user_id)
+  loaded.set(actor, asked)
+  asked.catch(() => loaded.delete(actor))
+  return asked
+}
+
+/** Call after a change to the actor's own memberships, so that the rest of the request sees it. */
+export const forgetNamespaces = (actor: Actor): boolean => loaded.delete(actor)
+
+/** While an account is disabled nobody but sysadmin and support changes its studies. */
+const SUPPRESSED_WHEN_DISABLED = /^study_(upload|edit|share|push|delete|approve|duplicate|clone|move|download|report_upload)/
+
+/** Has the actor this permission in this namespace? */
+export function mayIn(actor: Actor, access: NamespaceAccess, permission: Permission): boolean {
+  if (standsAboveRoles(actor)) return true
+  if (access.account_disabled && SUPPRESSED_WHEN_DISABLED.test(permission)) return false
+  return permits(access.permissions, access.role_type, permission)
+}
+
+/** The namespace as the actor holds it. Sysadmin and support hold every one. */
+export async function namespaceAccess(
+  db: Kysely<Database>,
+  actor: Actor,
+  namespace: string,
+): Promise<NamespaceAccess | undefined> {
+  const held = (await namespacesOf(db, actor)).find((access) => access.uuid === namespace)
+  if (held || !standsAboveRoles(actor)) return held
+  const row = await db
+    .selectFrom('namespace as n')
+    .leftJoin('account as a', 'a.uuid', 'n.account_id')
+    .select(['n.uuid', 'n.name', 'n.type', 'n.type_uuid', 'n.account_id', 'a.disabled'])
+    .where('n.uuid', '=', namespace)
+    .where('n.deleted', 'is', null)
+    .executeTakeFirst()
+  if (!row) return undefined
+  return {
+    uuid: row.uuid,
+    name: row.name,
+    type: namespaceType(row.type),
+    type_uuid: row.type_uuid,
+    account_id: row.account_id,
+    account_disabled: row.disabled ?? false,
+    role_id: null,
+    role_name: null,
+    role_type: 'admin',
+    permissions: {},
+  }
+}
+
+const TYPES = ['account_id', 'group_id', 'location_id', 'user_id'] as const
+function namespaceType(text: string): NamespaceAccess['type'] {
+  const type = TYPES.find((known) => known === text)
+  if (!type) throw new Error(`namespace of unknown type ${text}`)
+  return type
+}
+
+/**
+ * The namespace, if the actor holds it with the permission. NOT_FOUND where they do not hold it, NOT_PERMITTED where
+ * they hold it without the permission.
+ */
+export async function requireNamespace(
+  db: Kysely<Database>,
+  actor: Actor,
+  namespace: string,
+  permission?: Permission,
+  missing = 'NOT_FOUND',
+): Promise<NamespaceAccess> {
+  const access = await namespaceAccess(db, actor, namespace)
+  if (!access) throw new Refusal(missing)
+  if (permission && !mayIn(actor, access, permission)) throw new Refusal('NOT_PERMITTED')
+  return access
+}

@@ -1,0 +1,94 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Permission } from '#contract/permission.ts'
+import type { Database, StudyTable } from '../db/tables.ts'
+import { Refusal } from '../refusal.ts'
+import { type Actor, standsAboveRoles } from './actor.ts'
+import { mayIn, type NamespaceAccess, namespaceAccess, namespacesOf } from './namespaces.ts'
+
+/**
+ * Who sees which study. A study is visible to those who hold its phi_namespace with `study_view`; there is no other
+ * place where a condition of visibility is written.
+ */
+
+export type StudyRow = Selectable<StudyTable>
+
+export interface StudyReference {
+  uuid?: string | undefined
+  study_id?: string | undefined
+  study_uid?: string | undefined
+  storage_namespace?: string | undefined
+  phi_namespace?: string | undefined
+}
+
+/** The namespaces whose studies the actor sees. Bind it as `phi_namespace = any($namespaces)`. */
+export interface StudyScope {
+  namespaces: string[]
+}
+
+/**
+ * The namespaces in which the actor has the permission. Sysadmin and support have their own memberships here, so that
+ * a worklist is not everybody's; a namespace that they name is theirs too (`named`).
+ */
+export async function studyScope(
+  db: Kysely<Database>,
+  actor: Actor,
+  permission: Permission = 'study_view',
+  named: readonly string[] = [],
+): Promise<StudyScope> {
+  const held = await namespacesOf(db, actor)
+  const namespaces = held.filter((access) => mayIn(actor, access, permission)).map((access) => access.uuid)
+  if (standsAboveRoles(actor)) {
+    for (const uuid of named) if (!namespaces.includes(uuid) && (await namespaceAccess(db, actor, uuid))) namespaces.push(uuid)
+  }
+  return { namespaces }
+}
+
+export interface FoundStudy {
+  study: StudyRow
+  access: NamespaceAccess
+}
+
+/** Rows that a reference names, newest first. Several when it leaves the phi_namespace open. */
+async function rowsNamed(db: Kysely<Database>, reference: StudyReference, deleted: boolean): Promise<StudyRow[]> {
+  let query = db.selectFrom('study').selectAll().orderBy('created', 'desc').limit(50)
+  query = deleted ? query.where('deleted', 'is not', null) : query.where('deleted', 'is', null)
+  const uuid = reference.uuid ?? reference.study_id
+  if (uuid) return query.where('uuid', '=', uuid).execute()
+  if (!reference.study_uid || !reference.storage_namespace) return []
+  query = query
+    .where('study_uid', '=', reference.study_uid)
+    .where('storage_namespace', '=', reference.storage_namespace)
+  if (reference.phi_namespace) query = query.where('phi_namespace', '=', reference.phi_namespace)
+  return query.execute()
+}
+
+/**
+ * The study that a reference names, as the actor holds it: by uuid, by storage triplet, or by study_uid and
+ * storage_namespace alone. NOT_FOUND for a stranger, NOT_PERMITTED where the permission is missing.
+ */
+export async function findStudy(
+  db: Kysely<Database>,
+  actor: Actor,
+  reference: StudyReference,
+  permission: Permission | readonly Permission[] = 'study_view',
+): Promise<FoundStudy> {
+  const wanted = typeof permission === 'string' ? [permission] : permission
+  let seen = false
+  for (const study of await rowsNamed(db, reference, false)) {
+    const access = await namespaceAccess(db, actor, study.phi_namespace)
+    if (!access) continue
+    seen = true
+    if (wanted.some((one) => mayIn(actor, access, one))) return { study, access }
+  }
+  throw new Refusal(seen ? 'NOT_PERMITTED' : 'NOT_FOUND')
+}
+
+/** A study that was deleted and not purged yet. Sysadmin and support only. */
+export async function findDeletedStudy(db: Kysely<Database>, uuid: string): Promise<StudyRow | undefined> {
+  const [study] = await rowsNamed(db, { uuid }, true)
+  return study
+}
+
+/** SQL for "this study row is in the actor's scope", for statements over `study`. */
+export const inScope = (scope: StudyScope, alias: string) =>
+  sql<boolean>`${sql.ref(`${alias}.phi_namespace`)} = any(${scope.namespaces}::uuid[]) and ${sql.ref(`${alias}.deleted`)} is null`

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * Configuration by environment, read once. The table in the README lists these variables; `npm start --
+ * --print-config` prints them with secrets masked.
+ */
+
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value)
+const optionalText = z.preprocess(blankIsUnset, z.string().optional())
+const port = (standard: number) =>
+  z.preprocess(blankIsUnset, z.coerce.number().int().min(0).max(65535).default(standard))
+const url = z.preprocess(blankIsUnset, z.url().optional())
+
+const ROLES = ['web', 'worker'] as const
+export type ProcessRole = (typeof ROLES)[number]
+
+const environment = z.object({
+  HOST: z.preprocess(blankIsUnset, z.string().default('127.0.0.1')),
+  PORT: port(8080),
+  COLLIMATE_PUBLIC_URL: url,
+  COLLIMATE_DATA: z.preprocess(blankIsUnset, z.string().default('./data')),
+  DATABASE_URL: optionalText,
+  COLLIMATE_STORAGE: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .regex(/^file:/, 'must be file:PATH')
+      .optional(),
+  ),
+  COLLIMATE_ADMIN_EMAIL: z.preprocess(blankIsUnset, z.email().optional()),
+  COLLIMATE_ADMIN_PASSWORD: optionalText,
+  COLLIMATE_ACCOUNT: z.preprocess(blankIsUnset, z.string().default('Collimate')),
+  COLLIMATE_DEMO: z.preprocess(blankIsUnset, z.enum(['0', '1']).optional()),
+  COLLIMATE_ROLES: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .default('web,worker')
+      .transform((text) => text.split(',').map((role) => role.trim()))
+      .pipe(z.array(z.enum(ROLES)).min(1)),
+  ),
+  COLLIMATE_LOG: z.preprocess(blankIsUnset, z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn')),
+  COLLIMATE_METRICS_TOKEN: optionalText,
+  SMTP_URL: optionalText,
+  MAIL_FROM: z.preprocess(blankIsUnset, z.string().default('collimate@localhost')),
+})
+
+export interface Configuration {
+  host: string
+  port: number
+  /** Without a trailing slash. */
+  public_url: string
+  /** Absolute path of the data folder. */
+  data: string
+  database_url: string | undefined
+  /** Absolute path of the object store. */
+  storage: string
+  admin_email: string | undefined
+  admin_password: string | undefined
+  account: string
+  /** `undefined`: only when the embedded database is new. */
+  demo: boolean | undefined
+  roles: readonly ProcessRole[]
+  log: string
+  metrics_token: string | undefined
+  smtp_url: string | undefined
+  mail_from: string
+}
+
+export class ConfigurationError extends Error {}
+
+/** Reads and validates; throws ConfigurationError naming every variable that is wrong. */
+export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
+  const parsed = environment.safeParse(env)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new ConfigurationError(`The configuration is not valid:\n${lines.join('\n')}`)
+  }
+  const value = parsed.data
+  const data = resolve(value.COLLIMATE_DATA)
+  return {
+    host: value.HOST,
+    port: value.PORT,
+    public_url: (value.COLLIMATE_PUBLIC_URL ?? `http://${value.HOST}:${value.PORT}`).replace(/\/+$/, ''),
+    data,
+    database_url: value.DATABASE_URL,
+    storage: value.COLLIMATE_STORAGE ? resolve(value.COLLIMATE_STORAGE.slice('file:'.length)) : resolve(data, 'objects'),
+    admin_email: value.COLLIMATE_ADMIN_EMAIL,
+    admin_password: value.COLLIMATE_ADMIN_PASSWORD,
+    account: value.COLLIMATE_ACCOUNT,
+    demo: value.COLLIMATE_DEMO === undefined ? undefined : value.COLLIMATE_DEMO === '1',
+    roles: value.COLLIMATE_ROLES,
+    log: value.COLLIMATE_LOG,
+    metrics_token: value.COLLIMATE_METRICS_TOKEN,
+    smtp_url: value.SMTP_URL,
+    mail_from: value.MAIL_FROM,
+  }
+}
+
+const SECRETS = new Set<keyof Configuration>(['admin_password', 'metrics_token'])
+const maskUrl = (text: string) => text.replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:***@')
+
+/** The configuration as `--print-config` shows it. */
+export function printable(configuration: Configuration): Record<string, unknown> {
+  const entries = Object.entries(configuration).map(([name, value]) => {
+    if (value !== undefined && [...SECRETS].some((secret) => secret === name)) return [name, '***']
+    return [name, typeof value === 'string' ? maskUrl(value) : (value ?? null)]
+  })
+  return Object.fromEntries(entries)
+}
