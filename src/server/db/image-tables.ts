@@ -1,0 +1,111 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { JsonDataSet } from '../dicom/json-model.ts'
+
+type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+type Attributes = ColumnType<JsonDataSet, string, string>
+
+export interface StoredStudyTable {
+  id: Generated<number>
+  account_id: string | null
+  storage_namespace: string
+  study_uid: string
+  patient_id: string
+  patient_name: string
+  attributes: Attributes
+  modalities: Generated<string[]>
+  sop_classes: Generated<string[]>
+  series_count: Generated<number>
+  instance_count: Generated<number>
+  size: Generated<number>
+  revision: Generated<number>
+  created: Timestamp
+  updated: Timestamp
+}
+
+export interface StoredSeriesTable {
+  id: Generated<number>
+  account_id: string | null
+  stored_study_id: number
+  series_uid: string
+  modality: string | null
+  series_number: number | null
+  attributes: Attributes
+  instance_count: Generated<number>
+  revision: Generated<number>
+  created: Timestamp
+  updated: Timestamp
+}
+
+export interface StoredInstanceTable {
+  id: Generated<number>
+  account_id: string | null
+  stored_study_id: number
+  stored_series_id: number
+  sop_instance_uid: string
+  sop_class_uid: string
+  instance_number: number | null
+  version: Generated<number>
+  current: Generated<boolean>
+  hash: Buffer
+  size: number
+  transfer_syntax_uid: string
+  rows: number | null
+  columns: number | null
+  frames: number
+  frame_index: ColumnType<unknown, string | null, string | null>
+  metadata: Buffer
+  created: Timestamp
+  superseded: NullableTimestamp
+}
+
+export interface StoredSeriesMetadataTable {
+  stored_series_id: number
+  account_id: string | null
+  revision: number
+  metadata: Buffer
+}
+
+export interface AttachmentTable {
+  id: Generated<string>
+  account_id: string | null
+  storage_namespace: string
+  study_uid: string
+  phi_namespace: string
+  version: string
+  filename: string
+  mime_type: string
+  size: number
+  stored: Timestamp
+  created_by: string | null
+}
+
+export interface ObjectGarbageTable {
+  hash: string
+  since: Timestamp
+}
+
+export interface MultipartUploadTable {
+  uuid: Generated<string>
+  user_id: string
+  created: Timestamp
+}
+
+export interface MultipartPartTable {
+  upload_uuid: string
+  name: string
+  hash: string
+  size: number
+}
+
+/** The tables of migration 0010. */
+export interface ImageTables {
+  stored_study: StoredStudyTable
+  stored_series: StoredSeriesTable
+  stored_instance: StoredInstanceTable
+  stored_series_metadata: StoredSeriesMetadataTable
+  attachment: AttachmentTable
+  object_garbage: ObjectGarbageTable
+  multipart_upload: MultipartUploadTable
+  multipart_part: MultipartPartTable
+}
