@@ -5,7 +5,4 @@ declare module 'react' {
   interface CSSProperties {
     [property: `--${string}`]: string | number | undefined
   }
-
-  /** A generic component stays generic. */
-  function memo<P>(component: (props: P) => ReactNode): (props: P) => ReactNode
 }

@@ -6,6 +6,7 @@ import { Direction } from 'radix-ui'
 import {
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   useCallback,
   useEffect,
@@ -87,6 +88,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation('ui')
   const direction = Direction.useDirection()
   const id = useId()
+  // One memoised component for this kind of row.
+  const [RowView] = useState(() => memo(TableRow<Row>))
   const scroller = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
 
@@ -270,7 +273,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           {items.map((item) => {
             const row = rowAt(item.index)
             return (
-              <TableRow
+              <RowView
                 key={item.key}
                 id={`${id}-${item.index}`}
                 index={item.index}

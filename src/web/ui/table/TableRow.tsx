@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of positioned rows cannot be a <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names the active row.
-import { type MouseEvent, memo } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '../Checkbox.tsx'
 import { cx } from '../classes.ts'
@@ -22,14 +22,15 @@ interface TableRowProps<Row> extends RowHandlers {
   name: (row: Row) => string
   columns: readonly TableColumn<Row>[]
   /** A single cell instead of the columns: narrow screens. */
-  compact: ((row: Row) => React.ReactNode) | undefined
+  compact: ((row: Row) => ReactNode) | undefined
   start: number
   height: number
   selected: boolean
   active: boolean
 }
 
-function PlainTableRow<Row>({
+/** A row of the table; memoised by the table, so its handlers are to be stable. */
+export function TableRow<Row>({
   id,
   index,
   row,
@@ -119,6 +120,3 @@ function PlainTableRow<Row>({
     </div>
   )
 }
-
-/** Drawn again only when something of it changed: its handlers are to be stable. */
-export const TableRow = memo(PlainTableRow)

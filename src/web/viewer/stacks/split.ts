@@ -24,9 +24,6 @@ export function splitKeyOf(dataset: Dataset, instance: Instance): string {
     joined(dataset, Tag.ImageType),
     instance.SOPClassUID,
     textOf(dataset, Tag.ContrastBolusAgent) ?? '',
-    // One stack is drawn with one matrix size and one way of colouring.
-    `${numberOf(dataset, Tag.Rows)}x${numberOf(dataset, Tag.Columns)}`,
-    String(instance.colour),
   ]
   if (instance.NumberOfFrames > 1) {
     return [
@@ -59,15 +56,7 @@ function modalityKey(dataset: Dataset, Modality: string): string[] {
         rounded(dataset, Tag.FlipAngle),
         planeKey(dataset),
       ]
-    case 'CR':
-    case 'DX':
-    case 'MG':
-    case 'IO':
-      // Each exposure is an image of its own; a wheel must not run from one view into another.
-      return [instanceKey(dataset)]
     default:
       return []
   }
 }
-
-const instanceKey = (dataset: Dataset) => textOf(dataset, Tag.SOPInstanceUID) ?? ''

@@ -1,0 +1,19 @@
+import { useTranslation } from 'react-i18next'
+import { AppearanceSection } from './AppearanceSection.tsx'
+import { PasswordSection } from './PasswordSection.tsx'
+import { PersonSection } from './PersonSection.tsx'
+
+/** What a user decides for themselves. */
+export function Component() {
+  const { t } = useTranslation('app')
+  return (
+    <div className="h-full overflow-y-auto">
+      <div className="mx-auto flex max-w-[560px] flex-col gap-8 px-4 py-6">
+        <h1 className="font-strong text-16">{t('rail.settings')}</h1>
+        <PersonSection />
+        <AppearanceSection />
+        <PasswordSection />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import { CircleQuestionMark, List, Settings } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NavLink } from 'react-router'
+import { IconButton } from '#web/ui/IconButton.tsx'
+import { Tooltip } from '#web/ui/Tooltip.tsx'
+import { Logo } from '../Logo.tsx'
+
+function RailLink({ to, label, children }: { to: string; label: string; children: ReactNode }) {
+  return (
+    <Tooltip label={label} side="right">
+      <NavLink
+        to={to}
+        aria-label={label}
+        className="flex size-8 items-center justify-center rounded-2 text-quiet hover:bg-hover hover:text-ink aria-[current=page]:bg-press aria-[current=page]:text-ink max-md:size-11"
+      >
+        {children}
+      </NavLink>
+    </Tooltip>
+  )
+}
+
+export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
+  const { t } = useTranslation('app')
+  return (
+    <nav
+      aria-label={t('rail.label')}
+      className="row-span-2 flex flex-col gap-1 border-line border-e bg-surface p-2 max-md:row-span-1 max-md:row-start-3 max-md:flex-row max-md:items-center max-md:justify-around max-md:border-e-0 max-md:border-t max-md:p-0"
+    >
+      <div className="mb-2 grid h-8 place-items-center max-md:hidden">
+        <Logo />
+      </div>
+      <RailLink to="/studies" label={t('rail.worklist')}>
+        <List />
+      </RailLink>
+      <div className="grow max-md:hidden" />
+      <RailLink to="/settings" label={t('rail.settings')}>
+        <Settings />
+      </RailLink>
+      <IconButton
+        label={t('rail.shortcuts')}
+        side="right"
+        onClick={onShortcuts}
+        className="size-8 max-md:hidden"
+      >
+        <CircleQuestionMark />
+      </IconButton>
+    </nav>
+  )
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Select } from '#web/ui/Select.tsx'
+import { changeLanguage, LANGUAGES } from '../i18n.ts'
+import { Logo } from '../Logo.tsx'
+
+/** What surrounds the forms of people who are not signed in. */
+export function SignInFrame({
+  title,
+  text,
+  children,
+}: {
+  title: string
+  text?: string
+  children: ReactNode
+}) {
+  const { t, i18n } = useTranslation('app')
+  const language = LANGUAGES.find(({ value }) => value === i18n.language)?.value ?? 'en'
+  return (
+    <div className="flex min-h-full flex-col items-center overflow-y-auto p-4">
+      <main className="my-auto flex w-full max-w-80 flex-col gap-4">
+        <div className="flex items-center gap-2.5 font-strong text-14">
+          <Logo />
+          {t('name')}
+        </div>
+        <div>
+          <h1 className="font-strong text-16">{title}</h1>
+          {text !== undefined && <p className="text-quiet">{text}</p>}
+        </div>
+        {children}
+      </main>
+      <footer className="mt-4 w-40">
+        <Select
+          label={t('profile.language')}
+          quietLabel
+          value={language}
+          onChange={(next) => void changeLanguage(next)}
+          options={LANGUAGES}
+        />
+      </footer>
+    </div>
+  )
+}

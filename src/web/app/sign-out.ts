@@ -1,0 +1,8 @@
+import { sessionLogout } from '#contract/session.ts'
+import { call } from '#web/api/call.ts'
+
+/** Ends the session on the server and starts the page afresh, so that nothing of this user stays in memory. */
+export async function signOut(): Promise<void> {
+  const answer = await call(sessionLogout, {}, { waitForSession: false }).catch(() => undefined)
+  window.location.assign(answer?.logout_url || '/signin')
+}

@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { studyGet } from '#contract/study/read.ts'
+import { commandQuery } from '#web/api/query.ts'
+import { errorTypeOf } from '#web/api/refusal.ts'
+import { Button } from '#web/ui/Button.tsx'
+import { ErrorState } from '#web/ui/Message.tsx'
+import { BackButton } from './toolbar/BackButton.tsx'
+import { OpenStudy } from './OpenStudy.tsx'
+
+/** `/studies/:studyId/view`: the images of one study, read on screen. */
+export function Component() {
+  const { t } = useTranslation('viewer')
+  const { studyId = '' } = useParams()
+  const study = useQuery(commandQuery(studyGet, { uuid: studyId }))
+
+  if (study.data) return <OpenStudy key={study.data.uuid} study={study.data} />
+  return (
+    <main className="grid h-full grid-rows-[44px_1fr] bg-ground">
+      <header className="flex items-center border-line border-b bg-surface px-2">
+        <BackButton />
+      </header>
+      {study.error ? (
+        <div className="grid place-items-center bg-image-ground">
+          <ErrorState
+            {...(errorTypeOf(study.error)
+              ? { title: t('error.studyMissing'), text: t('error.studyMissingText') }
+              : { title: t('error.studyFailed'), text: t('error.studyFailedText') })}
+            actions={
+              <Button look="primary" onClick={() => void study.refetch()}>
+                {t('error.again')}
+              </Button>
+            }
+          />
+        </div>
+      ) : (
+        <div className="grid place-items-center bg-image-ground">
+          <p role="status" className="appear-late text-image-quiet">
+            {t('state.openingStudy')}
+          </p>
+        </div>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,57 @@
+import { fetchSigned } from '#web/api/fetch.ts'
+import { type Dataset, numbersOf, textOf } from '../data/dicomJson.ts'
+import { Tag } from '../data/tag.ts'
+import type { Instance } from '../stacks/frame.ts'
+
+export interface Palette {
+  readonly red: Uint16Array
+  readonly green: Uint16Array
+  readonly blue: Uint16Array
+}
+
+const palettes = new Map<string, Palette>()
+
+export const paletteOf = ({ SOPInstanceUID }: Instance): Palette | undefined => palettes.get(SOPInstanceUID)
+
+export const forgetPalette = ({ SOPInstanceUID }: Instance): void => {
+  palettes.delete(SOPInstanceUID)
+}
+
+/** Entries as 16 bit, from bytes that hold one or two a entry (PS3.3 C.7.6.3.1.6). */
+function entries(bytes: Uint8Array, count: number): Uint16Array {
+  const wide = bytes.byteLength >= count * 2
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Uint16Array.from({ length: count }, (_, index) => (wide ? view.getUint16(index * 2, true) : (bytes[index] ?? 0)))
+}
+
+async function bytesOf(uri: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  const response = await fetchSigned(new URL(uri, window.location.href).href, {
+    headers: { Accept: 'application/octet-stream' },
+    ...(signal ? { signal } : {}),
+  })
+  if (!response.ok) throw new Error(`palette: HTTP ${response.status}`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+async function table(dataset: Dataset, descriptor: string, data: string, signal?: AbortSignal): Promise<Uint16Array> {
+  // A count of 0 means 65536.
+  const count = numbersOf(dataset, descriptor)[0] || 65_536
+  const { InlineBinary, BulkDataURI } = dataset[data] ?? {}
+  const numbers = numbersOf(dataset, data)
+  if (numbers.length > 0) return Uint16Array.from(numbers)
+  if (typeof InlineBinary === 'string') return entries(Uint8Array.from(atob(InlineBinary), (c) => c.charCodeAt(0)), count)
+  if (typeof BulkDataURI === 'string') return entries(await bytesOf(BulkDataURI, signal), count)
+  throw new Error('palette: no data')
+}
+
+/** Fetches the colours of a PALETTE COLOR image, which the metadata may only point to. */
+export async function ensurePalette(instance: Instance, signal?: AbortSignal): Promise<void> {
+  const { dataset, SOPInstanceUID } = instance
+  if (textOf(dataset, Tag.PhotometricInterpretation) !== 'PALETTE COLOR' || palettes.has(SOPInstanceUID)) return
+  const [red, green, blue] = await Promise.all([
+    table(dataset, Tag.RedPaletteColorLookupTableDescriptor, Tag.RedPaletteColorLookupTableData, signal),
+    table(dataset, Tag.GreenPaletteColorLookupTableDescriptor, Tag.GreenPaletteColorLookupTableData, signal),
+    table(dataset, Tag.BluePaletteColorLookupTableDescriptor, Tag.BluePaletteColorLookupTableData, signal),
+  ])
+  palettes.set(SOPInstanceUID, { red, green, blue })
+}

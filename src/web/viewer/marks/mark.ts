@@ -1,0 +1,64 @@
+import type { Point2 } from '../geometry/vector.ts'
+
+export const MARK_TOOLS = [
+  'length',
+  'angle',
+  'bidirectional',
+  'ellipse',
+  'rectangle',
+  'arrow',
+  'text',
+  'probe',
+] as const
+export type MarkTool = (typeof MARK_TOOLS)[number]
+
+/**
+ * What is drawn on an image. Points are image points (see ImagePlane):
+ *
+ * - length: two ends
+ * - angle: end, vertex, end
+ * - bidirectional: two ends of one axis, two ends of the other, at right angles in space
+ * - ellipse, rectangle: two opposite corners of the box, along rows and columns
+ * - arrow: tip, tail
+ * - text, probe: one point
+ */
+export interface Shape {
+  readonly tool: MarkTool
+  readonly points: readonly Point2[]
+  /** Where the reader put the text; otherwise it finds its own place. */
+  readonly textAt?: Point2
+  readonly label: string
+}
+
+/** A picture by what it is, not by where it is fetched. */
+export interface ImageReference {
+  readonly SeriesInstanceUID: string
+  readonly SOPInstanceUID: string
+  readonly frameNumber: number
+}
+
+/** How far a mark is from being safe on the server. */
+export type Saving = 'saved' | 'waiting' | 'refused'
+
+export interface Mark extends ImageReference, Shape {
+  /** Made here, kept for good; the server's uuid may change when a deletion is undone. */
+  readonly id: string
+  readonly uuid: string | undefined
+  readonly author: string
+  readonly authorId: string
+  /** ISO 8601, UTC; empty when another program did not say. */
+  readonly created: string
+  /** May be seen, not changed: locked on the server, or another reader's. */
+  readonly locked: boolean
+  readonly saving: Saving
+}
+
+export const imageKey = ({
+  SOPInstanceUID,
+  frameNumber,
+}: Omit<ImageReference, 'SeriesInstanceUID'>): string => `${SOPInstanceUID}/${frameNumber}`
+
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** A random id. `crypto.randomUUID` is missing on pages that are served without TLS. */
+export const newId = (): string => hex(crypto.getRandomValues(new Uint8Array(16)))

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { type ImagePlane, worldOf } from '../geometry/plane.ts'
+import type { Point2 } from '../geometry/vector.ts'
+import type { Frame } from '../stacks/frame.ts'
+import { MARK_TOOLS, type Mark, type Shape } from './mark.ts'
+import type { Stat } from './measure.ts'
+
+/**
+ * What `/annotation/add` and `/annotation/set` carry as `json` (described for other programs in annotation-1.md beside
+ * this file). Unknown fields are kept out, a newer number behind the slash is another schema.
+ */
+export const ANNOTATION_SCHEMA = 'collimate.annotation/1'
+
+const finite = z.number().refine(Number.isFinite)
+const point = z.tuple([finite, finite])
+
+export const annotationJson = z.object({
+  schema: z.literal(ANNOTATION_SCHEMA),
+  id: z.string().min(1).max(64),
+  tool: z.enum(MARK_TOOLS),
+  label: z.string().default(''),
+  created: z.string().default(''),
+  image: z.object({ points: z.array(point).min(1).max(16), text: point.optional() }),
+  world: z
+    .object({
+      FrameOfReferenceUID: z.string().optional(),
+      points: z.array(z.tuple([finite, finite, finite])),
+    })
+    .optional(),
+  stats: z
+    .array(z.object({ name: z.string(), value: finite, unit: z.string(), suffix: z.string().optional() }))
+    .default([]),
+  text: z.array(z.string()).default([]),
+})
+export type AnnotationJson = z.output<typeof annotationJson>
+
+const tuple = ([x, y]: Point2): [number, number] => [x, y]
+
+const inSpace = (plane: ImagePlane, shape: Shape): [number, number, number][] =>
+  shape.points.map((at) => {
+    const [x, y, z] = worldOf(plane, at)
+    return [x, y, z]
+  })
+
+/** The mark as it is saved. `stats` and `text` are for readers that cannot measure; they are never read back. */
+export function toJson(
+  mark: Mark,
+  frame: Frame,
+  stats: readonly Stat[],
+  text: readonly string[],
+): AnnotationJson {
+  return {
+    schema: ANNOTATION_SCHEMA,
+    id: mark.id,
+    tool: mark.tool,
+    label: mark.label,
+    created: mark.created,
+    image: {
+      points: mark.points.map(tuple),
+      ...(mark.textAt === undefined ? {} : { text: tuple(mark.textAt) }),
+    },
+    ...(frame.plane.located
+      ? { world: { FrameOfReferenceUID: frame.FrameOfReferenceUID, points: inSpace(frame.plane, mark) } }
+      : {}),
+    stats: stats.map((stat) => ({ ...stat })),
+    text: [...text],
+  }
+}
+
+/** A saved annotation that this viewer can draw; undefined for another program's. */
+export function fromJson(value: unknown): AnnotationJson | undefined {
+  const json = typeof value === 'string' ? parsed(value) : value
+  return annotationJson.safeParse(json).data
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

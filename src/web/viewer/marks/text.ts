@@ -1,0 +1,41 @@
+import type { Stat, StatName } from './measure.ts'
+
+/** Four figures that matter: none behind the point from 100 on, one from 10, two from 1, three from 0.1, and so on. */
+export function decimalsFor(value: number, precision = 2): number {
+  const size = Math.abs(value)
+  if (size === 0) return precision
+  return Math.max(0, Math.min(8, precision - Math.floor(Math.log10(size))))
+}
+
+const withMinus = (text: string) => text.replace('-', '−')
+
+/** A number as it stands beside a mark, in the reader's language. */
+export function formatNumber(value: number, locale: string): string {
+  const digits = decimalsFor(value)
+  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return withMinus(format.format(value))
+}
+
+const integers = new Set<StatName>(['red', 'green', 'blue'])
+
+export function formatStat({ name, value, unit, suffix }: Stat, locale: string): string {
+  const whole =
+    integers.has(name) || (Number.isInteger(value) && (name === 'max' || name === 'min' || name === 'value'))
+  const number = whole
+    ? withMinus(new Intl.NumberFormat(locale).format(value))
+    : formatNumber(value, locale)
+  const measured = unit === '°' ? `${number}°` : unit === '' ? number : `${number} ${unit}`
+  return suffix === undefined ? measured : `${measured} ${suffix}`
+}
+
+/** Words before a value; a value that needs none stands alone. */
+export type StatWords = Readonly<Record<StatName, string>>
+
+/** The lines beside a mark: its label, then what it measures in the customary order. */
+export function linesOf(label: string, stats: readonly Stat[], words: StatWords, locale: string): string[] {
+  const lines = stats.map((stat) => {
+    const word = words[stat.name]
+    return word === '' ? formatStat(stat, locale) : `${word} ${formatStat(stat, locale)}`
+  })
+  return label === '' ? lines : [label, ...lines]
+}

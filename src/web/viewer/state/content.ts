@@ -1,0 +1,105 @@
+import { ConnectionError } from '#web/api/refusal.ts'
+import { DicomwebError, fetchSeriesList, fetchSeriesMetadata, type SeriesSummary } from '../data/fetchSeries.ts'
+import type { StudyAddress } from '../data/url.ts'
+import { forgetStack, registerStack } from '../loading/metadata.ts'
+import { type OtherObject, type SeriesContent, seriesContent, type Stack } from '../stacks/stack.ts'
+import { createStore, type Store } from './store.ts'
+
+export type LoadFailure = 'missing' | 'denied' | 'unreachable'
+
+export interface SeriesSlot extends SeriesSummary {
+  /** Undefined until its metadata is there. */
+  readonly content: SeriesContent | undefined
+  readonly failure: LoadFailure | undefined
+}
+
+export interface Content {
+  readonly phase: 'loading' | 'ready' | 'failed'
+  readonly failure: LoadFailure | undefined
+  readonly series: readonly SeriesSlot[]
+}
+
+export interface StudyContent {
+  readonly store: Store<Content>
+  /** Reads what is new or has grown; what is unchanged stays as it is. `first` is read before the others. */
+  load(first?: string): Promise<void>
+  stack(id: string): Stack | undefined
+  stop(): void
+}
+
+const failureOf = (error: unknown): LoadFailure => {
+  const http = error instanceof DicomwebError || error instanceof ConnectionError ? error.http : undefined
+  if (http === 404 || http === 410) return 'missing'
+  return http === 401 || http === 403 ? 'denied' : 'unreachable'
+}
+
+const NOT_PICTURES = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'RTRECORD', 'REG', 'FID', 'RWV', 'ECG', 'AU', 'PLAN'])
+
+/** The series to open with, by what a search knows of them. */
+const opensWith = (series: readonly SeriesSummary[]): SeriesSummary | undefined =>
+  series.find(({ Modality }) => !NOT_PICTURES.has(Modality)) ?? series[0]
+
+export const stacksOf = ({ series }: Content): Stack[] => series.flatMap(({ content }) => content?.stacks ?? [])
+export const othersOf = ({ series }: Content): OtherObject[] => series.flatMap(({ content }) => content?.others ?? [])
+
+/** The series of one study, read one after the other so that the first image waits for nothing else. */
+export function createContent(address: StudyAddress): StudyContent {
+  const store = createStore<Content>({ phase: 'loading', failure: undefined, series: [] })
+  const leaving = new AbortController()
+  const { signal } = leaving
+
+  const update = (SeriesInstanceUID: string, change: Partial<SeriesSlot>) =>
+    store.set(({ series }) => ({
+      series: series.map((slot) => (slot.SeriesInstanceUID === SeriesInstanceUID ? { ...slot, ...change } : slot)),
+    }))
+
+  const read = async ({ SeriesInstanceUID }: SeriesSummary) => {
+    try {
+      const content = seriesContent(await fetchSeriesMetadata(address, SeriesInstanceUID, signal), address.root)
+      if (signal.aborted) return
+      content.stacks.forEach(registerStack)
+      update(SeriesInstanceUID, { content, failure: undefined })
+    } catch (error) {
+      if (!signal.aborted) update(SeriesInstanceUID, { failure: failureOf(error) })
+    }
+  }
+
+  return {
+    store,
+    async load(first) {
+      try {
+        const found = await fetchSeriesList(address, signal)
+        const known = new Map(store.get().series.map((slot) => [slot.SeriesInstanceUID, slot]))
+        const stale = found.filter((summary) => {
+          const slot = known.get(summary.SeriesInstanceUID)
+          return !slot?.content || slot.instances !== summary.instances
+        })
+        store.set({
+          phase: 'ready',
+          failure: undefined,
+          series: found.map((summary) => ({
+            ...summary,
+            content: known.get(summary.SeriesInstanceUID)?.content,
+            failure: undefined,
+          })),
+        })
+        const opening = found.find(({ SeriesInstanceUID }) => SeriesInstanceUID === first) ?? opensWith(found)
+        const rest = stale.filter((summary) => summary !== opening)
+        if (opening && stale.includes(opening)) await read(opening)
+        // Two at a time: the pictures of the first series need the line as well.
+        const readers = [0, 1].map(async () => {
+          for (let next = rest.shift(); next && !signal.aborted; next = rest.shift()) await read(next)
+        })
+        await Promise.all(readers)
+      } catch (error) {
+        if (signal.aborted) return
+        if (store.get().series.length === 0) store.set({ phase: 'failed', failure: failureOf(error) })
+      }
+    },
+    stack: (id) => stacksOf(store.get()).find((stack) => stack.id === id),
+    stop() {
+      leaving.abort()
+      stacksOf(store.get()).forEach(forgetStack)
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { MarkTool } from '../marks/mark.ts'
+import type { Grid } from '../layout/grid.ts'
+import { ONE } from '../layout/grid.ts'
+
+export type NavigationTool = 'window' | 'scroll' | 'pan' | 'zoom'
+/** What the main button does. `select` stands for the set's own tool, with marks to take hold of. */
+export type ToolId = NavigationTool | MarkTool | 'region' | 'magnify' | 'eraser'
+
+export type OverlayLevel = 'all' | 'minimal' | 'none'
+export type MouseSet = 'standard' | 'scroll'
+
+/** The state of the reading room: what a reader has chosen, not what is shown. */
+export interface Interface {
+  readonly grid: Grid
+  readonly tool: ToolId
+  /** The tool stays after one drawing. */
+  readonly kept: boolean
+  readonly overlay: OverlayLevel
+  /** The active viewport alone, by double click. */
+  readonly maximised: boolean
+  readonly dock: boolean
+  readonly shortcuts: boolean
+  readonly selected: string | undefined
+  readonly hovered: string | undefined
+}
+
+export const STARTING: Interface = {
+  grid: ONE,
+  tool: 'window',
+  kept: false,
+  overlay: 'all',
+  maximised: false,
+  dock: false,
+  shortcuts: false,
+  selected: undefined,
+  hovered: undefined,
+}
+
+/** What the main button does when no tool is chosen, in each mouse set. */
+export const HOME_TOOL: Record<MouseSet, NavigationTool> = { standard: 'window', scroll: 'scroll' }

@@ -1,0 +1,231 @@
+import { Enums, type Types, type RenderingEngine } from '@cornerstonejs/core'
+import { textOf } from '../data/dicomJson.ts'
+import { Tag } from '../data/tag.ts'
+import { type Affine, cameraOf, type CanvasSize, FIT, imageToCanvas, type Presentation } from '../geometry/presentation.ts'
+import { ImageFailure, type FailureReason, loadImage } from '../loading/loadImage.ts'
+import type { Prefetch } from '../loading/prefetch.ts'
+import type { Frame } from '../stacks/frame.ts'
+import { openingIndex, type Stack } from '../stacks/stack.ts'
+import { createStore, type Store } from '../state/store.ts'
+import { type Range, rangeOf, type Window } from '../voi/window.ts'
+
+/** What one viewport shows. `frame` is what is on the screen, `target` what the reader asked for last. */
+export interface View {
+  readonly stack: Stack | undefined
+  readonly target: number
+  readonly index: number
+  readonly frame: Frame | undefined
+  /** The smallest and largest value of the picture on the screen. */
+  readonly values: Range | undefined
+  readonly presentation: Presentation
+  /** The reader's window; undefined follows the file. */
+  readonly chosen: Window | undefined
+  /** Black and white exchanged by the reader. */
+  readonly inverted: boolean
+  readonly size: CanvasSize
+  /** Why the image asked for is not on the screen. */
+  readonly failure: FailureReason | undefined
+}
+
+export interface ImageViewport {
+  readonly id: string
+  readonly element: HTMLDivElement
+  readonly view: Store<View>
+  show(stack: Stack, index?: number): void
+  clear(): void
+  go(index: number): void
+  present(presentation: Presentation): void
+  setWindow(window: Window | undefined): void
+  setInverted(inverted: boolean): void
+  reset(): void
+  retry(): void
+  resized(): void
+  destroy(): void
+}
+
+const NOTHING: View = {
+  stack: undefined,
+  target: 0,
+  index: 0,
+  frame: undefined,
+  values: undefined,
+  presentation: FIT,
+  chosen: undefined,
+  inverted: false,
+  size: { width: 1, height: 1 },
+  failure: undefined,
+}
+
+const COLOUR_WINDOW: Window = { center: 128, width: 256 }
+const CAMERA_DISTANCE = 2000
+
+/** The window in force: the reader's, otherwise the file's first, otherwise everything the picture holds. */
+export function windowInForce({ chosen, frame, values }: View): Window | undefined {
+  if (!frame) return undefined
+  if (chosen) return chosen
+  if (frame.instance.colour) return COLOUR_WINDOW
+  return frame.windows[0] ?? fullRange(values)
+}
+
+/** Everything from the smallest to the largest value. */
+export const fullRange = (values: Range | undefined): Window =>
+  values
+    ? { center: (values.lower + values.upper + 1) / 2, width: values.upper - values.lower + 1 }
+    : COLOUR_WINDOW
+
+/** From image points to CSS pixels, for the picture on the screen. */
+export const matrixOf = ({ frame, presentation, size }: View): Affine | undefined =>
+  frame && imageToCanvas(frame.plane, presentation, size)
+
+/** One viewport of the grid, drawn by Cornerstone; where the image stands and how it is windowed is decided here. */
+export function createViewport(
+  engine: RenderingEngine,
+  element: HTMLDivElement,
+  id: string,
+  prefetch: Prefetch,
+): ImageViewport {
+  const view = createStore<View>(NOTHING)
+  const leaving = new AbortController()
+  engine.enableElement({ viewportId: id, element, type: Enums.ViewportType.STACK })
+  const drawn = () => engine.getViewport<Types.IStackViewport>(id)
+  let mounted: Stack | undefined
+  let begun = 0
+
+  const place = () => {
+    const { frame, presentation, size } = view.get()
+    if (!frame) return
+    const camera = cameraOf(frame.plane, presentation, size, CAMERA_DISTANCE)
+    const viewport = drawn()
+    viewport.setCamera({
+      focalPoint: [...camera.focalPoint],
+      position: [...camera.position],
+      viewUp: [...camera.viewUp],
+      viewPlaneNormal: [...camera.viewPlaneNormal],
+      parallelScale: camera.parallelScale,
+    })
+    viewport.getRenderer().resetCameraClippingRange()
+  }
+
+  const shade = () => {
+    const current = view.get()
+    const { frame, inverted } = current
+    const window = windowInForce(current)
+    if (!frame || !window) return
+    const { lower, upper } = rangeOf(window, frame.voiFunction)
+    const negative = textOf(frame.instance.dataset, Tag.PhotometricInterpretation) === 'MONOCHROME1'
+    drawn().setProperties({
+      // A window of one value is a threshold; the GPU needs two ends that differ.
+      voiRange: { lower, upper: upper > lower ? upper : lower + 1e-3 },
+      VOILUTFunction: frame.voiFunction === 'SIGMOID' ? Enums.VOILUTFunctionType.SAMPLED_SIGMOID : Enums.VOILUTFunctionType.LINEAR,
+      invert: negative !== inverted,
+    })
+  }
+
+  const onNewImage = (event: Event) => {
+    if (!(event instanceof CustomEvent) || !mounted) return
+    const { image, imageIdIndex }: Types.EventTypes.StackNewImageEventDetail = event.detail
+    const frame = mounted.frames[imageIdIndex]
+    if (!frame) return
+    view.set({
+      index: imageIdIndex,
+      frame,
+      values: { lower: image.minPixelValue, upper: image.maxPixelValue },
+    })
+    place()
+    shade()
+  }
+  element.addEventListener(Enums.Events.STACK_NEW_IMAGE, onNewImage)
+
+  /** Shows what is asked for last; what is overtaken meanwhile is loaded but not shown. */
+  const bring = async () => {
+    const { stack, target } = view.get()
+    const frame = stack?.frames[target]
+    if (!stack || !frame) return
+    const turn = ++begun
+    const overtaken = () => turn !== begun || leaving.signal.aborted
+    try {
+      await loadImage(frame, 'now', leaving.signal)
+      prefetch.noteLoaded(frame)
+      if (overtaken()) return
+      const viewport = drawn()
+      if (mounted !== stack) {
+        mounted = stack
+        await viewport.setStack(
+          stack.frames.map(({ imageId }) => imageId),
+          target,
+        )
+      } else await viewport.setImageIdIndex(target)
+      if (overtaken()) return
+      view.set({ failure: undefined })
+      viewport.render()
+    } catch (error) {
+      const reason = error instanceof ImageFailure ? error.reason : 'undecodable'
+      if (reason === 'cancelled') return
+      prefetch.noteFailed(frame, reason)
+      if (!overtaken()) view.set({ failure: reason })
+    }
+  }
+
+  const viewport: ImageViewport = {
+    id,
+    element,
+    view,
+    show(stack, index = openingIndex(stack)) {
+      view.set({ ...NOTHING, size: view.get().size, stack, target: index, index })
+      prefetch.want(stack, index)
+      void bring()
+    },
+    clear() {
+      begun++
+      mounted = undefined
+      view.set({ ...NOTHING, size: view.get().size })
+    },
+    go(index) {
+      const { stack, target } = view.get()
+      if (!stack) return
+      const next = Math.min(stack.frames.length - 1, Math.max(0, index))
+      if (next === target) return
+      view.set({ target: next })
+      void bring()
+    },
+    present(presentation) {
+      view.set({ presentation })
+      if (!view.get().frame) return
+      place()
+      drawn().render()
+    },
+    setWindow(window) {
+      view.set({ chosen: window })
+      shade()
+      drawn().render()
+    },
+    setInverted(inverted) {
+      view.set({ inverted })
+      shade()
+      drawn().render()
+    },
+    reset() {
+      view.set({ presentation: FIT, chosen: undefined, inverted: false })
+      place()
+      shade()
+      drawn().render()
+    },
+    retry() {
+      view.set({ failure: undefined })
+      void bring()
+    },
+    resized() {
+      view.set({ size: { width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) } })
+      if (!view.get().frame) return
+      place()
+      drawn().render()
+    },
+    destroy() {
+      leaving.abort()
+      element.removeEventListener(Enums.Events.STACK_NEW_IMAGE, onNewImage)
+      if (!engine.hasBeenDestroyed) engine.disableElement(id)
+    },
+  }
+  viewport.resized()
+  return viewport
+}
