@@ -16,6 +16,7 @@ export function ErrorPage() {
   return (
     <main className="grid h-full place-items-center">
       <ErrorState
+        heading="h1"
         title={error instanceof ConnectionError ? t('error.connection') : t('error.title')}
         text={error instanceof ConnectionError ? t('error.connectionText') : t('error.text')}
         actions={

@@ -8,6 +8,7 @@ export function NotFoundPage() {
   return (
     <main className="grid h-full place-items-center">
       <EmptyState
+        heading="h1"
         title={t('notFound.title')}
         text={t('notFound.text')}
         actions={

@@ -11,7 +11,7 @@ export const LANGUAGES = [
 const KEPT = 'collimate.language'
 const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur']
 
-const files = import.meta.glob<Record<string, unknown>>('../**/locales/*.json', { import: 'default' })
+const files = import.meta.glob<Record<string, unknown>>('/src/web/**/locales/*.json', { import: 'default' })
 
 export const directionOf = (language: string): 'rtl' | 'ltr' =>
   RIGHT_TO_LEFT.includes(language.slice(0, 2)) ? 'rtl' : 'ltr'

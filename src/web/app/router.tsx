@@ -19,7 +19,7 @@ export const router = createBrowserRouter([
           {
             lazy: () => import('./shell/Shell.tsx'),
             children: [
-              { path: '/studies', lazy: () => import('#web/features/studies/WorklistPage.tsx') },
+              { path: '/studies', lazy: () => import('./WorklistRoute.tsx') },
               { path: '/settings', lazy: () => import('./profile/ProfilePage.tsx') },
             ],
           },

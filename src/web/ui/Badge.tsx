@@ -13,21 +13,22 @@ export const Badge = ({ children, className }: { children: ReactNode; className?
   </span>
 )
 
-/** Initials of a person. */
+const initials = (name: string) =>
+  name
+    .split(/\s+/)
+    .map((word) => word[0] ?? '')
+    .slice(0, 2)
+    .join('')
+    .toLocaleUpperCase()
+
+/** Initials of a person: a drawing, the name stands elsewhere. */
 export const Avatar = ({ name, large = false }: { name: string; large?: boolean }) => (
   <span
     aria-hidden="true"
+    data-initials={initials(name)}
     className={cx(
-      'inline-flex shrink-0 items-center justify-center rounded-round bg-press font-strong text-ink tracking-wide',
+      'inline-flex shrink-0 items-center justify-center rounded-round bg-press font-strong text-ink tracking-wide before:content-[attr(data-initials)]',
       large ? 'size-7 text-11' : 'size-5 text-[9px]',
     )}
-  >
-    {name
-      .split(/\s+/)
-      .map((word) => word[0] ?? '')
-      .filter(Boolean)
-      .slice(0, 2)
-      .join('')
-      .toLocaleUpperCase()}
-  </span>
+  />
 )

@@ -1,39 +1,31 @@
 import type { ReactNode } from 'react'
 import { StatusShape } from './StatusShape.tsx'
 
-/** Why there is nothing here, and the way out. */
-export const EmptyState = ({
-  title,
-  text,
-  actions,
-}: {
+interface MessageProps {
   title: string
   text?: string
   actions?: ReactNode
-}) => (
+  /** `h1` when it is all that the page says. */
+  heading?: 'h1' | 'h2'
+}
+
+/** Why there is nothing here, and the way out. */
+export const EmptyState = ({ title, text, actions, heading: Heading = 'h2' }: MessageProps) => (
   <div className="flex max-w-96 flex-col gap-1 p-4">
-    <h2 className="font-strong text-13">{title}</h2>
+    <Heading className="font-strong text-13">{title}</Heading>
     {text !== undefined && <p className="text-quiet">{text}</p>}
     {actions !== undefined && <div className="mt-2 flex flex-wrap gap-2">{actions}</div>}
   </div>
 )
 
 /** What failed, what is safe, what to do. */
-export const ErrorState = ({
-  title,
-  text,
-  actions,
-}: {
-  title: string
-  text: string
-  actions?: ReactNode
-}) => (
+export const ErrorState = ({ title, text, actions, heading: Heading = 'h2' }: MessageProps) => (
   <div role="alert" className="flex max-w-96 flex-col gap-1 p-4">
-    <h2 className="flex items-center gap-2 font-strong text-13">
+    <Heading className="flex items-center gap-2 font-strong text-13">
       <StatusShape shape="cross" />
       {title}
-    </h2>
-    <p className="text-quiet">{text}</p>
+    </Heading>
+    {text !== undefined && <p className="text-quiet">{text}</p>}
     {actions !== undefined && <div className="mt-2 flex flex-wrap gap-2">{actions}</div>}
   </div>
 )

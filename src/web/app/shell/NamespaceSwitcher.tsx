@@ -21,6 +21,7 @@ export function NamespaceSwitcher() {
     { value: ALL, label: t('namespace.all') },
     ...namespaces.map(({ uuid, name }) => ({ value: uuid, label: name })),
   ]
+  const shown = options.find(({ value }) => value === current)?.label ?? t('namespace.other')
   const choose = (value: string) => {
     setOpen(false)
     const next = new URLSearchParams(params)
@@ -35,11 +36,13 @@ export function NamespaceSwitcher() {
       label={t('namespace.label')}
       className="w-72"
       trigger={
-        <Button look="plain" className="max-w-full !text-ink" aria-label={t('namespace.label')}>
+        <Button
+          look="plain"
+          className="max-w-full !text-ink"
+          aria-label={t('namespace.shown', { name: shown })}
+        >
           <Building2 className="!size-3.5" />
-          <span className="truncate">
-            {options.find(({ value }) => value === current)?.label ?? t('namespace.other')}
-          </span>
+          <span className="truncate">{shown}</span>
           <ChevronsUpDown className="!size-3.5 text-quiet" />
         </Button>
       }

@@ -54,10 +54,12 @@ export interface DataTableProps<Row> {
   sort: Sort | undefined
   onSort: (id: string) => void
   isSelected: (row: Row) => boolean
+  /** On its way out: drawn dim. */
+  isLeaving?: (row: Row) => boolean
   allSelected: boolean | 'mixed'
   onSelectAll: (select: boolean) => void
-  /** `only` this row, `toggle` it, or every row from the active one (`extend`). */
-  onSelect: (index: number, mode: 'only' | 'toggle' | 'extend') => void
+  /** `toggle` this row, or select every row from the active one to it (`extend`). */
+  onSelect: (index: number, mode: 'toggle' | 'extend') => void
   onClear: () => void
   /** The row that the keyboard stands on, -1 for none. */
   active: number
@@ -84,7 +86,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     active,
     isSelected,
   } = props
-  const { onActive, onSelect, onOpen } = props
   const { t } = useTranslation('ui')
   const direction = Direction.useDirection()
   const id = useId()
@@ -165,13 +166,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (count > 0) onRange(first, last)
   }, [first, last, count, onRange])
 
-  const move = useCallback(
-    (index: number) => {
-      onActive(index)
-      virtualizer.scrollToIndex(index, { align: 'auto' })
-    },
-    [onActive, virtualizer],
-  )
+  const move = (index: number) => {
+    props.onActive(index)
+    virtualizer.scrollToIndex(index, { align: 'auto' })
+  }
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget) return
@@ -180,29 +178,31 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (!action) return
     event.preventDefault()
     if (action.kind === 'move') {
-      if (action.extend) onSelect(action.to, 'extend')
+      if (action.extend) props.onSelect(action.to, 'extend')
       move(action.to)
-    } else if (action.kind === 'toggle') onSelect(active, 'toggle')
-    else if (action.kind === 'open') onOpen(active)
+    } else if (action.kind === 'toggle') props.onSelect(active, 'toggle')
+    else if (action.kind === 'open') props.onOpen(active)
     else if (action.kind === 'all') props.onSelectAll(true)
     else props.onClear()
   }
 
-  const onPoint = useCallback(
-    (index: number, event: MouseEvent) => {
-      if (event.target instanceof Element && event.target.closest('button,a,input')) return
-      if (event.shiftKey) onSelect(index, 'extend')
-      else if (event.ctrlKey || event.metaKey) onSelect(index, 'toggle')
-      else onSelect(index, 'only')
-      onActive(index)
-      scroller.current?.focus({ preventScroll: true })
-    },
-    [onActive, onSelect],
-  )
+  // Rows are drawn again only when they change, so what they call stays the same function.
+  const latest = useRef(props)
+  useEffect(() => {
+    latest.current = props
+  })
+  const onPoint = useCallback((index: number, event: MouseEvent) => {
+    if (event.target instanceof Element && event.target.closest('button,a,input')) return
+    if (event.shiftKey) latest.current.onSelect(index, 'extend')
+    else if (event.ctrlKey || event.metaKey) latest.current.onSelect(index, 'toggle')
+    latest.current.onActive(index)
+    scroller.current?.focus({ preventScroll: true })
+  }, [])
   const onCheck = useCallback(
-    (index: number, extend: boolean) => onSelect(index, extend ? 'extend' : 'toggle'),
-    [onSelect],
+    (index: number, extend: boolean) => latest.current.onSelect(index, extend ? 'extend' : 'toggle'),
+    [],
   )
+  const onRowOpen = useCallback((index: number) => latest.current.onOpen(index), [])
 
   return (
     <div
@@ -285,8 +285,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 height={rowHeight}
                 selected={row !== undefined && isSelected(row)}
                 active={item.index === active}
+                leaving={row !== undefined && props.isLeaving?.(row) === true}
                 onPoint={onPoint}
-                onOpen={onOpen}
+                onOpen={onRowOpen}
                 onCheck={onCheck}
               />
             )

@@ -27,6 +27,7 @@ interface TableRowProps<Row> extends RowHandlers {
   height: number
   selected: boolean
   active: boolean
+  leaving: boolean
 }
 
 /** A row of the table; memoised by the table, so its handlers are to be stable. */
@@ -41,6 +42,7 @@ export function TableRow<Row>({
   height,
   selected,
   active,
+  leaving,
   onPoint,
   onOpen,
   onCheck,
@@ -61,6 +63,7 @@ export function TableRow<Row>({
       className={cx(
         'absolute inset-x-0 top-0 grid select-none border-line border-b text-12 tabular-nums outline-none',
         selected || active ? 'bg-accent-tint' : 'hover:bg-hover',
+        leaving && 'line-through opacity-50',
         active &&
           "before:absolute before:inset-y-0 before:start-0 before:w-0.5 before:bg-accent-line before:content-[''] group-focus-visible/grid:outline-2 group-focus-visible/grid:outline-accent-line group-focus-visible/grid:-outline-offset-2",
       )}

@@ -1,0 +1,215 @@
+import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
+import type { CustomfieldRecord } from '#contract/customfield.ts'
+import type { StudyRecord } from '#contract/study/record.ts'
+import { Badge } from '#web/ui/Badge.tsx'
+import { cx } from '#web/ui/classes.ts'
+import type { Formats } from '#web/ui/format/useFormats.ts'
+import { StatusShape } from '#web/ui/StatusShape.tsx'
+import type { TableColumn } from '#web/ui/table/columns.ts'
+import { Star } from './Star.tsx'
+import { studyState } from './status-shape.ts'
+import { ageAtStudy, modalities } from './study.ts'
+
+type Column = TableColumn<StudyRecord>
+
+const cut = (text: string, className?: string): ReactNode => (
+  <span className={cx('truncate', className)}>{text}</span>
+)
+const quiet = (text: string): ReactNode => cut(text, 'text-quiet')
+
+export const stateText = (t: TFunction<'studies'>, study: StudyRecord): string => {
+  const { word, receiving } = studyState(study)
+  return receiving ? t('status.receiving') : (word ?? t('status.none'))
+}
+
+/** Sex and age, as short as a cell. */
+export const sexAndAge = (study: StudyRecord): string =>
+  [study.patient_sex ?? '', ageAtStudy(study) ?? ''].filter((part) => part !== '').join(' ')
+
+const customText = (study: StudyRecord, uuid: string, t: TFunction<'studies'>): string => {
+  const value = study.customfields?.find((field) => field.uuid === uuid)?.value
+  if (typeof value === 'boolean') return value ? t('yes') : t('no')
+  return value ?? ''
+}
+
+/** The columns of the worklist. An id is the v3 field that the column is sorted and filtered by. */
+export function studyColumns(
+  t: TFunction<'studies'>,
+  formats: Formats,
+  customfields: readonly CustomfieldRecord[],
+): Column[] {
+  const label = (id: string) => t(`field.${id}`)
+  const plain = (
+    id: 'patientid' | 'accession_number' | 'study_uid' | 'source',
+    size: number,
+    more: Partial<Column> = {},
+  ): Column => ({
+    id,
+    label: label(id),
+    size,
+    sortable: true,
+    cell: (study) => quiet(study[id] ?? ''),
+    text: (study) => study[id] ?? '',
+    ...more,
+  })
+  const moment = (id: 'created' | 'updated', hidden: boolean): Column => ({
+    id,
+    label: label(id),
+    size: 96,
+    sortable: true,
+    hidden,
+    cell: (study) => quiet(formats.timestamp(study[id])),
+    text: (study) => study[id],
+  })
+  return [
+    { id: 'select', label: t('select'), size: 32, fixed: true, cell: () => null },
+    { id: 'star', label: t('star'), size: 26, fixed: true, cell: (study) => <Star study={study} inRow /> },
+    {
+      id: 'study_status',
+      label: label('study_status'),
+      size: 96,
+      sortable: true,
+      cell: (study) => {
+        const { shape, done } = studyState(study)
+        return (
+          <>
+            <StatusShape shape={shape} />
+            {cut(stateText(t, study), done ? 'text-quiet' : undefined)}
+          </>
+        )
+      },
+      text: (study) => stateText(t, study),
+    },
+    {
+      id: 'patient_name',
+      label: label('patient_name'),
+      size: 128,
+      grows: true,
+      sortable: true,
+      cell: (study) => (
+        <>
+          {study.stat_filter === 1 && <StatusShape shape="diamond" />}
+          {cut(
+            formats.personName(study.patient_name) || t('noName'),
+            studyState(study).done ? undefined : 'font-medium',
+          )}
+        </>
+      ),
+      text: (study) => formats.personName(study.patient_name),
+    },
+    {
+      id: 'patient_sex',
+      label: label('patient_sex'),
+      size: 46,
+      sortable: true,
+      cell: (study) => quiet(sexAndAge(study)),
+      text: (study) => study.patient_sex ?? '',
+    },
+    plain('patientid', 72),
+    {
+      id: 'study_description',
+      label: label('study_description'),
+      size: 154,
+      grows: true,
+      sortable: true,
+      cell: (study) => cut(study.study_description ?? ''),
+      text: (study) => study.study_description ?? '',
+    },
+    {
+      id: 'modality',
+      label: label('modality'),
+      size: 44,
+      sortable: true,
+      cell: (study) => cut(modalities(study.modality).join(' '), 'font-mono font-medium text-11'),
+      text: (study) => study.modality ?? '',
+    },
+    {
+      id: 'study_date',
+      label: label('study_date'),
+      size: 96,
+      sortable: true,
+      cell: (study) => quiet(formats.dicomDateTime(study.study_date, study.study_time)),
+      text: (study) => study.study_date ?? '',
+    },
+    plain('accession_number', 84),
+    {
+      id: 'image_count',
+      label: label('image_count'),
+      size: 60,
+      align: 'end',
+      sortable: true,
+      cell: (study) => quiet(formats.number(study.image_count)),
+      text: (study) => String(study.image_count),
+    },
+    {
+      id: 'phi_namespace_name',
+      label: label('phi_namespace_name'),
+      size: 92,
+      cell: (study) => cut(study.phi_namespace_name),
+      text: (study) => study.phi_namespace_name,
+    },
+    {
+      id: 'referring_physician',
+      label: label('referring_physician'),
+      size: 92,
+      sortable: true,
+      cell: (study) => cut(formats.personName(study.referring_physician)),
+      text: (study) => formats.personName(study.referring_physician),
+    },
+    {
+      id: 'tags',
+      label: label('tags'),
+      size: 88,
+      cell: (study) => study.tags?.map((tag) => <Badge key={tag}>{tag}</Badge>),
+      text: (study) => study.tags?.join('; ') ?? '',
+    },
+    moment('created', false),
+    {
+      id: 'patient_birth_date',
+      label: label('patient_birth_date'),
+      size: 92,
+      sortable: true,
+      hidden: true,
+      cell: (study) => quiet(formats.dicomDate(study.patient_birth_date)),
+      text: (study) => study.patient_birth_date ?? '',
+    },
+    {
+      id: 'size',
+      label: label('size'),
+      size: 70,
+      align: 'end',
+      sortable: true,
+      hidden: true,
+      cell: (study) => quiet(formats.bytes(study.size)),
+      text: (study) => String(study.size),
+    },
+    {
+      id: 'attachment_count',
+      label: label('attachment_count'),
+      size: 76,
+      align: 'end',
+      sortable: true,
+      hidden: true,
+      cell: (study) => quiet(formats.number(study.attachment_count)),
+      text: (study) => String(study.attachment_count),
+    },
+    moment('updated', true),
+    plain('source', 72, { hidden: true }),
+    plain('study_uid', 200, {
+      hidden: true,
+      cell: (study) => cut(study.study_uid, 'font-mono text-11 text-quiet'),
+    }),
+    ...customfields.map(
+      (field): Column => ({
+        id: `customfield-${field.uuid}`,
+        label: field.name,
+        size: 96,
+        sortable: true,
+        hidden: true,
+        cell: (study) => quiet(customText(study, field.uuid, t)),
+        text: (study) => customText(study, field.uuid, t),
+      }),
+    ),
+  ]
+}

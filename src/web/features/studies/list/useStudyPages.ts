@@ -1,0 +1,77 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { studyCount, studyList } from '#contract/study/list.ts'
+import type { StudyRecord } from '#contract/study/record.ts'
+import { commandQuery } from '#web/api/query.ts'
+
+/** Rows of one request. */
+export const PAGE_ROWS = 100
+/** A scroll has come to rest, or nearly so: only then is a page worth asking for. */
+const REST_MS = 70
+
+export type StudyListParams = Record<`filter.${string}`, string> & { filter_id?: string; sort_by?: string }
+
+/** One page of the list, counted from 1. */
+export const studyPage = (params: StudyListParams, number: number, rows = PAGE_ROWS) =>
+  commandQuery(studyList, { ...params, 'page.rows': rows, 'page.number': number })
+
+const withoutOrder = ({ sort_by: _, ...filters }: StudyListParams) => filters
+
+/** How many studies a list has. */
+export const countOf = (params: StudyListParams) => commandQuery(studyCount, withoutOrder(params))
+
+export interface StudyPages {
+  /** Undefined until it is known. */
+  count: number | undefined
+  rowAt: (index: number) => StudyRecord | undefined
+  /** Where a study stands, as far as its page is on screen. */
+  indexOf: (uuid: string) => number | undefined
+  onRange: (first: number, last: number) => void
+  /** The last failure, while there is one. */
+  error: Error | null
+  /** When the oldest of what is shown was read; 0 while nothing was. */
+  readAt: number
+  again: () => void
+}
+
+/** Random access to a list of any length: the pages on screen are read, those passed by are not. */
+export function useStudyPages(params: StudyListParams): StudyPages {
+  const [pages, setPages] = useState<readonly number[]>([1])
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(rest.current), [])
+
+  const count = useQuery(countOf(params))
+  const read = useQueries({ queries: pages.map((number) => studyPage(params, number)) })
+  const byNumber = new Map(pages.map((number, index) => [number, read[index]]))
+
+  const onRange = useCallback((first: number, last: number) => {
+    clearTimeout(rest.current)
+    rest.current = setTimeout(() => {
+      const from = Math.floor(first / PAGE_ROWS) + 1
+      const to = Math.floor(last / PAGE_ROWS) + 1
+      const next = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+      setPages((now) => (now.length === next.length && now[0] === from ? now : next))
+    }, REST_MS)
+  }, [])
+
+  const failed = read.find(({ error }) => error)?.error ?? count.error
+  const known = [count, ...read].map(({ dataUpdatedAt }) => dataUpdatedAt).filter((at) => at > 0)
+  return {
+    count: count.data?.count,
+    rowAt: (index) => byNumber.get(Math.floor(index / PAGE_ROWS) + 1)?.data?.studies[index % PAGE_ROWS],
+    indexOf(uuid) {
+      for (const [number, page] of byNumber) {
+        const place = page?.data?.studies.findIndex((study) => study.uuid === uuid) ?? -1
+        if (place >= 0) return (number - 1) * PAGE_ROWS + place
+      }
+      return undefined
+    },
+    onRange,
+    error: failed ?? null,
+    readAt: known.length === 0 ? 0 : Math.min(...known),
+    again() {
+      void count.refetch()
+      for (const page of read) void page.refetch()
+    },
+  }
+}

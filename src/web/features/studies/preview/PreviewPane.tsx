@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query'
+import { Download, Ellipsis, Trash, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { studyGet } from '#contract/study/read.ts'
+import type { StudyRecord } from '#contract/study/record.ts'
+import { commandQuery } from '#web/api/query.ts'
+import { errorTypeOf } from '#web/api/refusal.ts'
+import { Button, buttonClasses } from '#web/ui/Button.tsx'
+import { cx } from '#web/ui/classes.ts'
+import { useFormats } from '#web/ui/format/useFormats.ts'
+import { IconButton } from '#web/ui/IconButton.tsx'
+import { KeyCap } from '#web/ui/KeyCap.tsx'
+import { Menu, MenuItem } from '#web/ui/Menu.tsx'
+import { ErrorState } from '#web/ui/Message.tsx'
+import { downloadStudies } from '../bulk/download.ts'
+import { useDeleteStudies } from '../bulk/useDeleteStudies.ts'
+import { Star } from '../Star.tsx'
+import { ageAtStudy, may } from '../study.ts'
+import { CommentsSection } from './CommentsSection.tsx'
+import { CustomfieldsSection } from './CustomfieldsSection.tsx'
+import { FactsSection } from './FactsSection.tsx'
+import { PriorsSection } from './PriorsSection.tsx'
+import { SeriesSection } from './SeriesSection.tsx'
+import { StatusMenu } from './StatusMenu.tsx'
+
+function PatientLine({ study }: { study: StudyRecord }) {
+  const { t } = useTranslation('studies')
+  const formats = useFormats()
+  const age = ageAtStudy(study)
+  const parts = [
+    study.patient_sex === 'M' || study.patient_sex === 'F' || study.patient_sex === 'O'
+      ? t(`sex.${study.patient_sex}`)
+      : undefined,
+    age === undefined ? undefined : t('age', { count: age }),
+    study.patient_birth_date ? t('born', { date: formats.dicomDate(study.patient_birth_date) }) : undefined,
+  ].filter((part) => part !== undefined)
+  return (
+    <p className="text-12 text-quiet tabular-nums">
+      {[parts.join(', '), study.patientid].filter((part) => part !== '' && part !== null).join(' · ')}
+    </p>
+  )
+}
+
+function StudyPreview({ study, onClose }: { study: StudyRecord; onClose: () => void }) {
+  const { t } = useTranslation('studies')
+  const formats = useFormats()
+  const remove = useDeleteStudies()
+  const name = formats.personName(study.patient_name) || t('noName')
+  return (
+    <article aria-label={name} className="flex min-h-0 grow flex-col overflow-y-auto">
+      <header className="border-line border-b px-4 py-3">
+        <div className="flex items-center gap-1">
+          <h2 className="min-w-0 grow truncate font-strong text-14">{name}</h2>
+          <Star study={study} />
+          {(may(study, 'study_download') || may(study, 'study_delete')) && (
+            <Menu
+              align="end"
+              trigger={
+                <IconButton label={t('pane.more')} narrow>
+                  <Ellipsis />
+                </IconButton>
+              }
+            >
+              {may(study, 'study_download') && (
+                <MenuItem icon={<Download />} onSelect={() => void downloadStudies([study])}>
+                  {t('bulk.download')}
+                </MenuItem>
+              )}
+              {may(study, 'study_delete') && (
+                <MenuItem icon={<Trash />} danger onSelect={() => remove([study])}>
+                  {t('bulk.delete')}
+                </MenuItem>
+              )}
+            </Menu>
+          )}
+          <IconButton label={t('pane.close')} narrow onClick={onClose}>
+            <X />
+          </IconButton>
+        </div>
+        <PatientLine study={study} />
+        <div className="mt-2 mb-3 flex items-center justify-between gap-2">
+          <p className="min-w-0 truncate font-medium">{study.study_description || t('noDescription')}</p>
+          <StatusMenu study={study} />
+        </div>
+        <Link to={`/studies/${study.uuid}/view`} className={cx(buttonClasses('primary'), 'w-full')}>
+          {t('pane.open')}
+          <KeyCap onAccent>{t('key.enter')}</KeyCap>
+        </Link>
+      </header>
+      <SeriesSection key={`${study.uuid} series`} study={study} />
+      <PriorsSection study={study} />
+      <CommentsSection key={`${study.uuid} comments`} study={study} />
+      <CustomfieldsSection study={study} />
+      <FactsSection study={study} />
+    </article>
+  )
+}
+
+/** The study that the list stands on, without leaving the list: at once from its row, then as it is now. */
+export function PreviewPane({
+  uuid,
+  row,
+  onClose,
+}: {
+  uuid: string
+  row: StudyRecord | undefined
+  onClose: () => void
+}) {
+  const { t } = useTranslation('studies')
+  const { data, error, refetch } = useQuery({
+    ...commandQuery(studyGet, { uuid }),
+    ...(row ? { initialData: row, initialDataUpdatedAt: 0 } : {}),
+  })
+  if (data) return <StudyPreview study={data} onClose={onClose} />
+  if (!error) return <div className="grow" aria-busy="true" />
+  const gone = errorTypeOf(error) !== undefined
+  return (
+    <ErrorState
+      title={gone ? t('pane.gone') : t('pane.failed')}
+      text={gone ? t('pane.goneText') : t('failed.text')}
+      actions={
+        gone ? (
+          <Button onClick={onClose}>{t('pane.close')}</Button>
+        ) : (
+          <Button onClick={() => void refetch()}>{t('again')}</Button>
+        )
+      }
+    />
+  )
+}

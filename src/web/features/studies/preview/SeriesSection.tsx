@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { StudyRecord } from '#contract/study/record.ts'
+import { useFormats } from '#web/ui/format/useFormats.ts'
+import { Skeleton } from '#web/ui/Skeleton.tsx'
+import { PaneSection } from './PaneSection.tsx'
+import { type SeriesSummary, seriesOf, thumbnailUrl } from './series.ts'
+
+const SHOWN = 8
+
+function Thumbnail({ study, series }: { study: StudyRecord; series: SeriesSummary }) {
+  const [failed, setFailed] = useState(false)
+  const { t } = useTranslation('studies')
+  const formats = useFormats()
+  const { Modality, SeriesDescription, SeriesInstanceUID, NumberOfSeriesRelatedInstances: images } = series
+  const name = SeriesDescription || t('series.unnamed', { number: series.SeriesNumber ?? '' })
+  return (
+    <Link to={`/studies/${study.uuid}/view?series=${SeriesInstanceUID}`} className="min-w-0" title={name}>
+      <span className="relative block aspect-square overflow-hidden rounded-1 bg-image-ground text-image-text">
+        {failed ? (
+          <span className="grid size-full place-items-center font-mono text-11">{Modality}</span>
+        ) : (
+          <img
+            src={thumbnailUrl(study, SeriesInstanceUID)}
+            alt=""
+            loading="lazy"
+            onError={() => setFailed(true)}
+            className="size-full object-cover"
+          />
+        )}
+        {images !== undefined && (
+          <span className="absolute end-[3px] bottom-px font-medium text-[10px] tabular-nums [text-shadow:var(--image-shadow)]">
+            {formats.number(images)}
+          </span>
+        )}
+      </span>
+      <span className="mt-1 block truncate font-medium text-11 text-quiet">{name}</span>
+    </Link>
+  )
+}
+
+/** The series of the study as pictures; each opens the viewer there. */
+export function SeriesSection({ study }: { study: StudyRecord }) {
+  const { t } = useTranslation('studies')
+  const [all, setAll] = useState(false)
+  const { data, error, refetch } = useQuery(seriesOf(study))
+  const shown = all ? data : data?.slice(0, SHOWN)
+  return (
+    <PaneSection
+      title={t('series.title')}
+      note={
+        data === undefined
+          ? undefined
+          : `${t('series.count', { count: data.length })}, ${t('images', { count: study.image_count })}`
+      }
+    >
+      {error ? (
+        <p className="flex items-center gap-2 text-12 text-quiet">
+          {t('series.failed')}
+          <button type="button" className="text-accent-text" onClick={() => void refetch()}>
+            {t('again')}
+          </button>
+        </p>
+      ) : (
+        <div className="grid grid-cols-4 gap-1.5">
+          {shown?.map((series) => (
+            <Thumbnail key={series.SeriesInstanceUID} study={study} series={series} />
+          ))}
+          {data === undefined &&
+            [1, 2, 3, 4].map((place) => <Skeleton key={place} className="!h-auto aspect-square" />)}
+        </div>
+      )}
+      {!all && data !== undefined && data.length > SHOWN && (
+        <button type="button" className="mt-2 text-12 text-accent-text" onClick={() => setAll(true)}>
+          {t('series.more', { count: data.length - SHOWN })}
+        </button>
+      )}
+    </PaneSection>
+  )
+}

@@ -1,0 +1,75 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { type FilterRecord, filterList } from '#contract/filter.ts'
+import { studyCount, studyCountByFilter } from '#contract/study/list.ts'
+import { commandQuery } from '#web/api/query.ts'
+import { useAccounts } from '../account.ts'
+import { filterParams } from '../filters/address.ts'
+import { type Filter, readFilter } from '../filters/condition.ts'
+import { tokenDays } from '../filters/day.ts'
+
+export const VIEW_TYPE = 'study'
+
+/** A saved filter as a tab of the worklist. */
+export interface View {
+  uuid: string
+  name: string
+  owner: boolean
+  /** What it holds; undefined for a filter that joins others by OR, which only the server applies. */
+  filters: readonly Filter[] | undefined
+  search: string
+}
+
+const SMART = 'filter.SMART_SEARCH.equals'
+
+function viewOf({ uuid, name, owner, configuration }: FilterRecord): View {
+  const view = { uuid, name, owner: owner === 1 }
+  if (typeof configuration !== 'object' || configuration === null || Array.isArray(configuration)) {
+    return { ...view, filters: undefined, search: '' }
+  }
+  const entries = Object.entries(configuration).map(([key, value]) => [key, String(value)] as const)
+  return {
+    ...view,
+    filters: entries.flatMap(([key, value]) => (key === SMART ? [] : (readFilter(key, value) ?? []))),
+    search: entries.find(([key]) => key === SMART)?.[1] ?? '',
+  }
+}
+
+/** The views that the user has, their own and shared ones, by name. */
+export function useViews(): readonly View[] {
+  return useQueries({
+    queries: useAccounts().map((account_id) => commandQuery(filterList, { type: [VIEW_TYPE], account_id })),
+    combine: (lists) => {
+      const views = new Map(
+        lists.flatMap(({ data }) => data?.filters ?? []).map((filter) => [filter.uuid, filter]),
+      )
+      return [...views.values()].map(viewOf).sort((a, b) => a.name.localeCompare(b.name))
+    },
+  })
+}
+
+const isMoving = (view: View) => view.filters?.some(({ value }) => tokenDays(value) !== undefined) === true
+
+/** How many studies each view has. Views with moving days are counted with today's date put in. */
+export function useViewCounts(views: readonly View[], today: string): ReadonlyMap<string, number> {
+  const fixed = useMemo(() => views.filter((view) => !isMoving(view)).map(({ uuid }) => uuid), [views])
+  const counted = useQuery({
+    ...commandQuery(studyCountByFilter, { filter_uuids: fixed }),
+    enabled: fixed.length > 0,
+    placeholderData: (before) => before,
+  }).data
+  return useQueries({
+    queries: views.filter(isMoving).map((view) => ({
+      ...commandQuery(studyCount, {
+        ...filterParams(view.filters ?? [], today),
+        ...(view.search === '' ? {} : { [SMART]: view.search }),
+      }),
+      select: ({ count }: { count: number }) => [view.uuid, count] as const,
+    })),
+    combine: (moving) =>
+      new Map([
+        ...Object.entries(counted?.count_by_filter ?? {}),
+        ...moving.flatMap(({ data }) => (data ? [data] : [])),
+      ]),
+  })
+}
