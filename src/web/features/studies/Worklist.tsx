@@ -36,9 +36,9 @@ import { useViewCounts, useViews } from './views/useViews.ts'
 import { ViewTabs } from './views/ViewTabs.tsx'
 
 const layoutSchema = z.object({
-  order: z.array(z.string()),
-  shown: z.record(z.string(), z.boolean()),
-  widths: z.record(z.string(), z.number()),
+  order: z.array(z.string()).readonly(),
+  shown: z.record(z.string(), z.boolean()).readonly(),
+  widths: z.record(z.string(), z.number()).readonly(),
 })
 /** Studies that can be selected at once by "select all". */
 const MOST_SELECTED = 1000

@@ -64,11 +64,11 @@ export function studyColumns(
   })
   return [
     { id: 'select', label: t('select'), size: 32, fixed: true, cell: () => null },
-    { id: 'star', label: t('star'), size: 26, fixed: true, cell: (study) => <Star study={study} inRow /> },
+    { id: 'star', label: t('star'), size: 24, fixed: true, cell: (study) => <Star study={study} inRow /> },
     {
       id: 'study_status',
       label: label('study_status'),
-      size: 96,
+      size: 92,
       sortable: true,
       cell: (study) => {
         const { shape, done } = studyState(study)
@@ -84,7 +84,7 @@ export function studyColumns(
     {
       id: 'patient_name',
       label: label('patient_name'),
-      size: 128,
+      size: 122,
       grows: true,
       sortable: true,
       cell: (study) => (
@@ -101,16 +101,16 @@ export function studyColumns(
     {
       id: 'patient_sex',
       label: label('patient_sex'),
-      size: 46,
+      size: 42,
       sortable: true,
       cell: (study) => quiet(sexAndAge(study)),
       text: (study) => study.patient_sex ?? '',
     },
-    plain('patientid', 72),
+    plain('patientid', 60),
     {
       id: 'study_description',
       label: label('study_description'),
-      size: 154,
+      size: 146,
       grows: true,
       sortable: true,
       cell: (study) => cut(study.study_description ?? ''),
@@ -119,7 +119,7 @@ export function studyColumns(
     {
       id: 'modality',
       label: label('modality'),
-      size: 44,
+      size: 36,
       sortable: true,
       cell: (study) => cut(modalities(study.modality).join(' '), 'font-mono font-medium text-11'),
       text: (study) => study.modality ?? '',
@@ -127,16 +127,16 @@ export function studyColumns(
     {
       id: 'study_date',
       label: label('study_date'),
-      size: 96,
+      size: 90,
       sortable: true,
       cell: (study) => quiet(formats.dicomDateTime(study.study_date, study.study_time)),
       text: (study) => study.study_date ?? '',
     },
-    plain('accession_number', 84),
+    plain('accession_number', 70),
     {
       id: 'image_count',
       label: label('image_count'),
-      size: 60,
+      size: 58,
       align: 'end',
       sortable: true,
       cell: (study) => quiet(formats.number(study.image_count)),
@@ -145,14 +145,14 @@ export function studyColumns(
     {
       id: 'phi_namespace_name',
       label: label('phi_namespace_name'),
-      size: 92,
+      size: 76,
       cell: (study) => cut(study.phi_namespace_name),
       text: (study) => study.phi_namespace_name,
     },
     {
       id: 'referring_physician',
       label: label('referring_physician'),
-      size: 92,
+      size: 76,
       sortable: true,
       cell: (study) => cut(formats.personName(study.referring_physician)),
       text: (study) => formats.personName(study.referring_physician),
@@ -160,7 +160,7 @@ export function studyColumns(
     {
       id: 'tags',
       label: label('tags'),
-      size: 88,
+      size: 74,
       cell: (study) => study.tags?.map((tag) => <Badge key={tag}>{tag}</Badge>),
       text: (study) => study.tags?.join('; ') ?? '',
     },

@@ -42,12 +42,8 @@ export function HeadCell<Row>({
 
   if (column.fixed) {
     return (
-      <div
-        role="columnheader"
-        aria-label={children === undefined ? column.label : undefined}
-        className="flex items-center px-[5px] first:ps-3"
-      >
-        {children}
+      <div role="columnheader" className="flex items-center px-[5px] first:ps-3">
+        {children || <span className="sr-only">{column.label}</span>}
       </div>
     )
   }
@@ -77,7 +73,7 @@ export function HeadCell<Row>({
         const moved = event.dataTransfer.getData(MOVED)
         if (moved !== '') onMove(moved, column.id)
       }}
-      className="group/head relative flex min-w-0 items-center"
+      className="group/head relative flex min-w-0 items-center last:pe-2"
     >
       <button
         type="button"
