@@ -6,8 +6,8 @@ import { commandQuery } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { ErrorState } from '#web/ui/Message.tsx'
-import { BackButton } from './toolbar/BackButton.tsx'
 import { OpenStudy } from './OpenStudy.tsx'
+import { BackButton } from './toolbar/BackButton.tsx'
 
 /** `/studies/:studyId/view`: the images of one study, read on screen. */
 export function Component() {

@@ -12,7 +12,8 @@ let engine: RenderingEngine | undefined
 
 /** Bytes of decoded pictures to keep: an eighth of the device's memory, between 256 MB and 1 GB. */
 function cacheBudget(): number {
-  const gigabytes = 'deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : 4
+  const gigabytes =
+    'deviceMemory' in navigator && typeof navigator.deviceMemory === 'number' ? navigator.deviceMemory : 4
   return Math.min(1024, Math.max(256, gigabytes * 128)) * MEGABYTE
 }
 

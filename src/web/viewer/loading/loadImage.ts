@@ -1,4 +1,4 @@
-import { cache, Enums, type Types, imageLoader } from '@cornerstonejs/core'
+import { cache, Enums, imageLoader, type Types } from '@cornerstonejs/core'
 import { whenSignedInAgain } from '#web/api/session.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { ensurePalette } from './palette.ts'

@@ -108,6 +108,6 @@ function voiModule({ windows, voiFunction }: Frame) {
   return {
     windowCenter: windows.map(({ center }) => center),
     windowWidth: windows.map(({ width }) => width),
-    voiLUTFunction: voiFunction,
+    voiLUTFunction: [voiFunction],
   }
 }

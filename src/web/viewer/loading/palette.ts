@@ -21,7 +21,9 @@ export const forgetPalette = ({ SOPInstanceUID }: Instance): void => {
 function entries(bytes: Uint8Array, count: number): Uint16Array {
   const wide = bytes.byteLength >= count * 2
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Uint16Array.from({ length: count }, (_, index) => (wide ? view.getUint16(index * 2, true) : (bytes[index] ?? 0)))
+  return Uint16Array.from({ length: count }, (_, index) =>
+    wide ? view.getUint16(index * 2, true) : (bytes[index] ?? 0),
+  )
 }
 
 async function bytesOf(uri: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
@@ -33,13 +35,22 @@ async function bytesOf(uri: string, signal: AbortSignal | undefined): Promise<Ui
   return new Uint8Array(await response.arrayBuffer())
 }
 
-async function table(dataset: Dataset, descriptor: string, data: string, signal?: AbortSignal): Promise<Uint16Array> {
+async function table(
+  dataset: Dataset,
+  descriptor: string,
+  data: string,
+  signal?: AbortSignal,
+): Promise<Uint16Array> {
   // A count of 0 means 65536.
   const count = numbersOf(dataset, descriptor)[0] || 65_536
   const { InlineBinary, BulkDataURI } = dataset[data] ?? {}
   const numbers = numbersOf(dataset, data)
   if (numbers.length > 0) return Uint16Array.from(numbers)
-  if (typeof InlineBinary === 'string') return entries(Uint8Array.from(atob(InlineBinary), (c) => c.charCodeAt(0)), count)
+  if (typeof InlineBinary === 'string')
+    return entries(
+      Uint8Array.from(atob(InlineBinary), (c) => c.charCodeAt(0)),
+      count,
+    )
   if (typeof BulkDataURI === 'string') return entries(await bytesOf(BulkDataURI, signal), count)
   throw new Error('palette: no data')
 }
@@ -47,7 +58,8 @@ async function table(dataset: Dataset, descriptor: string, data: string, signal?
 /** Fetches the colours of a PALETTE COLOR image, which the metadata may only point to. */
 export async function ensurePalette(instance: Instance, signal?: AbortSignal): Promise<void> {
   const { dataset, SOPInstanceUID } = instance
-  if (textOf(dataset, Tag.PhotometricInterpretation) !== 'PALETTE COLOR' || palettes.has(SOPInstanceUID)) return
+  if (textOf(dataset, Tag.PhotometricInterpretation) !== 'PALETTE COLOR' || palettes.has(SOPInstanceUID))
+    return
   const [red, green, blue] = await Promise.all([
     table(dataset, Tag.RedPaletteColorLookupTableDescriptor, Tag.RedPaletteColorLookupTableData, signal),
     table(dataset, Tag.GreenPaletteColorLookupTableDescriptor, Tag.GreenPaletteColorLookupTableData, signal),

@@ -44,7 +44,8 @@ export function createPrefetch(): Prefetch {
         readingOrder(stack.frames.length, from).flatMap((index) => stack.frames[index] ?? []),
       )
       .filter(({ imageId }) => {
-        if (seen.has(imageId) || running.has(imageId) || loaded.has(imageId) || failed.has(imageId)) return false
+        if (seen.has(imageId) || running.has(imageId) || loaded.has(imageId) || failed.has(imageId))
+          return false
         seen.add(imageId)
         return true
       })

@@ -12,6 +12,9 @@ export const MARK_TOOLS = [
 ] as const
 export type MarkTool = (typeof MARK_TOOLS)[number]
 
+const names: ReadonlySet<string> = new Set(MARK_TOOLS)
+export const isMarkTool = (tool: string): tool is MarkTool => names.has(tool)
+
 /**
  * What is drawn on an image. Points are image points (see ImagePlane):
  *

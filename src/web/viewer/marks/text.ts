@@ -12,7 +12,10 @@ const withMinus = (text: string) => text.replace('-', '−')
 /** A number as it stands beside a mark, in the reader's language. */
 export function formatNumber(value: number, locale: string): string {
   const digits = decimalsFor(value)
-  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const format = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
   return withMinus(format.format(value))
 }
 
@@ -21,9 +24,7 @@ const integers = new Set<StatName>(['red', 'green', 'blue'])
 export function formatStat({ name, value, unit, suffix }: Stat, locale: string): string {
   const whole =
     integers.has(name) || (Number.isInteger(value) && (name === 'max' || name === 'min' || name === 'value'))
-  const number = whole
-    ? withMinus(new Intl.NumberFormat(locale).format(value))
-    : formatNumber(value, locale)
+  const number = whole ? withMinus(new Intl.NumberFormat(locale).format(value)) : formatNumber(value, locale)
   const measured = unit === '°' ? `${number}°` : unit === '' ? number : `${number} ${unit}`
   return suffix === undefined ? measured : `${measured} ${suffix}`
 }
@@ -38,4 +39,23 @@ export function linesOf(label: string, stats: readonly Stat[], words: StatWords,
     return word === '' ? formatStat(stat, locale) : `${word} ${formatStat(stat, locale)}`
   })
   return label === '' ? lines : [label, ...lines]
+}
+
+/** For other programs: the words that do not change with the reader's language. */
+export const PLAIN_WORDS: StatWords = {
+  length: '',
+  across: 'x',
+  down: 'y',
+  angle: '',
+  long: 'L:',
+  short: 'W:',
+  area: 'Area',
+  mean: 'Mean',
+  max: 'Max',
+  min: 'Min',
+  stdDev: 'Std Dev',
+  value: '',
+  red: 'R',
+  green: 'G',
+  blue: 'B',
 }

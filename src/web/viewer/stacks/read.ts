@@ -40,6 +40,12 @@ const spacing = (dataset: Dataset): Spacing =>
       numberOf(dataset, Tag.DistanceSourceToPatient) ?? numberOf(dataset, Tag.DistanceSourceToEntrance),
   })
 
+/** Has pixels, but is no picture to scroll through: segmentations and parametric labels (PS3.3 A.51, A.91). */
+const NO_PICTURE = new Set(['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7'])
+
+/** MPEG2, MPEG-4, HEVC: a film in one piece, which has no frames to fetch (PS3.5 A.4.5 to A.4.9). */
+const FILM = /^1\.2\.840\.10008\.1\.2\.4\.10[0-8]/
+
 const COLOUR = /^(RGB|ARGB|YBR_|PALETTE COLOR|HSV|CMYK)/
 
 /** What the viewer needs of an image instance; undefined for an object without pixels (report, document ...). */
@@ -50,6 +56,8 @@ export function readInstance(dataset: Dataset): Instance | undefined {
   if (!SOPInstanceUID || !SeriesInstanceUID || !StudyInstanceUID) return undefined
   if (!numberOf(dataset, Tag.Rows) || !numberOf(dataset, Tag.Columns)) return undefined
   if (!textOf(dataset, Tag.PhotometricInterpretation)) return undefined
+  if (NO_PICTURE.has(textOf(dataset, Tag.SOPClassUID) ?? '')) return undefined
+  if (FILM.test(textOf(dataset, Tag.AvailableTransferSyntaxUID) ?? '')) return undefined
   return {
     StudyInstanceUID,
     SeriesInstanceUID,

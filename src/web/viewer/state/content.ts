@@ -1,8 +1,13 @@
 import { ConnectionError } from '#web/api/refusal.ts'
-import { DicomwebError, fetchSeriesList, fetchSeriesMetadata, type SeriesSummary } from '../data/fetchSeries.ts'
+import {
+  DicomwebError,
+  fetchSeriesList,
+  fetchSeriesMetadata,
+  type SeriesSummary,
+} from '../data/fetchSeries.ts'
 import type { StudyAddress } from '../data/url.ts'
 import { forgetStack, registerStack } from '../loading/metadata.ts'
-import { type OtherObject, type SeriesContent, seriesContent, type Stack } from '../stacks/stack.ts'
+import { type OtherObject, type SeriesContent, type Stack, seriesContent } from '../stacks/stack.ts'
 import { createStore, type Store } from './store.ts'
 
 export type LoadFailure = 'missing' | 'denied' | 'unreachable'
@@ -33,14 +38,36 @@ const failureOf = (error: unknown): LoadFailure => {
   return http === 401 || http === 403 ? 'denied' : 'unreachable'
 }
 
-const NOT_PICTURES = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'RTRECORD', 'REG', 'FID', 'RWV', 'ECG', 'AU', 'PLAN'])
+const NOT_PICTURES = new Set([
+  'SR',
+  'PR',
+  'KO',
+  'DOC',
+  'SEG',
+  'RTSTRUCT',
+  'RTPLAN',
+  'RTRECORD',
+  'REG',
+  'FID',
+  'RWV',
+  'ECG',
+  'AU',
+  'PLAN',
+])
+
+/** More pictures than a scout or a dose page has. */
+const A_FEW = 3
 
 /** The series to open with, by what a search knows of them. */
-const opensWith = (series: readonly SeriesSummary[]): SeriesSummary | undefined =>
-  series.find(({ Modality }) => !NOT_PICTURES.has(Modality)) ?? series[0]
+const opensWith = (series: readonly SeriesSummary[]): SeriesSummary | undefined => {
+  const pictures = series.filter(({ Modality }) => !NOT_PICTURES.has(Modality))
+  return pictures.find(({ instances }) => instances > A_FEW) ?? pictures[0] ?? series[0]
+}
 
-export const stacksOf = ({ series }: Content): Stack[] => series.flatMap(({ content }) => content?.stacks ?? [])
-export const othersOf = ({ series }: Content): OtherObject[] => series.flatMap(({ content }) => content?.others ?? [])
+export const stacksOf = ({ series }: Content): Stack[] =>
+  series.flatMap(({ content }) => content?.stacks ?? [])
+export const othersOf = ({ series }: Content): OtherObject[] =>
+  series.flatMap(({ content }) => content?.others ?? [])
 
 /** The series of one study, read one after the other so that the first image waits for nothing else. */
 export function createContent(address: StudyAddress): StudyContent {
@@ -50,12 +77,17 @@ export function createContent(address: StudyAddress): StudyContent {
 
   const update = (SeriesInstanceUID: string, change: Partial<SeriesSlot>) =>
     store.set(({ series }) => ({
-      series: series.map((slot) => (slot.SeriesInstanceUID === SeriesInstanceUID ? { ...slot, ...change } : slot)),
+      series: series.map((slot) =>
+        slot.SeriesInstanceUID === SeriesInstanceUID ? { ...slot, ...change } : slot,
+      ),
     }))
 
   const read = async ({ SeriesInstanceUID }: SeriesSummary) => {
     try {
-      const content = seriesContent(await fetchSeriesMetadata(address, SeriesInstanceUID, signal), address.root)
+      const content = seriesContent(
+        await fetchSeriesMetadata(address, SeriesInstanceUID, signal),
+        address.root,
+      )
       if (signal.aborted) return
       content.stacks.forEach(registerStack)
       update(SeriesInstanceUID, { content, failure: undefined })

@@ -1,9 +1,10 @@
-import type { MarkTool } from '../marks/mark.ts'
+import type { Point2 } from '../geometry/vector.ts'
 import type { Grid } from '../layout/grid.ts'
 import { ONE } from '../layout/grid.ts'
+import type { MarkTool } from '../marks/mark.ts'
 
 export type NavigationTool = 'window' | 'scroll' | 'pan' | 'zoom'
-/** What the main button does. `select` stands for the set's own tool, with marks to take hold of. */
+/** What the main button does. */
 export type ToolId = NavigationTool | MarkTool | 'region' | 'magnify' | 'eraser'
 
 export type OverlayLevel = 'all' | 'minimal' | 'none'
@@ -22,6 +23,15 @@ export interface Interface {
   readonly shortcuts: boolean
   readonly selected: string | undefined
   readonly hovered: string | undefined
+  /** The context menu of the active viewport, in CSS pixels of the page. */
+  readonly menu: Point2 | undefined
+}
+
+/** What a reader has set for good. */
+export interface Preferences {
+  readonly mouseSet: MouseSet
+  /** Dragging down brightens, as IHE BIR has it. */
+  readonly levelInverted: boolean
 }
 
 export const STARTING: Interface = {
@@ -34,6 +44,7 @@ export const STARTING: Interface = {
   shortcuts: false,
   selected: undefined,
   hovered: undefined,
+  menu: undefined,
 }
 
 /** What the main button does when no tool is chosen, in each mouse set. */

@@ -1,13 +1,26 @@
-import type { RenderingEngine } from '@cornerstonejs/core'
 import type { StudyRecord } from '#contract/study/record.ts'
+import { channels } from '#web/api/channel.ts'
 import type { StudyAddress } from '../data/url.ts'
+import type { Point2 } from '../geometry/vector.ts'
 import { filled, placed } from '../layout/grid.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
+import { pixelsOf } from '../loading/pixels.ts'
 import { createPrefetch, type Prefetch } from '../loading/prefetch.ts'
+import { createKeyimages, type Keyimages } from '../marks/keyimages.ts'
+import type { Mark } from '../marks/mark.ts'
+import { createMarks, type Marks } from '../marks/marks.ts'
+import { measure } from '../marks/measure.ts'
+import { createOutbox, type Outbox } from '../marks/outbox.ts'
+import { toJson } from '../marks/schema.ts'
+import { sendEntry } from '../marks/send.ts'
+import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
+import type { Frame } from '../stacks/frame.ts'
 import { isLocalizer, type Stack } from '../stacks/stack.ts'
 import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
-import { createContent, stacksOf, type StudyContent } from './content.ts'
-import { type Interface, STARTING } from './interface.ts'
+import { type CinePlayer, createCinePlayer } from './cine.ts'
+import { createContent, type StudyContent, stacksOf } from './content.ts'
+import { type Drawing, NOT_DRAWING } from './drawing.ts'
+import { HOME_TOOL, type Interface, type Preferences, STARTING } from './interface.ts'
 import { createStore, type Store } from './store.ts'
 
 /** Everything that lives as long as one study is open in the viewer. */
@@ -17,13 +30,38 @@ export interface Session {
   readonly content: StudyContent
   readonly prefetch: Prefetch
   readonly ui: Store<Interface>
+  readonly drawing: Store<Drawing>
+  readonly marks: Marks
+  readonly keyimages: Keyimages
+  readonly outbox: Outbox
+  readonly cine: CinePlayer
   readonly viewports: Map<number, ImageViewport>
+  readonly permissions: Permissions
+  preferences(): Preferences
+  setPreferences(preferences: Preferences): void
   /** Binds an element of the page to a cell of the grid; answers the function that gives it up. */
   mount(cell: number, element: HTMLDivElement): () => void
   active(): ImageViewport | undefined
-  /** Shows a stack in a cell, at its opening image unless another one is named. */
-  showStack(cell: number, stack: Stack, index?: number): void
+  showStack(cell: number, stack: Stack): void
+  /** Brings an image into the active viewport, or into the one that shows its stack. */
+  jumpTo(image: Pick<Mark, 'SOPInstanceUID' | 'frameNumber'>): void
+  frameOf(
+    image: Pick<Mark, 'SOPInstanceUID' | 'frameNumber'>,
+  ): { stack: Stack; index: number; frame: Frame } | undefined
+  /** Goes on by some images, as a reader does: a film stops. */
+  step(viewport: ImageViewport, images: number): void
+  /** A drawing is finished: it is selected, and the tool goes back unless it is kept. */
+  finishDrawing(mark: Mark | undefined): void
+  cancelDrawing(): void
+  onCancel(listener: () => void): () => void
+  openMenu(cell: number, at: Point2): void
   stop(): void
+}
+
+export interface Permissions {
+  readonly marks: boolean
+  readonly marksOfOthers: boolean
+  readonly keyimages: boolean
 }
 
 /** The address of the study's images: by its namespace, so that the same UID elsewhere stays apart. */
@@ -37,20 +75,81 @@ export interface DeepLink {
   readonly image: string | undefined
 }
 
+export interface Reader {
+  readonly uuid: string
+  readonly name: string
+}
+
+const isSet = (flag: unknown): boolean => flag === 1 || flag === '1' || flag === true
+
+const permissionsOf = ({ permissions }: StudyRecord): Permissions => ({
+  marks: isSet(permissions.annotation_edit),
+  marksOfOthers: isSet(permissions.annotation_edit) && !isSet(permissions.annotation_edit_only_own),
+  keyimages: isSet(permissions.keyimage_edit),
+})
+
 /** Stacks in the order in which they fill a grid: what a reader looks at before overview images. */
 export const hangingOrder = (stacks: readonly Stack[]): Stack[] => [
   ...stacks.filter((stack) => !isLocalizer(stack)),
   ...stacks.filter(isLocalizer),
 ]
 
-export function createSession(study: StudyRecord, link: DeepLink, start: Partial<Interface>): Session {
-  const engine: RenderingEngine = renderingEngine()
+export interface SessionOptions {
+  study: StudyRecord
+  reader: Reader
+  link: DeepLink
+  preferences: Preferences
+  start: Partial<Interface>
+}
+
+export function createSession({ study, reader, link, preferences: initial, start }: SessionOptions): Session {
+  const engine = renderingEngine()
   const address = addressOf(study)
   const content = createContent(address)
   const prefetch = createPrefetch()
-  const ui = createStore<Interface>({ ...STARTING, ...start })
+  const permissions = permissionsOf(study)
+  let preferences = initial
+  const ui = createStore<Interface>({ ...STARTING, tool: HOME_TOOL[initial.mouseSet], ...start })
+  const drawing = createStore<Drawing>(NOT_DRAWING)
   const viewports = new Map<number, ImageViewport>()
+  const cancelling = new Set<() => void>()
   let linked = link
+
+  const find: Session['frameOf'] = ({ SOPInstanceUID, frameNumber }) => {
+    for (const stack of stacksOf(content.store.get())) {
+      const index = stack.frames.findIndex(
+        (frame) => frame.instance.SOPInstanceUID === SOPInstanceUID && frame.frameNumber === frameNumber,
+      )
+      const frame = stack.frames[index]
+      if (frame) return { stack, index, frame }
+    }
+    return undefined
+  }
+
+  const outbox = createOutbox({
+    userId: reader.uuid,
+    send: sendEntry,
+    storage: window.localStorage,
+    confirmed(key, uuid) {
+      if (key.startsWith('mark:')) marks.confirmed(key.slice('mark:'.length), uuid)
+      else keyimages.confirmed(key, uuid)
+    },
+  })
+  const marks = createMarks({
+    studyId: study.uuid,
+    user: reader,
+    mayEdit: permissions.marks,
+    onlyOwn: !permissions.marksOfOthers,
+    outbox,
+    toJson(mark) {
+      const frame = find(mark)?.frame
+      if (!frame) return undefined
+      const stats = measure(mark, frame, pixelsOf(frame))
+      return toJson(mark, frame, stats, linesOf('', stats, PLAIN_WORDS, 'en'))
+    },
+  })
+  const keyimages = createKeyimages({ studyId: study.uuid, user: reader, outbox })
+  const cine = createCinePlayer()
 
   /** Puts into each viewport what the grid says, and leaves alone what is there already. */
   const hang = () => {
@@ -61,12 +160,12 @@ export function createSession(study: StudyRecord, link: DeepLink, start: Partial
       const { stack: shown, frame } = viewport.view.get()
       if (stack === shown) continue
       if (!stack) viewport.clear()
-      else if (shown?.id === stack.id) viewport.show(stack, indexOf(stack, frame?.imageId))
+      else if (shown?.id === stack.id) viewport.show(stack, placeOf(stack, frame?.imageId))
       else viewport.show(stack, takeLinked(stack))
     }
   }
 
-  const indexOf = (stack: Stack, imageId: string | undefined): number | undefined => {
+  const placeOf = (stack: Stack, imageId: string | undefined): number | undefined => {
     const index = stack.frames.findIndex((frame) => frame.imageId === imageId)
     return index < 0 ? undefined : index
   }
@@ -84,44 +183,125 @@ export function createSession(study: StudyRecord, link: DeepLink, start: Partial
     const named = stacks.find(
       ({ SeriesInstanceUID, frames }) =>
         SeriesInstanceUID === linked.series &&
-        (linked.image === undefined || frames.some(({ instance }) => instance.SOPInstanceUID === linked.image)),
+        (linked.image === undefined ||
+          frames.some(({ instance }) => instance.SOPInstanceUID === linked.image)),
     )
     const order = hangingOrder(stacks).map(({ id }) => id)
     const next = named && grid.cells[0] === undefined ? placed(grid, 0, named.id) : grid
     ui.set({ grid: filled(next, order) })
-    hang()
     for (const stack of stacks) prefetch.wantLater(stack)
   }
 
-  const unsubscribe = [content.store.subscribe(onContent), ui.subscribe(hang)]
+  const unsubscribe = [
+    content.store.subscribe(onContent),
+    ui.subscribe(hang),
+    channels.subscribe(`study.${study.phi_namespace}`, ({ event, ...about }) => {
+      if (about.study_id !== study.uuid && about.uuid !== study.uuid) return
+      if (event === 'ANNOTATION') void marks.load()
+      else if (event === 'KEYIMAGE') void keyimages.load()
+      else if (event === 'READY') void content.load()
+    }),
+    channels.onReturn(() => {
+      void marks.load()
+      void keyimages.load()
+      void content.load()
+    }),
+  ]
 
-  return {
+  let resizing = 0
+  /** All viewports at once: the canvases share their contexts. */
+  const resize = () => {
+    cancelAnimationFrame(resizing)
+    resizing = requestAnimationFrame(() => {
+      engine.resize(false, true)
+      for (const viewport of viewports.values()) viewport.resized()
+    })
+  }
+  const sizes = new ResizeObserver(resize)
+
+  const session: Session = {
     study,
     address,
     content,
     prefetch,
     ui,
+    drawing,
+    marks,
+    keyimages,
+    outbox,
+    cine,
     viewports,
+    permissions,
+    preferences: () => preferences,
+    setPreferences(next) {
+      const home = HOME_TOOL[preferences.mouseSet]
+      preferences = next
+      if (ui.get().tool === home) ui.set({ tool: HOME_TOOL[next.mouseSet] })
+    },
     mount(cell, element) {
       const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
       viewports.set(cell, viewport)
+      sizes.observe(element)
       hang()
       return () => {
+        sizes.unobserve(element)
         viewports.delete(cell)
+        cine.stop(viewport)
         viewport.destroy()
       }
     },
     active: () => viewports.get(ui.get().grid.active),
-    showStack(cell, stack, index) {
+    showStack(cell, stack) {
       ui.set(({ grid }) => ({ grid: placed(grid, cell, stack.id) }))
-      if (index !== undefined) viewports.get(cell)?.go(index)
+    },
+    frameOf: find,
+    jumpTo(image) {
+      const found = find(image)
+      if (!found) return
+      const { grid } = ui.get()
+      const shown =
+        grid.cells[grid.active] === found.stack.id ? grid.active : grid.cells.indexOf(found.stack.id)
+      const cell = shown < 0 ? grid.active : shown
+      ui.set({ grid: placed(grid, cell, found.stack.id) })
+      const viewport = viewports.get(cell)
+      if (viewport) cine.stop(viewport)
+      viewport?.go(found.index)
+    },
+    step(viewport, images) {
+      cine.stop(viewport)
+      viewport.go(viewport.view.get().target + images)
+    },
+    finishDrawing(mark) {
+      const { kept } = ui.get()
+      ui.set({
+        selected: mark?.id ?? ui.get().selected,
+        ...(kept ? {} : { tool: HOME_TOOL[preferences.mouseSet] }),
+      })
+    },
+    cancelDrawing() {
+      drawing.set({ draft: undefined, labelling: undefined, region: undefined, lens: undefined })
+      for (const listener of cancelling) listener()
+    },
+    onCancel(listener) {
+      cancelling.add(listener)
+      return () => cancelling.delete(listener)
+    },
+    openMenu(cell, at) {
+      ui.set(({ grid }) => ({ grid: { ...grid, active: cell }, menu: at }))
     },
     stop() {
       for (const end of unsubscribe) end()
+      sizes.disconnect()
+      cancelAnimationFrame(resizing)
+      outbox.stop()
       prefetch.stop()
-      for (const viewport of viewports.values()) viewport.destroy()
+      for (const viewport of viewports.values()) {
+        cine.stop(viewport)
+        viewport.destroy()
+      }
       viewports.clear()
       content.stop()
     },
   }
+  return session
 }

@@ -8,4 +8,5 @@ export function dragStack(transfer: DataTransfer, id: string): void {
 
 export const acceptsStack = (transfer: DataTransfer): boolean => transfer.types.includes(TYPE)
 
-export const droppedStack = (transfer: DataTransfer): string | undefined => transfer.getData(TYPE) || undefined
+export const droppedStack = (transfer: DataTransfer): string | undefined =>
+  transfer.getData(TYPE) || undefined

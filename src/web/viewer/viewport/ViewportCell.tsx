@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#web/ui/classes.ts'
+import { ViewportOverlay } from '../overlays/ViewportOverlay.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { ViewportOverlay } from '../overlays/ViewportOverlay.tsx'
-import { attachWheel } from '../tools/wheel.ts'
-import { attachGestures } from '../tools/gestures.ts'
-import type { ImageViewport } from './viewport.ts'
 import { acceptsStack, droppedStack } from '../strip/drag.ts'
+import { attachGestures } from '../tools/gestures.ts'
+import { attachWheel } from '../tools/wheel.ts'
+import type { ImageViewport } from './viewport.ts'
 
 /** One cell of the grid: the picture, what is written over it, and what the pointer does there. */
 export function ViewportCell({ cell }: { cell: number }) {
@@ -62,9 +62,13 @@ export function ViewportCell({ cell }: { cell: number }) {
         event.preventDefault()
         session.showStack(cell, stack)
       }}
-      className="relative min-h-0 min-w-0 overflow-hidden bg-image-ground text-image-text outline-none [container-type:size]"
+      className="absolute inset-0 overflow-hidden bg-image-ground text-image-text outline-none [container-type:size]"
     >
-      <div ref={surface} className="absolute inset-0 touch-none" onContextMenu={(event) => event.preventDefault()} />
+      <div
+        ref={surface}
+        className="absolute inset-0 touch-none"
+        onContextMenu={(event) => event.preventDefault()}
+      />
       {viewport && <ViewportOverlay viewport={viewport} cell={cell} />}
       <div
         aria-hidden="true"

@@ -1,8 +1,15 @@
-import { Enums, type Types, type RenderingEngine } from '@cornerstonejs/core'
+import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core'
 import { textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
-import { type Affine, cameraOf, type CanvasSize, FIT, imageToCanvas, type Presentation } from '../geometry/presentation.ts'
-import { ImageFailure, type FailureReason, loadImage } from '../loading/loadImage.ts'
+import {
+  type Affine,
+  type CanvasSize,
+  cameraOf,
+  FIT,
+  imageToCanvas,
+  type Presentation,
+} from '../geometry/presentation.ts'
+import { type FailureReason, ImageFailure, loadImage } from '../loading/loadImage.ts'
 import type { Prefetch } from '../loading/prefetch.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { openingIndex, type Stack } from '../stacks/stack.ts'
@@ -116,7 +123,10 @@ export function createViewport(
     drawn().setProperties({
       // A window of one value is a threshold; the GPU needs two ends that differ.
       voiRange: { lower, upper: upper > lower ? upper : lower + 1e-3 },
-      VOILUTFunction: frame.voiFunction === 'SIGMOID' ? Enums.VOILUTFunctionType.SAMPLED_SIGMOID : Enums.VOILUTFunctionType.LINEAR,
+      VOILUTFunction:
+        frame.voiFunction === 'SIGMOID'
+          ? Enums.VOILUTFunctionType.SAMPLED_SIGMOID
+          : Enums.VOILUTFunctionType.LINEAR,
       invert: negative !== inverted,
     })
   }
@@ -156,6 +166,11 @@ export function createViewport(
         )
       } else await viewport.setImageIdIndex(target)
       if (overtaken()) return
+      // Cornerstone keeps its own mistakes to itself: the picture before would pass for this one.
+      if (view.get().frame !== frame) {
+        mounted = undefined
+        throw new ImageFailure('undecodable')
+      }
       view.set({ failure: undefined })
       viewport.render()
     } catch (error) {
@@ -215,7 +230,9 @@ export function createViewport(
       void bring()
     },
     resized() {
-      view.set({ size: { width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) } })
+      view.set({
+        size: { width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) },
+      })
       if (!view.get().frame) return
       place()
       drawn().render()

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { studyAudit } from '#contract/study/edit.ts'
+import type { StudyRecord } from '#contract/study/record.ts'
+import { call } from '#web/api/call.ts'
+import { useUser } from '#web/api/user.ts'
+import { useViewerSettings } from './layout/settings.ts'
+import { SessionContext } from './state/context.ts'
+import { createSession, type Session } from './state/session.ts'
+import { Viewer } from './Viewer.tsx'
+
+/** Opens a study: its session begins and ends with this component. */
+export function OpenStudy({ study }: { study: StudyRecord }) {
+  const user = useUser()
+  const [search] = useSearchParams()
+  const { preferences, startingGrid } = useViewerSettings()
+  const [session, setSession] = useState<Session>()
+
+  // A study is opened once, with what was set and linked at that moment; later changes reach it by themselves.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    const link = { series: search.get('series') ?? undefined, image: search.get('image') ?? undefined }
+    const opened = createSession({
+      study,
+      reader: { uuid: user.uuid, name: user.name ?? user.email ?? '' },
+      link,
+      preferences,
+      start: { grid: startingGrid },
+    })
+    setSession(opened)
+    void opened.content.load(link.series)
+    void opened.marks.load()
+    void opened.keyimages.load()
+    // Refused or unreachable, it must not keep a reader from the images; the server writes its own row for each read.
+    call(studyAudit, { uuid: study.uuid, action: 'STUDY_VIEW', detail: 'viewer' }).catch(() => undefined)
+    return () => {
+      setSession(undefined)
+      opened.stop()
+    }
+  }, [study.uuid])
+
+  useEffect(() => session?.setPreferences(preferences), [session, preferences])
+
+  if (!session) return null
+  return (
+    <SessionContext value={session}>
+      <Viewer />
+    </SessionContext>
+  )
+}

@@ -1,0 +1,34 @@
+import { useMemo } from 'react'
+import { z } from 'zod'
+import { useSetting } from '#web/api/setting.ts'
+import type { Preferences } from '../state/interface.ts'
+import { type Grid, LARGEST } from './grid.ts'
+
+const side = z.int().min(1).max(LARGEST)
+const layoutSchema = z.object({ rows: side, columns: side })
+const preferencesSchema = z.object({
+  mouseSet: z.enum(['standard', 'scroll']).default('standard'),
+  levelInverted: z.boolean().default(false),
+})
+
+const ONE_BY_ONE = { rows: 1, columns: 1 }
+const DEFAULTS: Preferences = { mouseSet: 'standard', levelInverted: false }
+
+/** What the viewer keeps for its user with `/setting/set`. */
+export function useViewerSettings() {
+  const [layout, setLayout] = useSetting('collimate.viewer.layout', layoutSchema, ONE_BY_ONE)
+  const [preferences, setPreferences] = useSetting(
+    'collimate.viewer.preferences',
+    preferencesSchema,
+    DEFAULTS,
+  )
+  const startingGrid = useMemo(
+    (): Grid => ({
+      ...layout,
+      cells: Array.from({ length: layout.rows * layout.columns }, () => undefined),
+      active: 0,
+    }),
+    [layout],
+  )
+  return { layout, setLayout, preferences, setPreferences, startingGrid }
+}

@@ -1,0 +1,127 @@
+import { type KeyimageRecord, keyimageList } from '#contract/keyimage.ts'
+import { call } from '#web/api/call.ts'
+import type { Frame } from '../stacks/frame.ts'
+import { createStore, type Store } from '../state/store.ts'
+import { type ImageReference, imageKey, type Saving } from './mark.ts'
+import type { Outbox } from './outbox.ts'
+import { keyimageKey } from './send.ts'
+
+export interface Keyimage extends ImageReference {
+  readonly uuid: string | undefined
+  readonly author: string
+  readonly authorId: string
+  readonly saving: Saving
+}
+
+export interface Keyimages {
+  /** By imageKey. */
+  readonly store: Store<{ readonly images: ReadonlyMap<string, Keyimage> }>
+  load(): Promise<void>
+  /** Marks the image, or takes the reader's own mark away. Answers false when it is another reader's. */
+  toggle(frame: Frame): boolean
+  confirmed(key: string, uuid: string | undefined): void
+}
+
+export interface KeyimagesOptions {
+  studyId: string
+  user: { uuid: string; name: string }
+  outbox: Outbox
+}
+
+export const referenceOf = ({ instance, frameNumber }: Frame): ImageReference => ({
+  SeriesInstanceUID: instance.SeriesInstanceUID,
+  SOPInstanceUID: instance.SOPInstanceUID,
+  frameNumber,
+})
+
+export function createKeyimages({ studyId, user, outbox }: KeyimagesOptions): Keyimages {
+  const store = createStore<{ images: ReadonlyMap<string, Keyimage> }>({ images: new Map() })
+
+  const fromRecord = (record: KeyimageRecord): Keyimage => ({
+    SeriesInstanceUID: record.series_uid,
+    SOPInstanceUID: record.instance_uid,
+    frameNumber: record.frame_number,
+    uuid: record.uuid,
+    author: record.user_name,
+    authorId: record.user_id,
+    saving: 'saved',
+  })
+
+  const merge = (records: readonly KeyimageRecord[]) => {
+    const images = new Map(records.map((record) => [imageKey(fromRecord(record)), fromRecord(record)]))
+    for (const entry of outbox.state.get().entries.values()) {
+      if (entry.kind !== 'keyimage' || entry.studyId !== studyId) continue
+      const { series_uid, instance_uid, frame_number } = entry.want ?? {}
+      if (
+        typeof series_uid === 'string' &&
+        typeof instance_uid === 'string' &&
+        typeof frame_number === 'number'
+      ) {
+        const reference = {
+          SeriesInstanceUID: series_uid,
+          SOPInstanceUID: instance_uid,
+          frameNumber: frame_number,
+        }
+        images.set(imageKey(reference), {
+          ...reference,
+          uuid: entry.uuid,
+          author: user.name,
+          authorId: user.uuid,
+          saving: entry.refused === undefined ? 'waiting' : 'refused',
+        })
+      } else if (entry.want === null) {
+        for (const [key, image] of images) if (image.uuid === entry.uuid) images.delete(key)
+      }
+    }
+    store.set({ images })
+  }
+
+  return {
+    store,
+    async load() {
+      try {
+        merge((await call(keyimageList, { study_id: studyId })).images)
+      } catch {
+        merge([])
+      }
+    },
+    toggle(frame) {
+      const reference = referenceOf(frame)
+      const key = imageKey(reference)
+      const images = new Map(store.get().images)
+      const marked = images.get(key)
+      if (marked && marked.authorId !== user.uuid) return false
+      if (marked) images.delete(key)
+      else
+        images.set(key, {
+          ...reference,
+          uuid: undefined,
+          author: user.name,
+          authorId: user.uuid,
+          saving: 'waiting',
+        })
+      store.set({ images })
+      outbox.put({
+        key: keyimageKey(studyId, reference),
+        kind: 'keyimage',
+        studyId,
+        uuid: marked?.uuid,
+        want: marked
+          ? null
+          : {
+              series_uid: reference.SeriesInstanceUID,
+              instance_uid: reference.SOPInstanceUID,
+              frame_number: reference.frameNumber,
+            },
+      })
+      return true
+    },
+    confirmed(key, uuid) {
+      const images = new Map(store.get().images)
+      for (const [at, image] of images) {
+        if (keyimageKey(studyId, image) === key) images.set(at, { ...image, uuid, saving: 'saved' })
+      }
+      store.set({ images })
+    },
+  }
+}

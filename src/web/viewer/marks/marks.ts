@@ -1,0 +1,217 @@
+import { type AnnotationRecord, annotationList } from '#contract/annotation.ts'
+import { call } from '#web/api/call.ts'
+import type { Frame } from '../stacks/frame.ts'
+import { createStore, type Store } from '../state/store.ts'
+import { type History, NO_HISTORY, redone, type Step, stepped, undone } from './history.ts'
+import { imageKey, type Mark, newId, type Shape } from './mark.ts'
+import type { Outbox, OutboxEntry } from './outbox.ts'
+import { type AnnotationJson, fromJson } from './schema.ts'
+import { markKey } from './send.ts'
+
+export interface MarksState {
+  /** In the order they were made. */
+  readonly marks: ReadonlyMap<string, Mark>
+  /** Annotations of other programs, which cannot be drawn here. */
+  readonly foreign: number
+  readonly history: History
+  /** The saved marks could not be read. */
+  readonly failed: boolean
+}
+
+export interface Marks {
+  readonly store: Store<MarksState>
+  /** Reads what is saved; what is still on its way out stays as it is here. */
+  load(): Promise<void>
+  add(frame: Frame, shape: Shape): Mark
+  /** Shows a change that is still being made. */
+  preview(id: string, shape: Shape): void
+  /** Ends a change; `before` is the mark as it was when the change began. */
+  commit(before: Mark, shape: Shape): void
+  remove(id: string): void
+  undo(): void
+  redo(): void
+  on(frame: Frame): Mark[]
+  confirmed(id: string, uuid: string | undefined): void
+}
+
+export interface MarksOptions {
+  studyId: string
+  user: { uuid: string; name: string }
+  mayEdit: boolean
+  onlyOwn: boolean
+  outbox: Outbox
+  /** The mark as it is saved. */
+  toJson: (mark: Mark) => AnnotationJson | undefined
+}
+
+export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }: MarksOptions): Marks {
+  const store = createStore<MarksState>({ marks: new Map(), foreign: 0, history: NO_HISTORY, failed: false })
+
+  const put = (mark: Mark) => store.set(({ marks }) => ({ marks: new Map(marks).set(mark.id, mark) }))
+  const take = (id: string) =>
+    store.set(({ marks }) => {
+      const rest = new Map(marks)
+      rest.delete(id)
+      return { marks: rest }
+    })
+  const note = (step: Step) => store.set(({ history }) => ({ history: stepped(history, step) }))
+
+  /** Shows a mark as it shall be, or not at all, and has it saved. */
+  const bring = (id: string, wanted: Mark | undefined) => {
+    const uuid = store.get().marks.get(id)?.uuid
+    const key = markKey(id)
+    if (!wanted) {
+      take(id)
+      outbox.put({ key, kind: 'mark', studyId, uuid, want: null })
+      return
+    }
+    const mark: Mark = { ...wanted, uuid, saving: 'waiting' }
+    put(mark)
+    outbox.put({
+      key,
+      kind: 'mark',
+      studyId,
+      uuid,
+      want: {
+        series_uid: mark.SeriesInstanceUID,
+        instance_uid: mark.SOPInstanceUID,
+        frame_number: mark.frameNumber,
+        json: toJson(mark),
+      },
+    })
+  }
+
+  const lockedFor = (authorId: string, locked: boolean) =>
+    locked || !mayEdit || (onlyOwn && authorId !== user.uuid)
+
+  const markOf = (record: AnnotationRecord, json: AnnotationJson): Mark => ({
+    ...shapeOf(json),
+    id: json.id,
+    uuid: record.uuid,
+    SeriesInstanceUID: record.series_uid,
+    SOPInstanceUID: record.instance_uid,
+    frameNumber: record.frame_number,
+    author: record.user_name,
+    authorId: record.user_id,
+    created: json.created || record.created,
+    locked: lockedFor(record.user_id, record.locked === 1),
+    saving: 'saved',
+  })
+
+  /** A mark that this browser still has to send, as it was kept. */
+  const waiting = (entry: OutboxEntry): Mark | undefined => {
+    const json = fromJson(entry.want?.json)
+    const { series_uid, instance_uid, frame_number } = entry.want ?? {}
+    if (!json || typeof series_uid !== 'string' || typeof instance_uid !== 'string') return undefined
+    if (typeof frame_number !== 'number') return undefined
+    return {
+      ...shapeOf(json),
+      id: json.id,
+      uuid: entry.uuid,
+      SeriesInstanceUID: series_uid,
+      SOPInstanceUID: instance_uid,
+      frameNumber: frame_number,
+      author: user.name,
+      authorId: user.uuid,
+      created: json.created,
+      locked: false,
+      saving: entry.refused === undefined ? 'waiting' : 'refused',
+    }
+  }
+
+  const merge = (records: readonly AnnotationRecord[]) => {
+    const marks = new Map<string, Mark>()
+    let foreign = 0
+    for (const record of records) {
+      const json = fromJson(record.json)
+      if (!json) foreign++
+      // Two programs may have copied one annotation: the second is kept apart under its own uuid.
+      else marks.set(marks.has(json.id) ? record.uuid : json.id, markOf(record, json))
+    }
+    for (const entry of outbox.state.get().entries.values()) {
+      if (entry.kind !== 'mark' || entry.studyId !== studyId) continue
+      const id = entry.key.slice(markKey('').length)
+      const own = waiting(entry)
+      if (entry.want === null) marks.delete(id)
+      else if (own) marks.set(id, { ...own, uuid: own.uuid ?? marks.get(id)?.uuid })
+    }
+    store.set({ marks, foreign, failed: false })
+  }
+
+  const travel = (from: typeof undone, take: 'before' | 'after') => {
+    const moved = from(store.get().history)
+    if (!moved) return
+    store.set({ history: moved.history })
+    bring(moved.step.id, moved.step[take])
+  }
+
+  outbox.state.subscribe(() => {
+    for (const mark of store.get().marks.values()) {
+      const entry = outbox.entry(markKey(mark.id))
+      if (entry?.refused !== undefined && mark.saving !== 'refused') put({ ...mark, saving: 'refused' })
+    }
+  })
+
+  return {
+    store,
+    async load() {
+      try {
+        merge((await call(annotationList, { study_id: studyId })).annotations)
+      } catch {
+        merge([])
+        store.set({ failed: true })
+      }
+    },
+    add(frame, shape) {
+      const mark: Mark = {
+        ...shape,
+        id: newId(),
+        uuid: undefined,
+        SeriesInstanceUID: frame.instance.SeriesInstanceUID,
+        SOPInstanceUID: frame.instance.SOPInstanceUID,
+        frameNumber: frame.frameNumber,
+        author: user.name,
+        authorId: user.uuid,
+        created: new Date().toISOString(),
+        locked: false,
+        saving: 'waiting',
+      }
+      bring(mark.id, mark)
+      note({ id: mark.id, before: undefined, after: mark })
+      return mark
+    },
+    preview(id, shape) {
+      const mark = store.get().marks.get(id)
+      if (mark && !mark.locked) put({ ...mark, ...shape })
+    },
+    commit(before, shape) {
+      if (before.locked) return
+      const after = { ...before, ...shape }
+      bring(before.id, after)
+      note({ id: before.id, before, after })
+    },
+    remove(id) {
+      const mark = store.get().marks.get(id)
+      if (!mark || mark.locked) return
+      bring(id, undefined)
+      note({ id, before: mark, after: undefined })
+    },
+    undo: () => travel(undone, 'before'),
+    redo: () => travel(redone, 'after'),
+    on: (frame) => {
+      const key = imageKey({ SOPInstanceUID: frame.instance.SOPInstanceUID, frameNumber: frame.frameNumber })
+      return [...store.get().marks.values()].filter((mark) => imageKey(mark) === key)
+    },
+    confirmed(id, uuid) {
+      const mark = store.get().marks.get(id)
+      if (mark) put({ ...mark, uuid, saving: 'saved' })
+    },
+  }
+}
+
+const shapeOf = ({ tool, label, image }: AnnotationJson): Shape => ({
+  tool,
+  label,
+  points: image.points,
+  ...(image.text === undefined ? {} : { textAt: image.text }),
+})

@@ -1,0 +1,186 @@
+import { z } from 'zod'
+import { ConnectionError, errorTypeOf } from '#web/api/refusal.ts'
+import { createStore, type Store } from '../state/store.ts'
+
+/**
+ * What a reader made and the server has not confirmed yet. Each entry is the wanted state of one thing, kept in this
+ * browser until it is confirmed: it survives a reload, a crash and minutes without a connection, and several changes to
+ * one thing become one. Entries of another study go out with the next study that this user opens.
+ */
+
+const entrySchema = z.object({
+  key: z.string(),
+  kind: z.enum(['mark', 'keyimage']),
+  studyId: z.string(),
+  /** The server's uuid, once known. */
+  uuid: z.string().optional(),
+  /** What should be there; null when it should not. */
+  want: z.record(z.string(), z.unknown()).nullable(),
+  /** It was sent without an answer: the server may have it already. */
+  uncertain: z.boolean(),
+  /** The server's refusal; not sent again unless asked. */
+  refused: z.string().optional(),
+})
+export type OutboxEntry = z.output<typeof entrySchema>
+
+/** Sends an entry; answers the uuid under which the server knows it now, undefined when it is gone. */
+export type Send = (entry: OutboxEntry) => Promise<string | undefined>
+
+export interface OutboxState {
+  readonly entries: ReadonlyMap<string, OutboxEntry>
+  /** The last attempt found no server. */
+  readonly offline: boolean
+  /** This browser keeps nothing (its storage is full or switched off): closing the page would lose the entries. */
+  readonly volatile: boolean
+}
+
+export interface Outbox {
+  readonly state: Store<OutboxState>
+  put(entry: Pick<OutboxEntry, 'key' | 'kind' | 'studyId' | 'uuid' | 'want'>): void
+  entry(key: string): OutboxEntry | undefined
+  /** Sends what is waiting at once, refused entries included. */
+  again(): void
+  /** Gives up an entry that the server refused. */
+  discard(key: string): void
+  stop(): void
+}
+
+const FIRST_WAIT_MS = 1000
+const LONGEST_WAIT_MS = 60_000
+
+export interface OutboxOptions {
+  userId: string
+  send: Send
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+  /** Called when the server has confirmed an entry that has not changed since. */
+  confirmed: (key: string, uuid: string | undefined) => void
+}
+
+export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions): Outbox {
+  const prefix = `collimate.outbox.${userId}.`
+  const state = createStore<OutboxState>({
+    entries: restored(storage, prefix),
+    offline: false,
+    volatile: false,
+  })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let wait = FIRST_WAIT_MS
+  let sending = false
+  let stopped = false
+
+  const write = (entry: OutboxEntry) => {
+    state.set(({ entries }) => ({ entries: new Map(entries).set(entry.key, entry) }))
+    try {
+      storage.setItem(prefix + entry.key, JSON.stringify(entry))
+      state.set({ volatile: false })
+    } catch {
+      state.set({ volatile: true })
+    }
+  }
+
+  const drop = (key: string) => {
+    state.set(({ entries }) => {
+      const rest = new Map(entries)
+      rest.delete(key)
+      return { entries: rest }
+    })
+    storage.removeItem(prefix + key)
+  }
+
+  const next = () => [...state.get().entries.values()].find(({ refused }) => refused === undefined)
+
+  const settle = (sent: OutboxEntry, uuid: string | undefined) => {
+    const now = state.get().entries.get(sent.key)
+    // Changed while it was on its way: the newer state goes out next, under the uuid just learnt.
+    if (now && now.want !== sent.want) write({ ...now, uuid, uncertain: false })
+    else {
+      drop(sent.key)
+      confirmed(sent.key, uuid)
+    }
+  }
+
+  const fail = (sent: OutboxEntry, error: unknown) => {
+    const now = state.get().entries.get(sent.key) ?? sent
+    const refused = errorTypeOf(error)
+    if (refused !== undefined) {
+      write({ ...now, uncertain: false, refused })
+      return true
+    }
+    write({ ...now, uncertain: true })
+    state.set({ offline: true })
+    timer = setTimeout(pump, wait)
+    if (!(error instanceof ConnectionError)) console.error(error)
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS)
+    return false
+  }
+
+  const pump = async () => {
+    clearTimeout(timer)
+    if (sending || stopped) return
+    sending = true
+    try {
+      for (let entry = next(); entry && !stopped; entry = next()) {
+        try {
+          const uuid = await send(entry)
+          wait = FIRST_WAIT_MS
+          if (state.get().offline) state.set({ offline: false })
+          settle(entry, uuid)
+        } catch (error) {
+          if (!fail(entry, error)) return
+        }
+      }
+    } finally {
+      sending = false
+    }
+  }
+
+  const onOnline = () => void pump()
+  window.addEventListener('online', onOnline)
+  void pump()
+
+  return {
+    state,
+    put(change) {
+      const before = state.get().entries.get(change.key)
+      write({ ...change, uuid: before?.uuid ?? change.uuid, uncertain: before?.uncertain ?? false })
+      if (!state.get().offline) void pump()
+    },
+    entry: (key) => state.get().entries.get(key),
+    again() {
+      for (const { refused, ...entry } of state.get().entries.values()) {
+        if (refused !== undefined) write(entry)
+      }
+      void pump()
+    },
+    discard(key) {
+      const entry = state.get().entries.get(key)
+      if (!entry) return
+      drop(key)
+      confirmed(key, entry.uuid)
+    },
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+      window.removeEventListener('online', onOnline)
+    },
+  }
+}
+
+function restored(storage: OutboxOptions['storage'], prefix: string): Map<string, OutboxEntry> {
+  const found = new Map<string, OutboxEntry>()
+  for (let index = 0; index < storage.length; index++) {
+    const name = storage.key(index)
+    if (!name?.startsWith(prefix)) continue
+    const entry = parsed(storage.getItem(name))
+    if (entry) found.set(entry.key, entry)
+  }
+  return found
+}
+
+function parsed(text: string | null): OutboxEntry | undefined {
+  try {
+    return entrySchema.safeParse(JSON.parse(text ?? '')).data
+  } catch {
+    return undefined
+  }
+}

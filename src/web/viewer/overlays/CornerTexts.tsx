@@ -1,0 +1,109 @@
+import { useTranslation } from 'react-i18next'
+import { useFormats } from '#web/ui/format/useFormats.ts'
+import { useSession } from '../state/context.ts'
+import type { OverlayLevel } from '../state/interface.ts'
+import { useStore } from '../state/store.ts'
+import type { ImageViewport } from '../viewport/viewport.ts'
+import { Completeness } from './Completeness.tsx'
+import { acquisitionOf, clockOf, momentOf, roomIn, shortened } from './corners.ts'
+import { DisplayText } from './DisplayText.tsx'
+import { KeyStar } from './KeyStar.tsx'
+import { usePatient } from './usePatient.ts'
+
+const corner =
+  'pointer-events-none absolute text-11 leading-[14px] font-medium tabular-nums [text-shadow:var(--image-shadow)]'
+
+/** The texts in the corners, as Weasis arranges them: patient, study, series, image. */
+export function CornerTexts({
+  viewport,
+  cell,
+  level,
+}: {
+  viewport: ImageViewport
+  cell: number
+  level: Exclude<OverlayLevel, 'none'>
+}) {
+  const { t } = useTranslation('viewer')
+  const formats = useFormats()
+  const { study } = useSession()
+  const patient = usePatient()
+  const stack = useStore(viewport.view, (view) => view.stack)
+  const frame = useStore(viewport.view, (view) => view.frame)
+  const size = useStore(viewport.view, (view) => view.size)
+  const room = roomIn(size)
+  const all = level === 'all'
+  if (!stack) return null
+
+  const moment = frame && momentOf(frame)
+  const words = frame && acquisitionOf(frame)
+  const number = (value: number) =>
+    new Intl.NumberFormat(formats.locale, { maximumFractionDigits: 2 }).format(value).replace('-', '−')
+  const place = frame
+    ? [
+        frame.SliceThickness !== undefined && t('overlay.thickness', { value: number(frame.SliceThickness) }),
+        frame.SliceLocation !== undefined &&
+          frame.plane.located &&
+          t('overlay.location', { value: number(frame.SliceLocation) }),
+      ].filter((text) => text !== false)
+    : []
+
+  return (
+    <>
+      <div className={`${corner} start-2 top-2`}>
+        <div className="font-strong">{patient.name}</div>
+        {all && room.details && (
+          <div>{[patient.born, patient.sexAge].filter((text) => text !== '').join(' · ')}</div>
+        )}
+        <div className="text-image-quiet">{patient.id}</div>
+        {frame && <KeyStar frame={frame} />}
+      </div>
+      {room.topRight && (
+        <div className={`${corner} end-2 top-2 max-w-[60%] text-end`}>
+          <div className="font-strong">{formats.dicomDate(study.study_date ?? moment?.date)}</div>
+          {all && (
+            <>
+              <div>{shortened(study.study_description ?? '')}</div>
+              <div className="text-image-quiet">
+                {[study.accession_number ?? '', clockOf(moment?.time ?? study.study_time ?? undefined) ?? '']
+                  .filter((text) => text !== '')
+                  .join(' · ')}
+              </div>
+            </>
+          )}
+        </div>
+      )}
+      <div className={`${corner} end-4 bottom-2 max-w-[62%] text-end`}>
+        {all && <Completeness viewport={viewport} />}
+        <div>
+          {[
+            all && shortened(stack.SeriesDescription),
+            stack.SeriesNumber !== undefined && t('overlay.series', { number: stack.SeriesNumber }),
+          ]
+            .filter((text) => text !== false && text !== '')
+            .join(' · ')}
+        </div>
+        {all && room.details && words && (
+          <div className="text-image-quiet">
+            {[words.laterality, words.view, words.agent].filter((text) => text !== undefined).join(' · ')}
+          </div>
+        )}
+        <ImagePlace viewport={viewport} />
+        {all && place.length > 0 && <div className="text-image-quiet">{place.join('  ')}</div>}
+      </div>
+      {all && room.bottomLeft && (
+        <div className={`${corner} start-2 bottom-2`}>
+          <DisplayText viewport={viewport} cell={cell} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function ImagePlace({ viewport }: { viewport: ImageViewport }) {
+  const { t } = useTranslation('viewer')
+  const index = useStore(viewport.view, (view) => view.index)
+  const target = useStore(viewport.view, (view) => view.target)
+  const count = useStore(viewport.view, (view) => view.stack?.frames.length ?? 0)
+  const failed = useStore(viewport.view, (view) => view.failure !== undefined)
+  return <div>{t('overlay.image', { number: (failed ? target : index) + 1, count })}</div>
+}

@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react'
+import { textOf } from '../data/dicomJson.ts'
+import { Tag } from '../data/tag.ts'
+import { pixelsOf } from '../loading/pixels.ts'
+import { useSession } from '../state/context.ts'
+import { useStore } from '../state/store.ts'
+import { type ImageViewport, matrixOf, windowInForce } from '../viewport/viewport.ts'
+import { lensPixels } from './lensPixels.ts'
+
+const SIZE = 250
+const FACTOR = 2.5
+/** A finger covers what it points at: the glass stands above it. */
+const LIFT = SIZE / 2 + 40
+
+/** The magnifier. */
+export function Lens({ viewport, cell }: { viewport: ImageViewport; cell: number }) {
+  const session = useSession()
+  const lens = useStore(session.drawing, (state) => (state.lens?.cell === cell ? state.lens : undefined))
+  const canvas = useRef<HTMLCanvasElement>(null)
+
+  useEffect(() => {
+    const view = viewport.view.get()
+    const [window, matrix] = [windowInForce(view), matrixOf(view)]
+    const pixels = view.frame && pixelsOf(view.frame)
+    const context = canvas.current?.getContext('2d')
+    if (!lens || !context || !window || !matrix || !view.frame || !pixels) return
+    const { instance, voiFunction } = view.frame
+    const negative =
+      (textOf(instance.dataset, Tag.PhotometricInterpretation) === 'MONOCHROME1') !== view.inverted
+    const input = { pixels, window, voiFunction, negative, colour: instance.colour, matrix }
+    context.putImageData(lensPixels(input, lens.at, SIZE, FACTOR), 0, 0)
+  }, [lens, viewport])
+
+  if (!lens) return null
+  return (
+    <canvas
+      ref={canvas}
+      width={SIZE}
+      height={SIZE}
+      className="pointer-events-none absolute rounded-round border border-image-text"
+      style={{ left: lens.at[0] - SIZE / 2, top: lens.at[1] - SIZE / 2 - (lens.touch ? LIFT : 0) }}
+    />
+  )
+}

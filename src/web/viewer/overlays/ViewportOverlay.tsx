@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import { useSession } from '../state/context.ts'
+import { useStore } from '../state/store.ts'
+import type { ImageViewport } from '../viewport/viewport.ts'
+import { CornerTexts } from './CornerTexts.tsx'
+import { EdgeLetters } from './EdgeLetters.tsx'
+import { FailureTile } from './FailureTile.tsx'
+import { Lens } from './Lens.tsx'
+import { MarksLayer } from './MarksLayer.tsx'
+import { Scale } from './Scale.tsx'
+import { ScrollBar } from './ScrollBar.tsx'
+
+/** Everything that is written and drawn over one picture. */
+export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; cell: number }) {
+  const { t } = useTranslation('viewer')
+  const session = useSession()
+  const stack = useStore(viewport.view, (view) => view.stack)
+  const failure = useStore(viewport.view, (view) => view.failure)
+  const frame = useStore(viewport.view, (view) => view.frame)
+  const level = useStore(session.ui, (ui) => ui.overlay)
+
+  if (!stack)
+    return (
+      <p className="pointer-events-none absolute inset-0 m-auto h-4 text-center text-12 text-image-quiet">
+        {t('viewport.empty')}
+      </p>
+    )
+  return (
+    <>
+      {!frame && !failure && (
+        <p
+          role="status"
+          className="appear-late pointer-events-none absolute inset-0 m-auto h-4 text-center text-12 text-image-quiet"
+        >
+          {t('viewport.loading')}
+        </p>
+      )}
+      {failure && <FailureTile viewport={viewport} reason={failure} />}
+      {frame && !failure && (
+        <>
+          {level !== 'none' && <MarksLayer viewport={viewport} cell={cell} />}
+          <Lens viewport={viewport} cell={cell} />
+          {level !== 'none' && <EdgeLetters viewport={viewport} />}
+          {level !== 'none' && <Scale viewport={viewport} />}
+        </>
+      )}
+      {level !== 'none' && <CornerTexts viewport={viewport} cell={cell} level={level} />}
+      <ScrollBar viewport={viewport} />
+    </>
+  )
+}
