@@ -119,10 +119,10 @@ function decodeISO2022(bytes: Uint8Array, start: CodeState): string {
   while (at < bytes.length) {
     const byte = bytes[at] ?? 0
     if (byte === 0x1b) {
-      const escape = escapeAt(bytes, at + 1)
-      if (escape) {
-        Object.assign(state, ESCAPES[escape])
-        at += 1 + escape.length
+      const sequence = escapeAt(bytes, at + 1)
+      if (sequence) {
+        Object.assign(state, ESCAPES[sequence])
+        at += 1 + sequence.length
         continue
       }
       text += '\ufffd'

@@ -167,17 +167,23 @@ export class FileStore implements ObjectStore {
     )
   }
 
-  async remove(hash: string, age: number): Promise<boolean> {
+  async put(
+    source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): Promise<{ hash: string; size: number }> {
+    const staged = await this.stage(source)
+    await staged.commit()
+    return { hash: staged.hash, size: staged.size }
+  }
+
+  async delete(hash: string, age = 0): Promise<void> {
     const path = this.#path(hash)
     try {
-      if (Date.now() - (await stat(path)).mtimeMs < age) return false
+      if (age > 0 && Date.now() - (await stat(path)).mtimeMs < age) return
       await unlink(path)
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return true
-      throw error
+      if (errorCode(error) !== 'ENOENT') throw error
     }
     this.#open.forget(path)
-    return true
   }
 
   close(): Promise<void> {
@@ -214,3 +220,6 @@ function isRunning(pid: number): boolean {
     return errorCode(error) === 'EPERM'
   }
 }
+
+/** Opens or makes the object store on a folder. */
+export const openFileStore = (root: string): Promise<ObjectStore> => FileStore.open(root)

@@ -35,8 +35,10 @@ export interface ObjectStore {
   /** Streams a range, or all. */
   stream(hash: string, range?: ByteRange): Readable
   has(hash: string): Promise<boolean>
-  /** Removes an object that was there for at least `age` milliseconds. */
-  remove(hash: string, age: number): Promise<boolean>
+  /** Stages and commits in one. */
+  put(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<{ hash: string; size: number }>
+  /** Removes an object; with `age`, only one that has been there for that many milliseconds. */
+  delete(hash: string, age?: number): Promise<void>
   close(): Promise<void>
 }
 

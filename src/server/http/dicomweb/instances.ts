@@ -1,0 +1,169 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
+import { canTranscode, transcodeInstance } from '../../imaging/transcode.ts'
+import type { Services } from '../../services.ts'
+import { type Acceptable, acceptables, covers } from './accept.ts'
+import { notModified } from './conditional.ts'
+import { type DicomwebCall, studyOf } from './context.ts'
+import { DicomwebFailure } from './failure.ts'
+import { closing, multipartType, newBoundary, partHead } from './multipart-answer.ts'
+import { queryText } from './query.ts'
+import { rangeOf } from './range.ts'
+
+/** Small files go out in one piece, larger ones as a stream. */
+const ONE_PIECE = 4 * 1024 * 1024
+
+interface Representation {
+  multipart: boolean
+  /** `*`: as stored. */
+  syntax: string
+}
+
+/** WADO-RS study, series and instance (PS3.18 §10.4.1.1.1): DICOM files, as stored unless another syntax is asked for. */
+export async function retrieveInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
+  const { services, params, request } = call
+  const study = await studyOf(call)
+  const instances = await findInstances(services.db, study.id, {
+    series_uid: params.series,
+    sop_instance_uid: params.instance,
+  })
+  const [first] = instances
+  if (!first) throw new DicomwebFailure(404, 'There is no such object')
+  const wanted = acceptables(request.headers.accept, queryText(request, 'accept'))
+  const representation = choose(wanted, instances)
+  if (!representation) throw new DicomwebFailure(406, 'The images are not available in an acceptable form')
+  if (
+    params.instance !== undefined &&
+    notModified(request, reply, `"i${first.hash}${representation.syntax}"`)
+  ) {
+    return reply.code(304).send()
+  }
+  return representation.multipart
+    ? sendMultipart(call, reply, instances, representation.syntax)
+    : sendFile(call, reply, first, representation.syntax)
+}
+
+function choose(
+  wanted: readonly Acceptable[],
+  instances: readonly StoredInstance[],
+): Representation | undefined {
+  for (const { type, root, transferSyntax: syntax = '*' } of wanted) {
+    const single = instances.length === 1 && type === 'application/dicom'
+    const multipart =
+      covers(type, 'multipart/related') && covers(root === type ? '*/*' : root, 'application/dicom')
+    if (!single && !multipart) continue
+    if (instances.every((instance) => canTranscode(instance, syntax))) return { multipart: !single, syntax }
+  }
+  return undefined
+}
+
+const fileType = (instance: StoredInstance, syntax: string): string =>
+  `application/dicom; transfer-syntax=${syntax === '*' ? instance.transfer_syntax_uid : syntax}`
+
+const untouched = (instance: StoredInstance, syntax: string): boolean =>
+  syntax === '*' || syntax === instance.transfer_syntax_uid
+
+export async function sendFile(
+  call: DicomwebCall,
+  reply: FastifyReply,
+  instance: StoredInstance,
+  syntax: string,
+): Promise<FastifyReply> {
+  const { services, request } = call
+  reply
+    .type(fileType(instance, syntax))
+    .header('content-disposition', `inline; filename="${instance.sop_instance_uid}.dcm"`)
+  if (!untouched(instance, syntax))
+    return reply.send(
+      Readable.from(transcodeInstance(services, instance), { objectMode: false, highWaterMark: ONE_PIECE }),
+    )
+  reply.header('accept-ranges', 'bytes')
+  const range = rangeOf(request.headers.range, instance.size)
+  if (range === 'unsatisfiable') {
+    return reply.code(416).header('content-range', `bytes */${instance.size}`).send()
+  }
+  const { start, end } = range ?? { start: 0, end: instance.size }
+  if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${instance.size}`)
+  reply.header('content-length', end - start)
+  if (end - start <= ONE_PIECE) return reply.send(await services.objects.read(instance.hash, { start, end }))
+  return reply.send(services.objects.stream(instance.hash, { start, end }))
+}
+
+async function sendMultipart(
+  call: DicomwebCall,
+  reply: FastifyReply,
+  instances: readonly StoredInstance[],
+  syntax: string,
+): Promise<FastifyReply> {
+  const boundary = newBoundary()
+  reply.type(multipartType('application/dicom', boundary))
+  const [only] = instances
+  if (instances.length === 1 && only && untouched(only, syntax) && only.size <= ONE_PIECE) {
+    return reply.send(await onePiece(call.services, only, boundary, syntax))
+  }
+  if (instances.every((instance) => untouched(instance, syntax))) {
+    reply.header('content-length', multipartLength(instances, boundary, syntax))
+  }
+  return reply.send(
+    Readable.from(pieces(call.services, instances, boundary, syntax), {
+      objectMode: false,
+      highWaterMark: ONE_PIECE,
+    }),
+  )
+}
+
+/** The file is read straight to its place in the answer. */
+async function onePiece(
+  services: Services,
+  instance: StoredInstance,
+  boundary: string,
+  syntax: string,
+): Promise<Buffer> {
+  const head = partHead(boundary, true, fileType(instance, syntax))
+  const tail = closing(boundary)
+  const body = Buffer.allocUnsafe(head.length + instance.size + tail.length)
+  head.copy(body)
+  const read = await services.objects.readInto(
+    instance.hash,
+    { start: 0, end: instance.size },
+    body,
+    head.length,
+  )
+  if (read !== instance.size)
+    throw new Error(`object ${instance.hash} is shorter than ${instance.size} bytes`)
+  tail.copy(body, head.length + instance.size)
+  return body
+}
+
+function multipartLength(instances: readonly StoredInstance[], boundary: string, syntax: string): number {
+  return instances.reduce(
+    (sum, instance, n) =>
+      sum + partHead(boundary, n === 0, fileType(instance, syntax)).length + instance.size,
+    closing(boundary).length,
+  )
+}
+
+async function* pieces(
+  services: Services,
+  instances: readonly StoredInstance[],
+  boundary: string,
+  syntax: string,
+) {
+  for (const [n, instance] of instances.entries()) {
+    const head = partHead(boundary, n === 0, fileType(instance, syntax))
+    if (!untouched(instance, syntax)) {
+      yield head
+      yield* transcodeInstance(services, instance)
+    } else if (instance.size <= ONE_PIECE) {
+      const piece = Buffer.allocUnsafe(head.length + instance.size)
+      head.copy(piece)
+      await services.objects.readInto(instance.hash, { start: 0, end: instance.size }, piece, head.length)
+      yield piece
+    } else {
+      yield head
+      yield* services.objects.stream(instance.hash)
+    }
+  }
+  yield closing(boundary)
+}

@@ -1,0 +1,60 @@
+import type { FastifyReply } from 'fastify'
+import { applyEdits } from '../../imaging/edited.ts'
+import { seriesMetadata, seriesRevisions, withAddresses } from '../../imaging/series-metadata.ts'
+import { findInstances, instanceMetadata, type VisibleStudy } from '../../imaging/stored-study.ts'
+import { unpackMetadata } from '../../ingest/metadata.ts'
+import { notModified } from './conditional.ts'
+import { type DicomwebCall, studyOf } from './context.ts'
+import { DicomwebFailure } from './failure.ts'
+
+const OPEN = Buffer.from('[')
+const CLOSE = Buffer.from(']')
+const COMMA = Buffer.from(',')
+
+/** WADO-RS metadata of a study or a series (PS3.18 §10.4.1.1.2): DICOM JSON. */
+export async function retrieveMetadata(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
+  const { services, params } = call
+  const study = await studyOf(call)
+  const series = await seriesRevisions(services.db, study.id, params.series)
+  if (series.length === 0) throw new DicomwebFailure(404, 'There is no such series')
+  const etag = `"m${series.length === 1 ? `${series[0]?.id}.${series[0]?.revision}` : `${study.id}.${study.revision}s`}${editTag(study)}"`
+  if (notModified(call.request, reply, etag)) return reply.code(304).send()
+  const base = `${call.base}/studies/${study.study_uid}`
+  const parts = await seriesMetadata(services.db, series, base)
+  const body: Buffer[] = [OPEN]
+  for (const part of parts) {
+    if (part.length === 0) continue
+    if (body.length > 1) body.push(COMMA)
+    body.push(part)
+  }
+  body.push(CLOSE)
+  const json = Buffer.concat(body)
+  return reply
+    .type('application/dicom+json')
+    .send(study.edited.length === 0 ? json : await applyEdits(services.db, study, json))
+}
+
+/** The same for one instance. */
+export async function retrieveInstanceMetadata(
+  call: DicomwebCall,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { services, params } = call
+  const study = await studyOf(call)
+  const [instance] = await findInstances(services.db, study.id, {
+    series_uid: params.series,
+    sop_instance_uid: params.instance,
+  })
+  if (!instance) throw new DicomwebFailure(404, 'There is no such instance')
+  if (notModified(call.request, reply, `"m${instance.hash}${editTag(study)}"`)) return reply.code(304).send()
+  const packed = await instanceMetadata(services.db, instance.id)
+  if (!packed) throw new DicomwebFailure(404, 'There is no such instance')
+  const json = withAddresses(unpackMetadata(packed), `${call.base}/studies/${study.study_uid}`)
+  const array = Buffer.concat([OPEN, json, CLOSE])
+  return reply
+    .type('application/dicom+json')
+    .send(study.edited.length === 0 ? array : await applyEdits(services.db, study, array))
+}
+
+const editTag = (study: VisibleStudy): string =>
+  study.edited.length === 0 ? '' : `-${Date.parse(study.updated)}`

@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Services } from '../../services.ts'
+import { retrieveBulkData } from './bulk-data.ts'
+import { type DicomwebCall, openCall, type PathParams } from './context.ts'
+import { sendFailure } from './failure.ts'
+import { retrieveFrames } from './frames.ts'
+import { retrieveInstances } from './instances.ts'
+import { retrieveInstanceMetadata, retrieveMetadata } from './metadata.ts'
+import { retrieveRendered, retrieveThumbnail } from './rendered.ts'
+import { searchInstances, searchSeries, searchStudies } from './search.ts'
+import { storeInstances } from './stow.ts'
+import { retrieveByURI } from './wado-uri.ts'
+
+type Answer = (call: DicomwebCall, reply: FastifyReply) => Promise<FastifyReply>
+
+const STUDY = '/studies/:study'
+const SERIES = `${STUDY}/series/:series`
+const INSTANCE = `${SERIES}/instances/:instance`
+
+const READS: [string, Answer][] = [
+  ['/studies', searchStudies],
+  ['/series', searchSeries],
+  ['/instances', searchInstances],
+  [`${STUDY}/series`, searchSeries],
+  [`${STUDY}/instances`, searchInstances],
+  [`${SERIES}/instances`, searchInstances],
+  [STUDY, retrieveInstances],
+  [SERIES, retrieveInstances],
+  [INSTANCE, retrieveInstances],
+  [`${STUDY}/metadata`, retrieveMetadata],
+  [`${SERIES}/metadata`, retrieveMetadata],
+  [`${INSTANCE}/metadata`, retrieveInstanceMetadata],
+  [`${INSTANCE}/frames/:frames`, retrieveFrames],
+  [`${INSTANCE}/bulkdata/*`, retrieveBulkData],
+  [`${STUDY}/rendered`, retrieveRendered],
+  [`${SERIES}/rendered`, retrieveRendered],
+  [`${INSTANCE}/rendered`, retrieveRendered],
+  [`${INSTANCE}/frames/:frames/rendered`, retrieveRendered],
+  [`${STUDY}/thumbnail`, retrieveThumbnail],
+  [`${SERIES}/thumbnail`, retrieveThumbnail],
+  [`${INSTANCE}/thumbnail`, retrieveThumbnail],
+  [`${INSTANCE}/frames/:frames/thumbnail`, retrieveThumbnail],
+  ['/wado', retrieveByURI],
+]
+
+const WRITES: [string, Answer][] = [
+  ['/studies', storeInstances],
+  [STUDY, storeInstances],
+]
+
+/** DICOMweb (PS3.18): QIDO-RS, WADO-RS, STOW-RS and WADO-URI, over all namespaces of the caller or over one. */
+export async function dicomwebRoutes(app: FastifyInstance, services: Services): Promise<void> {
+  app.removeAllContentTypeParsers()
+  // Bodies are streamed by their handlers.
+  app.addContentTypeParser('*', (_request, _body, done) => done(null, undefined))
+  app.setErrorHandler((error, _request, reply) => sendFailure(reply, error, services))
+  for (const door of ['/dicomweb', '/dicomweb/namespaces/:namespace']) {
+    for (const [path, answer] of READS) route(app, services, 'GET', door + path, answer)
+    for (const [path, answer] of WRITES) route(app, services, 'POST', door + path, answer)
+  }
+}
+
+function route(
+  app: FastifyInstance,
+  services: Services,
+  method: 'GET' | 'POST',
+  url: string,
+  answer: Answer,
+): void {
+  app.route<{ Params: PathParams }>({
+    method,
+    url,
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    exposeHeadRoute: method === 'GET',
+    handler: async (request, reply) => {
+      try {
+        return await answer(await openCall(request, services), reply)
+      } catch (error) {
+        return sendFailure(reply, error, services)
+      }
+    },
+  })
+}

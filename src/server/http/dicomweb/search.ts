@@ -1,0 +1,333 @@
+import type { FastifyReply } from 'fastify'
+import { type RawBuilder, sql } from 'kysely'
+import { inScope } from '../../access/study.ts'
+import { hexTag, tagOfName } from '../../dicom/dictionary.ts'
+import type { JsonDataSet } from '../../dicom/json-model.ts'
+import { attributeOfColumn } from '../../imaging/edited.ts'
+import { type RecordColumn, recordColumns, tagOfColumn } from '../../ingest/attributes.ts'
+import { unpackMetadata } from '../../ingest/metadata.ts'
+import { type DicomwebCall, scopeOf, studyOf } from './context.ts'
+import { DicomwebFailure } from './failure.ts'
+import { attributeTags, type Level, matching } from './matching.ts'
+import { queryValues } from './query.ts'
+
+/** Results of one answer at most; the client is told when there are more. */
+const MOST: Record<Level, number> = { study: 1000, series: 5000, instance: 20_000 }
+
+interface Search {
+  level: Level
+  conditions: RawBuilder<boolean>[]
+  limit: number
+  offset: number
+  /** The server's own limit, not the client's, cuts the answer. */
+  capped: boolean
+  include: Set<string> | 'all'
+  unsupported: string[]
+}
+
+const CONTROL = new Set([
+  'limit',
+  'offset',
+  'fuzzymatching',
+  'includefield',
+  'accept',
+  'sid',
+  'charset',
+  'emptyvaluematching',
+  'multiplevaluematching',
+])
+
+function readSearch(call: DicomwebCall, level: Level): Search {
+  const query = queryValues(call.request)
+  const one = (name: string) => query.get(name)?.[0]
+  const fuzzy = one('fuzzymatching')?.toLowerCase() === 'true'
+  const asked = count(one('limit'), 'limit')
+  const search: Search = {
+    level,
+    conditions: [],
+    limit: Math.min(asked ?? MOST[level], MOST[level]),
+    offset: count(one('offset'), 'offset') ?? 0,
+    capped: asked === undefined || asked > MOST[level],
+    include: included(query.get('includefield') ?? []),
+    unsupported: [],
+  }
+  for (const [name, values] of query) {
+    if (CONTROL.has(name.toLowerCase())) continue
+    const tags = attributeTags(name)
+    if (!tags) throw new DicomwebFailure(400, `${name.slice(0, 64)} is no attribute`)
+    for (const value of values) {
+      const condition = matching(level, tags, value.replaceAll('\0', ''), fuzzy)
+      if (condition === undefined) search.unsupported.push(name)
+      else if (condition !== true) search.conditions.push(condition)
+    }
+  }
+  return search
+}
+
+function count(text: string | undefined, name: string): number | undefined {
+  if (text === undefined || text === '') return undefined
+  if (!/^\d{1,9}$/.test(text)) throw new DicomwebFailure(400, `${name} is a whole number`)
+  return Number(text)
+}
+
+function included(values: readonly string[]): Set<string> | 'all' {
+  const names = values
+    .flatMap((value) => value.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  if (names.some((name) => name.toLowerCase() === 'all')) return 'all'
+  const tags = names.map((name) => tagOfName(name.split('.')[0] ?? ''))
+  return new Set(tags.flatMap((found) => (found === undefined ? [] : [hexTag(found)])))
+}
+
+interface StudyRow extends Record<RecordColumn, string | null> {
+  study_uid: string
+  edited: string[]
+  attributes: JsonDataSet
+  modalities: string[]
+  sop_classes: string[]
+  series_count: number
+  instance_count: number
+}
+
+interface SeriesRow extends StudyRow {
+  series_uid: string
+  series_attributes: JsonDataSet
+  series_instances: number
+}
+
+interface InstanceRow extends SeriesRow {
+  sop_instance_uid: string
+  sop_class_uid: string
+  instance_number: number | null
+  rows: number | null
+  columns: number | null
+  bits: number | null
+  frames: number
+  transfer_syntax_uid: string
+  metadata: Buffer | null
+}
+
+const RECORD = sql.join(recordColumns.map((column) => sql.ref(`r.${column}`)))
+const STUDY = sql`r.study_uid, r.edited, ${RECORD}, s.attributes, s.modalities, s.sop_classes, s.series_count, s.instance_count`
+const SERIES = sql`e.series_uid, e.attributes as series_attributes, e.instance_count as series_instances`
+const instanceColumns = (
+  whole: boolean,
+) => sql`i.sop_instance_uid, i.sop_class_uid, i.instance_number, i.rows, i.columns,
+  (i.frame_index -> 'pixels' ->> 'bitsAllocated')::integer as bits, i.frames, i.transfer_syntax_uid,
+  ${whole ? sql`i.metadata` : sql`null::bytea`} as metadata`
+
+const FROM_STUDY = sql`study r join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid`
+const all = (conditions: readonly RawBuilder<boolean>[]) =>
+  sql.join([sql<boolean>`s.instance_count > 0`, ...conditions], sql` and `)
+
+/** QIDO-RS search for studies (PS3.18 §10.6), the latest first. */
+export async function searchStudies(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
+  const search = readSearch(call, 'study')
+  const { namespaces } = await scopeOf(call)
+  // A branch for each namespace lets the database walk an index of each in order instead of sorting them all.
+  const branches = namespaces.map(
+    (namespace) => sql`(select r.uuid, r.study_date from ${FROM_STUDY}
+      where ${inScope({ namespaces: [namespace] }, 'r')} and r.phi_namespace = ${namespace} and ${all(search.conditions)}
+      order by r.study_date desc nulls last, r.uuid desc limit ${search.limit + search.offset + 1})`,
+  )
+  if (branches.length === 0) return send(call, reply, search, [])
+  const { rows } = await sql<StudyRow>`
+    with page as (
+      select uuid, study_date from (${sql.join(branches, sql` union all `)}) b
+      order by study_date desc nulls last, uuid desc limit ${search.limit + 1} offset ${search.offset}
+    )
+    select ${STUDY} from page join study r on r.uuid = page.uuid
+    join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
+    order by page.study_date desc nulls last, page.uuid desc`.execute(call.services.db)
+  return send(
+    call,
+    reply,
+    search,
+    rows.map((row) => studyResult(row, search, call.base)),
+  )
+}
+
+/** QIDO-RS search for series, of one study or of all. */
+export async function searchSeries(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
+  const search = readSearch(call, 'series')
+  const { params } = call
+  const where = [...search.conditions, ...(await within(call))]
+  const { rows } = await sql<SeriesRow>`
+    select ${STUDY}, ${SERIES} from ${FROM_STUDY} join stored_series e on e.stored_study_id = s.id
+    where ${all(where)} and e.instance_count > 0
+    order by ${params.study === undefined ? sql`e.id` : sql`e.series_number, e.series_uid`}
+    limit ${search.limit + 1} offset ${search.offset}`.execute(call.services.db)
+  return send(
+    call,
+    reply,
+    search,
+    rows.map((row) => seriesResult(row, search, call.base, params.study === undefined)),
+  )
+}
+
+/** QIDO-RS search for instances, of a series, of a study or of all. */
+export async function searchInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
+  const search = readSearch(call, 'instance')
+  const { params } = call
+  const where = [...search.conditions, ...(await within(call))]
+  const { rows } = await sql<InstanceRow>`
+    select ${STUDY}, ${SERIES}, ${instanceColumns(search.include === 'all' || search.include.size > 0)}
+    from ${FROM_STUDY} join stored_series e on e.stored_study_id = s.id
+    join stored_instance i on i.stored_series_id = e.id and i.current
+    where ${all(where)}
+    order by ${params.study === undefined ? sql`i.id` : sql`e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid`}
+    limit ${search.limit + 1} offset ${search.offset}`.execute(call.services.db)
+  return send(
+    call,
+    reply,
+    search,
+    rows.map((row) => instanceResult(row, search, call)),
+  )
+}
+
+/** The study and series of the path, and nothing but what the actor may see. */
+async function within(call: DicomwebCall): Promise<RawBuilder<boolean>[]> {
+  const { params } = call
+  const conditions: RawBuilder<boolean>[] = []
+  if (params.study === undefined) conditions.push(sql`(${inScope(await scopeOf(call), 'r')})`)
+  else conditions.push(sql`r.uuid = ${(await studyOf(call)).study_id}`)
+  if (params.series !== undefined) conditions.push(sql`e.series_uid = ${params.series}`)
+  return conditions
+}
+
+const STUDY_DEFAULTS = [
+  '00080020',
+  '00080030',
+  '00080050',
+  '00080090',
+  '00080201',
+  '00081030',
+  '00100010',
+  '00100020',
+  '00100030',
+  '00100040',
+  '0020000D',
+  '00200010',
+] // prettier-ignore
+const SERIES_DEFAULTS = [
+  '00080060',
+  '0008103E',
+  '0020000E',
+  '00200011',
+  '00400244',
+  '00400245',
+  '00400275',
+  '00180015',
+  '00200060',
+] // prettier-ignore
+
+function pickInto(
+  target: JsonDataSet,
+  source: JsonDataSet,
+  { include }: Search,
+  defaults: readonly string[],
+): void {
+  if (include === 'all') Object.assign(target, source)
+  else for (const name of [...defaults, ...include]) if (source[name]) target[name] = source[name]
+}
+
+const isColumn = (name: string): name is RecordColumn => recordColumns.some((column) => column === name)
+
+function studyPart(row: StudyRow, search: Search, base: string): JsonDataSet {
+  const edited = row.edited.filter(isColumn).filter((column) => column !== 'modality')
+  const attributes = edited.length === 0 ? row.attributes : { ...row.attributes }
+  for (const column of edited) attributes[tagOfColumn(column)] = attributeOfColumn(column, row[column])
+  const result: JsonDataSet = {
+    '00080005': { vr: 'CS', Value: ['ISO_IR 192'] },
+    '00080056': { vr: 'CS', Value: ['ONLINE'] },
+    '00080061': row.modalities.length > 0 ? { vr: 'CS', Value: row.modalities } : { vr: 'CS' },
+    '00081190': { vr: 'UR', Value: [`${base}/studies/${row.study_uid}`] },
+    '0020000D': { vr: 'UI', Value: [row.study_uid] },
+    '00201206': { vr: 'IS', Value: [row.series_count] },
+    '00201208': { vr: 'IS', Value: [row.instance_count] },
+  }
+  pickInto(result, attributes, search, STUDY_DEFAULTS)
+  return result
+}
+
+function studyResult(row: StudyRow, search: Search, base: string): JsonDataSet {
+  const result = studyPart(row, search, base)
+  if (search.include === 'all' || search.include.has('00080062'))
+    result['00080062'] = { vr: 'UI', Value: row.sop_classes }
+  return result
+}
+
+function seriesResult(row: SeriesRow, search: Search, base: string, withStudy: boolean): JsonDataSet {
+  const result: JsonDataSet =
+    withStudy || search.include === 'all'
+      ? studyPart(row, search, base)
+      : { '00080005': { vr: 'CS', Value: ['ISO_IR 192'] }, '0020000D': { vr: 'UI', Value: [row.study_uid] } } // prettier-ignore
+  if (search.include !== 'all') pickInto(result, row.attributes, search, [])
+  pickInto(result, row.series_attributes, search, SERIES_DEFAULTS)
+  result['00081190'] = { vr: 'UR', Value: [`${base}/studies/${row.study_uid}/series/${row.series_uid}`] }
+  result['00201209'] = { vr: 'IS', Value: [row.series_instances] }
+  return result
+}
+
+function instanceResult(row: InstanceRow, search: Search, call: DicomwebCall): JsonDataSet {
+  const { base, params } = call
+  const address = `${base}/studies/${row.study_uid}`
+  const result: JsonDataSet =
+    params.study === undefined
+      ? { ...studyPart(row, search, base), ...seriesResult(row, search, base, false) }
+      : { '00080005': { vr: 'CS', Value: ['ISO_IR 192'] }, '0020000D': { vr: 'UI', Value: [row.study_uid] } }
+  if (params.series === undefined)
+    pickInto(result, row.series_attributes, { ...search, include: new Set() }, ['00080060', '0020000E'])
+  else result['0020000E'] = { vr: 'UI', Value: [row.series_uid] }
+  if (row.metadata) {
+    const json: JsonDataSet = JSON.parse(
+      unpackMetadata(row.metadata)
+        .toString('utf8')
+        .replaceAll('"BulkDataURI":"bulk:', `"BulkDataURI":"${address}`),
+    )
+    pickInto(result, json, search, [])
+  }
+  result['00080016'] = { vr: 'UI', Value: [row.sop_class_uid] }
+  result['00080018'] = { vr: 'UI', Value: [row.sop_instance_uid] }
+  result['00080056'] = { vr: 'CS', Value: ['ONLINE'] }
+  result['00083002'] = { vr: 'UI', Value: [row.transfer_syntax_uid] }
+  result['00081190'] = {
+    vr: 'UR',
+    Value: [`${address}/series/${row.series_uid}/instances/${row.sop_instance_uid}`],
+  }
+  result['00200013'] =
+    row.instance_number === null ? { vr: 'IS' } : { vr: 'IS', Value: [row.instance_number] }
+  if (row.rows !== null && row.columns !== null) {
+    result['00280010'] = { vr: 'US', Value: [row.rows] }
+    result['00280011'] = { vr: 'US', Value: [row.columns] }
+    if (row.bits !== null) result['00280100'] = { vr: 'US', Value: [row.bits] }
+    if (row.frames > 1) result['00280008'] = { vr: 'IS', Value: [row.frames] }
+  }
+  return result
+}
+
+function send(
+  call: DicomwebCall,
+  reply: FastifyReply,
+  search: Search,
+  found: readonly JsonDataSet[],
+): FastifyReply {
+  const results = found.slice(0, search.limit)
+  const warnings: string[] = []
+  if (found.length > search.limit && search.capped) {
+    warnings.push(
+      'The number of results exceeded the maximum supported by the server. Additional results can be requested.',
+    )
+  }
+  if (search.unsupported.length > 0) {
+    warnings.push(
+      `These attributes are not supported for matching and were ignored: ${[...new Set(search.unsupported)].join(', ')}`,
+    )
+  }
+  if (warnings.length > 0)
+    reply.header('warning', warnings.map((text) => `299 ${call.request.host} "${text}"`).join(', '))
+  reply.header('cache-control', 'private, no-cache')
+  if (results.length === 0) return reply.code(204).send()
+  return reply.type('application/dicom+json').send(JSON.stringify(results))
+}

@@ -1,0 +1,51 @@
+import type { JsonDataSet } from '../dicom/json-model.ts'
+import { DicomRefusal } from '../dicom/refusal.ts'
+import { paletteOf } from '../dicom/render.ts'
+import { transferSyntax } from '../dicom/transfer-syntax.ts'
+import { presentationOf, type Window } from '../dicom/voi.ts'
+import { unpackMetadata } from '../ingest/metadata.ts'
+import type { Services } from '../services.ts'
+import { rawFrame } from './frames.ts'
+import type { PictureFormat, Viewport } from './pixel-work.ts'
+import { pixelWorkers } from './pool.ts'
+import { instanceMetadata, type StoredInstance } from './stored-study.ts'
+
+export interface RenderOptions {
+  format: PictureFormat
+  quality?: number
+  window?: Window | undefined
+  viewport?: Viewport | undefined
+  deep?: boolean
+}
+
+/** Frame `n` (from 0) of an instance as a JPEG or PNG. */
+export async function renderInstance(
+  services: Services,
+  instance: StoredInstance,
+  n: number,
+  { format, quality = 90, window, viewport, deep = false }: RenderOptions,
+): Promise<Buffer> {
+  const index = instance.frame_index
+  const syntax = transferSyntax(instance.transfer_syntax_uid)
+  if (!index || !syntax || instance.frames === 0)
+    throw new DicomRefusal('NO_IMAGE', 'The object has no image')
+  const [bytes, packed] = await Promise.all([
+    rawFrame(services, instance, n),
+    instanceMetadata(services.db, instance.id),
+  ])
+  const json: JsonDataSet = packed ? JSON.parse(unpackMetadata(packed).toString('utf8')) : {}
+  // Eight bit words of big endian files were put in order when they were read.
+  const bigEndian = syntax.bigEndian && index.pixels.bitsAllocated > 8
+  return pixelWorkers().render(
+    { bytes, pixels: index.pixels, compression: syntax.compression, bigEndian },
+    {
+      presentation: presentationOf(json, n),
+      palette: paletteOf(json),
+      window,
+      format,
+      quality,
+      viewport,
+      deep,
+    },
+  )
+}

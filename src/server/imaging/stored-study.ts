@@ -1,0 +1,79 @@
+import { type Kysely, sql } from 'kysely'
+import { inScope, type StudyScope } from '../access/study.ts'
+import type { Database } from '../db/tables.ts'
+import type { FrameIndex } from '../dicom/frame-index.ts'
+
+/** A stored study as one who may see it finds it: the images, and the record that it is seen through. */
+export interface VisibleStudy {
+  id: number
+  revision: number
+  storage_namespace: string
+  study_uid: string
+  /** The services record. */
+  study_id: string
+  phi_namespace: string
+  /** Attributes that a person changed in the record; they take the place of the image's on the way out. */
+  edited: string[]
+  updated: string
+}
+
+/** The stored study behind a Study Instance UID, in the scope; the latest where several records lead to one. */
+export async function findVisibleStudy(
+  db: Kysely<Database>,
+  scope: StudyScope,
+  study_uid: string,
+): Promise<VisibleStudy | undefined> {
+  const { rows } = await sql<VisibleStudy>`
+    select s.id, s.revision, s.storage_namespace, s.study_uid, r.uuid as study_id, r.phi_namespace, r.edited, r.updated
+    from study r join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
+    where r.study_uid = ${study_uid} and ${inScope(scope, 'r')} and s.instance_count > 0
+    order by r.created desc limit 1`.execute(db)
+  return rows[0]
+}
+
+/** An instance, its bytes and its frames. */
+export interface StoredInstance {
+  id: number
+  series_uid: string
+  sop_instance_uid: string
+  sop_class_uid: string
+  /** SHA-256 in hexadecimal. */
+  hash: string
+  size: number
+  transfer_syntax_uid: string
+  frames: number
+  frame_index: FrameIndex | null
+}
+
+const INSTANCE = sql`i.id, e.series_uid, i.sop_instance_uid, i.sop_class_uid, encode(i.hash, 'hex') as hash, i.size,
+  i.transfer_syntax_uid, i.frames, i.frame_index`
+
+export interface InstanceSelection {
+  series_uid?: string | undefined
+  sop_instance_uid?: string | undefined
+}
+
+/** The current instances of a stored study, in the order of their series and instance numbers. */
+export async function findInstances(
+  db: Kysely<Database>,
+  stored_study_id: number,
+  { series_uid, sop_instance_uid }: InstanceSelection = {},
+): Promise<StoredInstance[]> {
+  const { rows } = await sql<StoredInstance>`
+    select ${INSTANCE} from stored_instance i join stored_series e on e.id = i.stored_series_id
+    where i.stored_study_id = ${stored_study_id} and i.current
+      ${series_uid === undefined ? sql`` : sql`and e.series_uid = ${series_uid}`}
+      ${sop_instance_uid === undefined ? sql`` : sql`and i.sop_instance_uid = ${sop_instance_uid}`}
+    order by e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid`.execute(db)
+  return rows
+}
+
+/** The header of an instance as it was stored: Zstandard-compressed DICOM JSON. */
+export async function instanceMetadata(db: Kysely<Database>, id: number): Promise<Buffer | undefined> {
+  const row = await db
+    .selectFrom('stored_instance')
+    .select('metadata')
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.metadata
+}

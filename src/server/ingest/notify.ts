@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { publish } from '../events/hub.ts'
+import { saveSeriesMetadata } from '../imaging/series-metadata.ts'
+import type { Services } from '../services.ts'
+
+export interface StoredStudyReference {
+  storage_namespace: string
+  study_uid: string
+}
+
+interface Arrived {
+  uuid: string
+  phi_namespace: string
+  image_count: number
+}
+
+/**
+ * What follows when a stored study has changed: the records over it learn its counts and stop being phantoms, READY
+ * goes to their channels, the metadata of its series is gathered. May be repeated at any time.
+ */
+export async function notifyStudy(services: Services, reference: StoredStudyReference): Promise<Arrived[]> {
+  const { storage_namespace, study_uid } = reference
+  const arrived = await services.db.transaction().execute(async (tx) => {
+    const { rows } = await sql<Arrived>`
+      update study r set
+        image_count = coalesce(s.instance_count, 0),
+        size = coalesce(s.size, 0),
+        compressed_size = coalesce(s.size, 0),
+        attachment_count = (select count(distinct a.id) from attachment a
+          where a.storage_namespace = ${storage_namespace} and a.study_uid = ${study_uid}
+            and a.phi_namespace in (r.phi_namespace, r.storage_namespace)),
+        modality = case when 'modality' = any(r.edited) or cardinality(coalesce(s.modalities, '{}')) = 0 then r.modality
+          else left(array_to_string(image_modalities, '\\'), 512) end,
+        transfer_syntax_uid = (select i.transfer_syntax_uid from stored_instance i
+          where i.stored_study_id = s.id and i.current order by i.id limit 1),
+        seconds_to_ingest = coalesce(r.seconds_to_ingest, extract(epoch from coalesce(s.updated, now()) - r.created)::integer),
+        phantom = r.phantom and coalesce(s.instance_count, 0) = 0,
+        updated = now()
+      from study target
+      left join stored_study s on s.storage_namespace = target.storage_namespace and s.study_uid = target.study_uid
+      left join lateral (select array_agg(m order by m in ('SR', 'PR', 'KO', 'SEG', 'DOC'), m) as image_modalities
+        from unnest(s.modalities) m) ordered on true
+      where r.uuid = target.uuid and r.deleted is null
+        and target.storage_namespace = ${storage_namespace} and target.study_uid = ${study_uid}
+      returning r.uuid, r.phi_namespace, r.image_count`.execute(tx)
+    for (const { uuid, phi_namespace, image_count } of rows) {
+      if (image_count > 0) {
+        await publish(tx, {
+          channel: `study.${phi_namespace}`,
+          event: 'READY',
+          study_id: uuid,
+          uuid,
+          study_uid,
+          storage_namespace,
+          phi_namespace,
+          image_count,
+        })
+      }
+    }
+    return rows
+  })
+  await saveSeriesMetadata(services.db, reference)
+  return arrived
+}

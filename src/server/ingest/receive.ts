@@ -1,0 +1,80 @@
+import { readInstance } from '../dicom/instance.ts'
+import { DicomRefusal } from '../dicom/refusal.ts'
+import type { StagedObject } from '../objects/store.ts'
+import { ObjectTooLarge } from '../objects/store.ts'
+import type { Services } from '../services.ts'
+import type { Outcome, Refused } from './outcome.ts'
+import type { IngestTarget } from './target.ts'
+import { writerOf } from './writer.ts'
+
+/** Larger files are refused: 2^31 - 1 bytes, as the storage API documents it. */
+export const MAX_FILE = 2 ** 31 - 1
+
+/**
+ * Takes one file in: staged and hashed as it streams, read, checked, made durable, written to the database. When this
+ * resolves as stored, the image survives the loss of the process. A refused file leaves nothing behind.
+ */
+export async function receiveFile(
+  services: Services,
+  target: IngestTarget,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<Outcome> {
+  return finishFile(services, target, await stageFile(services, source))
+}
+
+/** The first half: drains the source. Several files of one request come in one after the other. */
+export async function stageFile(
+  services: Services,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<StagedObject | Refused> {
+  try {
+    return await services.objects.stage(source, { limit: MAX_FILE })
+  } catch (error) {
+    return refusedBy(error)
+  }
+}
+
+/** The second half, which may run beside the next file's first. */
+export async function finishFile(
+  services: Services,
+  target: IngestTarget,
+  staged: StagedObject | Refused,
+): Promise<Outcome> {
+  if ('state' in staged) return staged
+  try {
+    return await receiveStaged(services, target, staged)
+  } catch (error) {
+    return refusedBy(error)
+  } finally {
+    await staged.discard()
+  }
+}
+
+async function receiveStaged(
+  services: Services,
+  target: IngestTarget,
+  staged: StagedObject,
+): Promise<Outcome> {
+  const instance = await readInstance(staged.size, (range) => staged.read(range))
+  const { StudyInstanceUID, SOPInstanceUID, SOPClassUID } = instance
+  if (target.study_uid !== undefined && target.study_uid !== StudyInstanceUID) {
+    return {
+      state: 'refused',
+      reason: 'WRONG_STUDY',
+      message: `The file belongs to study ${StudyInstanceUID}, not to ${target.study_uid}`,
+      StudyInstanceUID,
+      SOPInstanceUID,
+      SOPClassUID,
+    }
+  }
+  return writerOf(services).store({ target, instance, staged })
+}
+
+/** The client's fault as a refusal; anything else goes on as it is. */
+function refusedBy(error: unknown): Refused {
+  if (error instanceof DicomRefusal) return { state: 'refused', reason: error.reason, message: error.message }
+  if (error instanceof ObjectTooLarge) {
+    return { state: 'refused', reason: 'TOO_LARGE', message: `The file is larger than ${error.limit} bytes` }
+  }
+  throw error
+}

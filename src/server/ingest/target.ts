@@ -1,0 +1,15 @@
+import type { Actor } from '../access/actor.ts'
+
+/** Where images go and on whose behalf. */
+export interface IngestTarget {
+  account_id: string | null
+  storage_namespace: string
+  actor: Actor
+  /**
+   * `make`: the study appears in services by itself (DICOMweb, DIMSE). `fill`: only where `/study/add` has made the
+   * record (storage API).
+   */
+  record: 'make' | 'fill'
+  /** Takes images of this study only. */
+  study_uid?: string | undefined
+}
