@@ -130,7 +130,7 @@ export const sessionOauthToken = command('/session/oauth/token', {
 export const sessionPin = command('/session/pin', {
   auth: 'none',
   params: z.object({
-    sid: text,
+    sid: text.optional(),
     pin: text,
     remember_device: flag.optional(),
   }),
@@ -141,7 +141,7 @@ export const sessionPin = command('/session/pin', {
 export const sessionSign = command('/session/sign', {
   auth: 'none',
   params: z.object({
-    sid: text,
+    sid: text.optional(),
     signature: text,
   }),
   returns: z.object({}),
@@ -150,7 +150,7 @@ export const sessionSign = command('/session/sign', {
 
 export const sessionTtl = command('/session/ttl', {
   auth: 'none',
-  params: z.object({ sid: text }),
+  params: z.object({ sid: text.optional() }),
   returns: z.object({
     ttl: z.number(),
   }),

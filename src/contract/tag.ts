@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command } from './command.ts'
-import { text, uuid } from './value.ts'
+import { pageOut, text, uuid } from './value.ts'
 
 export const tagList = command('/tag/list', {
   params: z.object({
@@ -8,9 +8,10 @@ export const tagList = command('/tag/list', {
   }),
   list: ['filter', 'page', 'sort'],
   returns: z.object({
+    page: pageOut,
     tags: z.array(z.string()),
   }),
-  errors: [],
+  errors: ['INVALID_OBJECT'],
 })
 
 export const tagAdd = command('/tag/add', {

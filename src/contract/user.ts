@@ -94,6 +94,10 @@ export const userSet = command('/user/set', {
     'INVALID_TOKEN',
     'INVALID_PASSWORD',
     'INVALID_TIME_ZONE',
+    /** Not in the document: a key in neither RFC 4716, OpenSSH nor PEM form. */
+    'INVALID_PUBLIC_KEY',
+    /** Not in the document for users: the share code is someone else's. */
+    'DUP_SHARE_CODE',
     'INVALID_EMAIL',
   ],
 })
@@ -118,6 +122,30 @@ export const userPasswordReset = command('/user/password/reset', {
   errors: ['INVALID_TOKEN', 'BAD_PASSWORD'],
 })
 
+/** A namespace as its user has it. `name_and_id_only` leaves only those two fields in the answer. */
+export const userNamespace = z.object({
+  uuid: z.string(),
+  name: z.string(),
+  type: z.string(),
+  type_uuid: z.string(),
+  permissions: z.record(z.string(), z.unknown()),
+  role_id: z.string().nullable(),
+  role_name: z.string().nullable(),
+  settings: z.record(z.string(), z.unknown()),
+  destinations: z.array(z.unknown()),
+  events: z.record(z.string(), z.unknown()),
+  share_code: z.string().nullable(),
+  study_count: z.number(),
+  thin_study_count: z.number(),
+  search_threshold: z.number().nullable(),
+  must_approve: flagOut,
+  must_approve_upload: flagOut,
+  must_approve_harvest: flagOut,
+  must_approve_move: flagOut,
+  must_approve_copy: flagOut,
+})
+export type UserNamespace = z.output<typeof userNamespace>
+
 export const userNamespaceList = command('/user/namespace/list', {
   params: z.object({
     account_id: uuid.optional(),
@@ -126,29 +154,7 @@ export const userNamespaceList = command('/user/namespace/list', {
   }),
   list: ['filter'],
   returns: z.object({
-    namespaces: z.array(
-      z.object({
-        uuid: z.string(),
-        name: z.string(),
-        type: z.string(),
-        type_uuid: z.string(),
-        permissions: z.record(z.string(), z.unknown()),
-        role_id: z.string().nullable(),
-        role_name: z.string().nullable(),
-        settings: z.record(z.string(), z.unknown()),
-        destinations: z.array(z.unknown()),
-        events: z.record(z.string(), z.unknown()),
-        share_code: z.string().nullable(),
-        study_count: z.number(),
-        thin_study_count: z.number(),
-        search_threshold: z.number().nullable(),
-        must_approve: flagOut,
-        must_approve_upload: flagOut,
-        must_approve_harvest: flagOut,
-        must_approve_move: flagOut,
-        must_approve_copy: flagOut,
-      }),
-    ),
+    namespaces: z.array(userNamespace),
   }),
   errors: [],
 })

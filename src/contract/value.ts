@@ -86,3 +86,6 @@ export const studyReference = {
 const TRIPLET = ['study_uid', 'storage_namespace', 'phi_namespace'] as const
 export const studyIdOrTriplet = [['study_id'], TRIPLET] as const
 export const uuidOrTriplet = [['uuid'], TRIPLET] as const
+
+/** A boolean as v3 answers it. */
+export const asFlag = (value: boolean): 0 | 1 => (value ? 1 : 0)

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Command, ErrorOf } from '#contract/command.ts'
 import type { Actor } from './access/actor.ts'
-import { Refusal } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
 import type { Services } from './services.ts'
 
 /** The parameters of one call and what a handler works with. */
@@ -16,6 +16,8 @@ export interface Call<C extends Command = Command> {
   services: Services
   request: FastifyRequest
   reply: FastifyReply
+  /** Narrows every OBJECT of the answer to these fields, as `fields.OBJECT` does. */
+  keep(object: string, fields: readonly string[]): void
   /** A refusal with a token of this command's contract. */
   refuse(token: ErrorOf<C>, subtype?: unknown, data?: unknown): Refusal
 }
@@ -47,6 +49,3 @@ export function handleRaw<C extends Command & { raw?: true }>(
     },
   }
 }
-
-/** `refuse` of a call: the contract's tokens are checked by the compiler. */
-export const refuse = (token: string, subtype?: unknown, data?: unknown): Refusal => new Refusal(token, subtype, data)

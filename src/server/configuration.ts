@@ -40,7 +40,10 @@ const environment = z.object({
       .transform((text) => text.split(',').map((role) => role.trim()))
       .pipe(z.array(z.enum(ROLES)).min(1)),
   ),
-  COLLIMATE_LOG: z.preprocess(blankIsUnset, z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn')),
+  COLLIMATE_LOG: z.preprocess(
+    blankIsUnset,
+    z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+  ),
   COLLIMATE_METRICS_TOKEN: optionalText,
   SMTP_URL: optionalText,
   MAIL_FROM: z.preprocess(blankIsUnset, z.string().default('collimate@localhost')),
@@ -85,7 +88,9 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     public_url: (value.COLLIMATE_PUBLIC_URL ?? `http://${value.HOST}:${value.PORT}`).replace(/\/+$/, ''),
     data,
     database_url: value.DATABASE_URL,
-    storage: value.COLLIMATE_STORAGE ? resolve(value.COLLIMATE_STORAGE.slice('file:'.length)) : resolve(data, 'objects'),
+    storage: value.COLLIMATE_STORAGE
+      ? resolve(value.COLLIMATE_STORAGE.slice('file:'.length))
+      : resolve(data, 'objects'),
     admin_email: value.COLLIMATE_ADMIN_EMAIL,
     admin_password: value.COLLIMATE_ADMIN_PASSWORD,
     account: value.COLLIMATE_ACCOUNT,

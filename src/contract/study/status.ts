@@ -19,7 +19,7 @@ export const studyStatusSet = command('/study/status/set', {
   params: z.object({
     study_id: uuid,
     /** Empty while the study has none. */
-    old: text,
+    old: text.optional(),
     new: text,
   }),
   open: [''],

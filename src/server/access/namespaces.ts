@@ -54,7 +54,9 @@ async function load(db: Kysely<Database>, user_id: string): Promise<NamespaceAcc
       h.role_id, r.name as role_name, r.type as role_type, coalesce(r.permissions, '{}') as permissions
     from held h join namespace n on n.uuid = h.uuid and n.deleted is null
     left join role r on r.uuid = h.role_id
-    order by array_position(array['account_id', 'location_id', 'group_id', 'user_id'], n.type), lower(n.name), n.uuid`.execute(db)
+    order by array_position(array['account_id', 'location_id', 'group_id', 'user_id'], n.type), lower(n.name), n.uuid`.execute(
+    db,
+  )
   return rows.map((row) => ({ ...row, role_type: row.type === 'user_id' ? 'phr' : roleType(row.role_type) }))
 }
 
@@ -75,7 +77,8 @@ export function namespacesOf(db: Kysely<Database>, actor: Actor): Promise<Namesp
 export const forgetNamespaces = (actor: Actor): boolean => loaded.delete(actor)
 
 /** While an account is disabled nobody but sysadmin and support changes its studies. */
-const SUPPRESSED_WHEN_DISABLED = /^study_(upload|edit|share|push|delete|approve|duplicate|clone|move|download|report_upload)/
+const SUPPRESSED_WHEN_DISABLED =
+  /^study_(upload|edit|share|push|delete|approve|duplicate|clone|move|download|report_upload)/
 
 /** Has the actor this permission in this namespace? */
 export function mayIn(actor: Actor, access: NamespaceAccess, permission: Permission): boolean {

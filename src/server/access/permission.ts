@@ -1,3 +1,4 @@
+import { isAccountSetting } from '#contract/account_setting.ts'
 import {
   FIELD_FLAGS,
   isPermission,
@@ -11,7 +12,6 @@ import {
   SETTING_PERMISSION_PREFIX,
   STUDY_FIELD_PERMISSIONS,
 } from '#contract/permission.ts'
-import { isAccountSetting } from '#contract/account_setting.ts'
 import { isUuid } from '#contract/value.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -56,7 +56,9 @@ export function studyPermissionHash(
   role_id: string | null,
 ): Record<string, unknown> & { role_id: string | null } {
   const hash = permissionHash(stored, type, role_id)
-  const study = Object.entries(hash).filter(([name]) => /^(study|radreport|meeting|link|annotation|keyimage)_/.test(name))
+  const study = Object.entries(hash).filter(([name]) =>
+    /^(study|radreport|meeting|link|annotation|keyimage)_/.test(name),
+  )
   return { ...Object.fromEntries(study), role_id }
 }
 

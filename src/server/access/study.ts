@@ -38,7 +38,8 @@ export async function studyScope(
   const held = await namespacesOf(db, actor)
   const namespaces = held.filter((access) => mayIn(actor, access, permission)).map((access) => access.uuid)
   if (standsAboveRoles(actor)) {
-    for (const uuid of named) if (!namespaces.includes(uuid) && (await namespaceAccess(db, actor, uuid))) namespaces.push(uuid)
+    for (const uuid of named)
+      if (!namespaces.includes(uuid) && (await namespaceAccess(db, actor, uuid))) namespaces.push(uuid)
   }
   return { namespaces }
 }
@@ -49,7 +50,11 @@ export interface FoundStudy {
 }
 
 /** Rows that a reference names, newest first. Several when it leaves the phi_namespace open. */
-async function rowsNamed(db: Kysely<Database>, reference: StudyReference, deleted: boolean): Promise<StudyRow[]> {
+async function rowsNamed(
+  db: Kysely<Database>,
+  reference: StudyReference,
+  deleted: boolean,
+): Promise<StudyRow[]> {
   let query = db.selectFrom('study').selectAll().orderBy('created', 'desc').limit(50)
   query = deleted ? query.where('deleted', 'is not', null) : query.where('deleted', 'is', null)
   const uuid = reference.uuid ?? reference.study_id

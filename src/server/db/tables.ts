@@ -60,7 +60,7 @@ export interface UserTable {
   alt_emails: Generated<string[]>
   first: string
   last: string
-  name: Generated<string | null>
+  name: Generated<string>
   mobile_phone: string | null
   namespace_id: string
   password_hash: string | null
@@ -275,6 +275,7 @@ export interface StudyTable {
   locked_by: string | null
   locked_at: NullableTimestamp
   seconds_to_ingest: number | null
+  synced: NullableTimestamp
   created: Timestamp
   updated: Timestamp
   created_by: string | null

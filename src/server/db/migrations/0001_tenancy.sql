@@ -198,7 +198,7 @@ create table session (
   pin_required boolean not null default false,
   sign_required boolean not null default false
 );
-create index session_user on session (user_id, created);
+create index session_by_user on session (user_id, created);
 create index session_expires on session (expires);
 
 create table trusted_device (

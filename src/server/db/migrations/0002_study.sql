@@ -58,6 +58,7 @@ create table study (
   locked_by uuid references "user",
   locked_at timestamptz,
   seconds_to_ingest integer,
+  synced timestamptz,
   created timestamptz not null default now(),
   updated timestamptz not null default now(),
   created_by uuid,
@@ -76,7 +77,7 @@ create index study_locked on study (locked_by, locked_at) where locked_by is not
 -- One index for each order the worklist offers, newest first within it, so that a page is a walk along an index.
 create index study_by_created on study (phi_namespace, created desc, uuid desc) where deleted is null;
 create index study_by_updated on study (phi_namespace, updated desc, uuid desc) where deleted is null;
-create index study_by_study_date on study (phi_namespace, study_date desc, uuid desc) where deleted is null;
+create index study_by_study_date on study (phi_namespace, study_date desc nulls last, uuid desc) where deleted is null;
 create index study_by_patient_name on study (phi_namespace, lower(patient_name), uuid) where deleted is null;
 create index study_by_patientid on study (phi_namespace, lower(patientid), uuid) where deleted is null;
 create index study_by_accession_number on study (phi_namespace, accession_number, uuid) where deleted is null;

@@ -1,0 +1,71 @@
+import { type Kysely, sql } from 'kysely'
+import { column, columns } from '../db/list/column.ts'
+import type { Database } from '../db/tables.ts'
+
+/** Audit rows as v3's events. */
+
+export interface AuditEvent {
+  uuid: string
+  action: string
+  what: string | null
+  who: string | null
+  proxy: string | null
+  when: string
+  type: string
+  detail: unknown
+  with?: string
+  client_address: string | null
+  sid: string | null
+}
+
+export interface AuditRow extends Omit<AuditEvent, 'with'> {
+  with: string | null
+}
+
+export const auditSelect = sql`a.uuid, a.action, a.what, a.who, a.proxy, a."when", a.type, a.detail, a."with",
+  a.client_address, a.sid_md5 as sid`
+
+export const auditColumns = {
+  columns: {
+    ...columns('text', 'a', ['action', 'type', 'client_address']),
+    ...columns('citext', 'a', ['what', 'who', 'with']),
+    ...columns('uuid', 'a', ['uuid', 'user_id']),
+    when: column('datetime', 'a."when"', 'desc'),
+  },
+}
+
+export const ID = column('integer', 'a.id', 'desc')
+
+export const presentEvent = ({ with: other, ...row }: AuditRow): AuditEvent => ({
+  ...row,
+  ...(other === null ? {} : { with: other }),
+})
+
+const CUSTOMFIELD_KEY = /^customfield-([0-9a-f-]{36})$/
+
+/** Puts the custom fields' names beside their uuids in the details of edits. */
+export async function nameCustomfields(db: Kysely<Database>, events: AuditEvent[]): Promise<AuditEvent[]> {
+  const ids = new Set<string>()
+  for (const { detail } of events) {
+    if (typeof detail !== 'object' || detail === null) continue
+    for (const key of Object.keys(detail)) {
+      const uuid = CUSTOMFIELD_KEY.exec(key)?.[1]
+      if (uuid) ids.add(uuid)
+    }
+  }
+  if (ids.size === 0) return events
+  const fields = await db
+    .selectFrom('customfield')
+    .select(['uuid', 'name'])
+    .where('uuid', 'in', [...ids])
+    .execute()
+  const names = new Map(fields.map((field) => [field.uuid, field.name]))
+  return events.map((event) => {
+    if (typeof event.detail !== 'object' || event.detail === null) return event
+    const detail = Object.entries(event.detail).map(([key, value]) => {
+      const name = names.get(CUSTOMFIELD_KEY.exec(key)?.[1] ?? '')
+      return [name ? `${key} (${name})` : key, value]
+    })
+    return { ...event, detail: Object.fromEntries(detail) }
+  })
+}

@@ -1,0 +1,72 @@
+import { type Kysely, sql } from 'kysely'
+import { auditObject } from '#contract/audit.ts'
+import { accountAccess } from '../../access/account.ts'
+import type { Actor } from '../../access/actor.ts'
+import { standsAboveRoles } from '../../access/actor.ts'
+import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
+import {
+  type AuditRow,
+  auditColumns,
+  auditSelect,
+  ID,
+  nameCustomfields,
+  presentEvent,
+} from '../../audit/object_events.ts'
+import { handle } from '../../command.ts'
+import { listRows } from '../../db/list/rows.ts'
+import type { Database } from '../../db/tables.ts'
+import { enqueue } from '../../jobs/queue.ts'
+import { Refusal } from '../../refusal.ts'
+
+/**
+ * Who may read the history of an object: whoever may audit the namespace or the account that its rows belong to, and
+ * everybody their own. Objects without history, or of strangers, are not found.
+ */
+async function requireAuditable(db: Kysely<Database>, actor: Actor, uuid: string): Promise<void> {
+  const row = await db
+    .selectFrom('audit')
+    .select(['account_id', 'namespace_id'])
+    .where('uuid', '=', uuid)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  if (!row) throw new Refusal('NOT_FOUND')
+  if (uuid === actor.user_id || standsAboveRoles(actor)) return
+  const access =
+    (row.namespace_id ? await namespaceAccess(db, actor, row.namespace_id) : undefined) ??
+    (row.account_id ? await accountAccess(db, actor, row.account_id) : undefined)
+  if (!access) throw new Refusal('NOT_FOUND')
+  if (!mayIn(actor, access, 'audit_view')) throw new Refusal('NOT_PERMITTED')
+}
+
+export default handle(auditObject, async ({ params, raw, actor, services: { db } }) => {
+  await requireAuditable(db, actor, params.uuid)
+  if (params.download === 1) {
+    const report_id = await db.transaction().execute(async (tx) => {
+      const report = await tx
+        .insertInto('report')
+        .values({
+          user_id: actor.user_id,
+          kind: 'audit_object',
+          parameters: JSON.stringify({ uuid: params.uuid }),
+        })
+        .returning('uuid')
+        .executeTakeFirstOrThrow()
+      await enqueue(tx, 'audit_object_report', { report_id: report.uuid })
+      return report.uuid
+    })
+    return { report_id }
+  }
+  const { rows, page } = await listRows<AuditRow>({
+    db,
+    actor,
+    raw,
+    map: auditColumns,
+    select: auditSelect,
+    from: sql`audit a`,
+    where: sql`a.uuid = ${params.uuid}`,
+    unique: sql`a.id`,
+    defaultSort: [{ column: ID, direction: params.reverse === 1 ? 'asc' : 'desc' }],
+  })
+  const events = rows.map(presentEvent)
+  return { page, events: params.customfield_detail === 1 ? await nameCustomfields(db, events) : events }
+})

@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import { type RoleRecord, roleAdd, roleGet, roleList, roleSet } from '#contract/role.ts'
+import { asFlag } from '#contract/value.ts'
+import { requireAccount } from '../../access/account.ts'
+import {
+  defaultPermissions,
+  parsePermissions,
+  permissionHash,
+  permits,
+  roleType,
+  type StoredPermissions,
+} from '../../access/permission.ts'
+import { handle } from '../../command.ts'
+import { column, columns } from '../../db/list/column.ts'
+import { type AccountObject, addObject, findObject, getObject, listObjects, setObject } from '../../object.ts'
+import { Refusal } from '../../refusal.ts'
+import { applySettings, parseSettings, settingParameters } from '../../tenancy/account_setting.ts'
+
+interface RoleRow {
+  uuid: string
+  account_id: string
+  name: string
+  description: string | null
+  type: string | null
+  for_account: boolean
+  for_group: boolean
+  for_location: boolean
+  permissions: StoredPermissions
+  settings: Record<string, unknown>
+}
+
+const nameColumn = column('citext', 'r.name::text')
+
+export const role: AccountObject<RoleRow, RoleRecord> = {
+  type: 'Role',
+  table: 'role',
+  select: sql`r.uuid, r.account_id, r.name::text, r.description, r.type, r.for_account, r.for_group, r.for_location,
+    r.permissions, r.settings`,
+  view: ['role_view'],
+  edit: ['role_edit'],
+  map: {
+    columns: {
+      name: nameColumn,
+      ...columns('uuid', 'r', ['uuid', 'created_by', 'updated_by']),
+      ...columns('text', 'r', ['description', 'type']),
+      ...columns('flag', 'r', ['for_account', 'for_group', 'for_location']),
+      ...columns('datetime', 'r', ['created', 'updated']),
+    },
+  },
+  defaultSort: [{ column: nameColumn, direction: 'asc' }],
+  present: (row) => ({
+    uuid: row.uuid,
+    name: row.name,
+    description: row.description,
+    for_account: asFlag(row.for_account),
+    for_group: asFlag(row.for_group),
+    for_location: asFlag(row.for_location),
+    type: row.type ?? '',
+    permissions: permissionHash(row.permissions, roleType(row.type), row.uuid),
+    settings: row.settings,
+  }),
+}
+
+const asBoolean = (flag: 0 | 1 | undefined) => (flag === undefined ? undefined : flag === 1)
+
+export const list = handle(roleList, async ({ params, raw, actor, services: { db } }) => {
+  const { rows, page } = await listObjects(role, db, actor, raw, params.account_id)
+  return { roles: rows, page }
+})
+
+export const get = handle(roleGet, async ({ params, actor, services: { db } }) =>
+  getObject(role, db, actor, params.uuid),
+)
+
+export const add = handle(roleAdd, async ({ params, raw, actor, services: { db } }) => {
+  await requireAccount(db, actor, params.account_id, role.edit, 'ACCOUNT_NOT_FOUND')
+  const permissions = { ...defaultPermissions('user'), ...parsePermissions(params.permissions ?? {}) }
+  const settings = roleSettings({}, settingParameters(params.settings, raw))
+  const uuid = await db.transaction().execute((tx) =>
+    addObject(role, tx, actor, params.account_id, params.name, {
+      for_account: asBoolean(params.for_account),
+      for_group: asBoolean(params.for_group),
+      for_location: asBoolean(params.for_location),
+      permissions: JSON.stringify(permissions),
+      settings: JSON.stringify(settings),
+    }),
+  )
+  return { uuid }
+})
+
+const roleSettings = (stored: Record<string, unknown>, change: Record<string, unknown>) =>
+  applySettings(stored, parseSettings(change, 'r'))
+
+export const set = handle(roleSet, async ({ params, raw, actor, services: { db }, refuse }) => {
+  const permissions = parsePermissions(permissionParameters(params.permissions, raw))
+  const settings = settingParameters(params.settings, raw)
+  await db.transaction().execute(async (tx) => {
+    const { row } = await findObject(role, tx, actor, params.uuid, role.edit, true)
+    const next = { ...row.permissions, ...permissions }
+    const type = roleType(row.type)
+    if (permits(row.permissions, type, 'role_edit') && !permits(next, type, 'role_edit')) {
+      // Locked in one order, so that two callers neither deadlock nor both pass.
+      const { rows } = await sql<RoleRow>`
+        select ${role.select} from role r where r.account_id = ${row.account_id} and r.deleted is null
+          and r.uuid <> ${row.uuid} order by r.uuid for update`.execute(tx)
+      const another = rows.some((other) => permits(other.permissions, roleType(other.type), 'role_edit'))
+      if (!another) throw refuse('NO_OTHER_ROLE_EDIT')
+    }
+    await setObject(role, tx, actor, row, {
+      name: params.name,
+      description: params.description,
+      for_account: asBoolean(params.for_account),
+      for_group: asBoolean(params.for_group),
+      for_location: asBoolean(params.for_location),
+      ...(Object.keys(permissions).length > 0 ? { permissions: JSON.stringify(next) } : {}),
+      ...(Object.keys(settings).length > 0
+        ? { settings: JSON.stringify(roleSettings(row.settings, settings)) }
+        : {}),
+    })
+  })
+  return {}
+})
+
+/** `permission_{NAME}` beside the hash. Flags arrive as text there. */
+function permissionParameters(
+  hash: Record<string, unknown> | undefined,
+  raw: ReadonlyMap<string, string>,
+): Record<string, unknown> {
+  const single = settingParameters(undefined, raw, 'permission_')
+  for (const name of Object.keys(single)) if (name === '') throw new Refusal('INVALID_PERMISSION', name)
+  return { ...hash, ...single }
+}

@@ -1,0 +1,111 @@
+import { createHash, timingSafeEqual, verify } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { Secret, TOTP } from 'otpauth'
+import { sessionPin, sessionSign } from '#contract/session.ts'
+import { presentedSecret } from '../../access/presented.ts'
+import { secretHash } from '../../access/session.ts'
+import { trustDevice } from '../../access/trusted_device.ts'
+import { handle } from '../../command.ts'
+import type { Database } from '../../db/tables.ts'
+import { parsePublicKey } from '../../tenancy/public_key.ts'
+
+const TRIES = 3
+const PUBLIC_KEY_DAYS = 365
+
+/** The session that owes a PIN or a signature, with what its user proves it by. */
+const owing = (db: Kysely<Database>, sid: string) =>
+  db
+    .selectFrom('session as s')
+    .innerJoin('user as u', 'u.uuid', 's.user_id')
+    .select([
+      's.uuid',
+      's.user_id',
+      's.pin_required',
+      's.pin_hash',
+      's.pin_via',
+      's.pin_failures',
+      's.sign_required',
+      'u.email',
+      'u.totp_secret',
+      'u.public_key',
+      sql<boolean>`s.pin_expires < now()`.as('pin_expired'),
+      sql<boolean>`u.public_key_changed < now() - make_interval(days => ${PUBLIC_KEY_DAYS})`.as(
+        'key_expired',
+      ),
+    ])
+    .where('s.secret_hash', '=', secretHash(sid))
+    .where('s.expires', '>', sql<string>`now()`)
+    .executeTakeFirst()
+
+function pinMatches(
+  owed: { pin_via: string | null; pin_hash: string | null; totp_secret: string | null },
+  pin: string,
+): boolean {
+  if (owed.pin_via === 'TOKEN') {
+    if (!owed.totp_secret) return false
+    return (
+      new TOTP({ secret: Secret.fromBase32(owed.totp_secret) }).validate({ token: pin.trim(), window: 1 }) !==
+      null
+    )
+  }
+  if (!owed.pin_hash) return false
+  const given = createHash('sha256').update(pin.trim()).digest()
+  return timingSafeEqual(given, Buffer.from(owed.pin_hash, 'hex'))
+}
+
+export const pin = handle(sessionPin, async ({ params, services, request, reply, refuse }) => {
+  const { db, configuration } = services
+  const sid = presentedSecret(request, params.sid)?.secret
+  if (!sid) throw refuse('MISSING_FIELDS', ['sid'])
+  const owed = await owing(db, sid)
+  if (!owed?.pin_required) throw refuse('INVALID_SID')
+  if (owed.pin_expired || owed.pin_failures >= TRIES) throw refuse('PIN_EXPIRED')
+  if (!pinMatches(owed, params.pin)) {
+    await db
+      .updateTable('session')
+      .set({ pin_failures: sql<number>`pin_failures + 1` })
+      .where('uuid', '=', owed.uuid)
+      .execute()
+    throw refuse('INVALID_PIN')
+  }
+  await db
+    .updateTable('session')
+    .set({ pin_required: false, pin_hash: null })
+    .where('uuid', '=', owed.uuid)
+    .execute()
+  if (params.remember_device === 1) {
+    await trustDevice(db, request, reply, owed.user_id, configuration.public_url.startsWith('https:'))
+  }
+  return {}
+})
+
+/** A sid is a uuid; its binary form is 16 bytes. */
+const sidBytes = (sid: string) => Buffer.from(sid.replaceAll('-', ''), 'hex')
+
+export const sign = handle(sessionSign, async ({ params, services: { db }, request, refuse }) => {
+  const sid = presentedSecret(request, params.sid)?.secret
+  if (!sid) throw refuse('MISSING_FIELDS', ['sid'])
+  const owed = await owing(db, sid)
+  if (!owed?.sign_required) throw refuse('INVALID_SID')
+  if (owed.key_expired) throw refuse('PUBLIC_KEY_EXPIRED')
+  const key = owed.public_key ? parsePublicKey(owed.public_key) : undefined
+  const nul = Buffer.of(0)
+  const der = key?.export({ format: 'der', type: 'spki' }) ?? Buffer.alloc(0)
+  const message = Buffer.concat([
+    Buffer.from(owed.email),
+    nul,
+    sidBytes(sid),
+    nul,
+    der,
+    nul,
+    Buffer.from('sha256'),
+  ])
+  const signature = Buffer.from(params.signature, 'base64')
+  const algorithm = key?.asymmetricKeyType === 'ed25519' ? null : 'sha256'
+  if (!key || !verify(algorithm, message, key, signature)) {
+    await db.deleteFrom('session').where('uuid', '=', owed.uuid).execute()
+    throw refuse('INVALID_SIGNATURE')
+  }
+  await db.updateTable('session').set({ sign_required: false }).where('uuid', '=', owed.uuid).execute()
+  return {}
+})

@@ -1,0 +1,140 @@
+import { sql } from 'kysely'
+import { studyAdd } from '#contract/study/edit.ts'
+import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
+import type { StudyRow } from '../../access/study.ts'
+import { recordAudit } from '../../audit/record.ts'
+import { type Call, handle } from '../../command.ts'
+import { enqueue } from '../../jobs/queue.ts'
+import { Refusal } from '../../refusal.ts'
+import { accountSettingsOf, attributesOf, auditOf } from '../../study/change.ts'
+import { studyContext } from '../../study/context.ts'
+import { publishStudy } from '../../study/event.ts'
+import { unvalidatedFields } from '../../study/field_validation.ts'
+import { applyFutureChanges } from '../../study/future.ts'
+import { engineFqdn, presentStudies } from '../../study/present.ts'
+import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
+import { writeCustomfields } from '../../tenancy/customfield/value.ts'
+
+type AddCall = Call<typeof studyAdd>
+
+/** UIDs of up to 64 characters in the form of PS3.5 §9.1; thin studies get one of their own. */
+const UID = /^[0-9]+(\.[0-9]+)*$/
+
+/** A UID made from a uuid (PS3.5 §B.2). */
+async function newUid(call: AddCall): Promise<string> {
+  const { rows } = await sql<{ uuid: string }>`select gen_random_uuid() as uuid`.execute(call.services.db)
+  return `2.25.${BigInt(`0x${(rows[0]?.uuid ?? '').replaceAll('-', '')}`)}`
+}
+
+async function targets(call: AddCall) {
+  const { params, actor, services, refuse } = call
+  const phi = await namespaceAccess(services.db, actor, params.phi_namespace ?? '')
+  const storage =
+    params.storage_namespace === params.phi_namespace
+      ? phi
+      : await namespaceAccess(services.db, actor, params.storage_namespace ?? '')
+  if (!phi || !storage) throw refuse('NAMESPACE_NOT_FOUND')
+  const permission = params.thin === 1 ? 'study_thin' : 'study_upload'
+  if (!mayIn(actor, phi, permission) || !mayIn(actor, storage, permission)) throw refuse('NOT_PERMITTED')
+  return { phi, storage }
+}
+
+async function refuseExisting(call: AddCall, existing: StudyRow): Promise<never> {
+  const [record] = await presentStudies(call.services, call.actor, [existing], {
+    extra: false,
+    customfield_h: false,
+    permissions_diff: false,
+  })
+  throw new Refusal('ALREADY_EXISTS', existing.uuid, record)
+}
+
+export default handle(studyAdd, async (call) => {
+  const { params, raw, actor, services, refuse } = call
+  const { db } = services
+  const { phi, storage } = await targets(call)
+  const study_uid = params.study_uid?.trim() || (await newUid(call))
+  if (study_uid.length > 64 || !UID.test(study_uid)) throw refuse('VALIDATION_FAILED', ['study_uid'])
+  const existing = await db
+    .selectFrom('study')
+    .selectAll()
+    .where('storage_namespace', '=', storage.uuid)
+    .where('phi_namespace', '=', phi.uuid)
+    .where('study_uid', '=', study_uid)
+    .where('deleted', 'is', null)
+    .executeTakeFirst()
+  if (existing) return refuseExisting(call, existing)
+
+  const attributes = attributesOf(params)
+  const settings = await accountSettingsOf(db, phi.account_id)
+  const wrong = unvalidatedFields(settings.study_field_validate, attributes, false)
+  if (wrong.length > 0) throw refuse('VALIDATION_FAILED', wrong)
+  const fields = phi.account_id ? await customfieldsOf(db, [phi.account_id], 'Study') : []
+  const added = await db.transaction().execute(async (tx) => {
+    const customfields = await writeCustomfields(tx, phi.account_id, 'Study', {}, raw, {
+      dicomTags: settings.enable_dicom_tag_customfields === 1,
+      context: (values) => studyContext({ study: attributes, values, fields, parameters: raw }),
+    })
+    const namespace = await tx
+      .selectFrom('namespace')
+      .select('must_approve_upload')
+      .where('uuid', '=', phi.uuid)
+      .executeTakeFirstOrThrow()
+    const study = await tx
+      .insertInto('study')
+      .values({
+        ...attributes,
+        account_id: phi.account_id,
+        phi_namespace: phi.uuid,
+        storage_namespace: storage.uuid,
+        study_uid,
+        source: 'upload',
+        phantom: params.thin !== 1,
+        thin: params.thin === 1,
+        must_approve: namespace.must_approve_upload,
+        edited: Object.keys(attributes),
+        customfields: JSON.stringify(customfields),
+        image_count: params.image_count ?? 0,
+        attachment_count: params.attachment_count ?? 0,
+        integration_key: params.integration_key ?? null,
+        source_ae_title: params.source_ae_title ?? null,
+        destination_ae_title: params.destination_ae_title ?? null,
+        node_id: params.node_id ?? null,
+        created_by: actor.user_id,
+        updated_by: actor.user_id,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['storage_namespace', 'study_uid', 'phi_namespace'])
+          .where('deleted', 'is', null)
+          .doNothing(),
+      )
+      .returningAll()
+      .executeTakeFirst()
+    if (!study) return undefined
+    await recordAudit(tx, actor, { ...auditOf(study), action: 'ADD' })
+    await applyFutureChanges(tx, study)
+    await publishStudy(tx, 'EDIT', study)
+    // Images may have come before their record (v3-clients, "More", 12).
+    if (params.thin !== 1) {
+      const payload = { storage_namespace: storage.uuid, study_uid }
+      await enqueue(tx, 'study_notify', payload, {
+        key: `study_notify:${storage.uuid}:${study_uid}`,
+        delay: 1,
+      })
+    }
+    return study
+  })
+  if (!added) {
+    // Somebody else added it between our look and our insert.
+    const winner = await db
+      .selectFrom('study')
+      .selectAll()
+      .where('storage_namespace', '=', storage.uuid)
+      .where('phi_namespace', '=', phi.uuid)
+      .where('study_uid', '=', study_uid)
+      .where('deleted', 'is', null)
+      .executeTakeFirstOrThrow()
+    return refuseExisting(call, winner)
+  }
+  return { uuid: added.uuid, engine_fqdn: engineFqdn(services) }
+})

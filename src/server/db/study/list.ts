@@ -1,0 +1,117 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Actor } from '../../access/actor.ts'
+import { type StudyRow, studyScope } from '../../access/study.ts'
+import { parseItems, UnfitValue } from '../list/condition.ts'
+import { filtersToSql, readExpressions } from '../list/filter.ts'
+import { orderBy, readSort, type SortKey } from '../list/order.ts'
+import { pageOf, readPage } from '../list/page.ts'
+import type { Database } from '../tables.ts'
+import { CREATED, studyColumns } from './columns.ts'
+
+/** The namespaces that the call itself names, so that the statement walks only those. */
+function namedNamespaces(raw: ReadonlyMap<string, string>): string[] | undefined {
+  for (const { field, condition, value } of readExpressions(raw)) {
+    if (field !== 'phi_namespace') continue
+    if (condition === 'equals') return [value.toLowerCase()]
+    try {
+      if (condition === 'in') return parseItems(value).map((item) => item.toLowerCase())
+    } catch (error) {
+      if (!(error instanceof UnfitValue)) throw error
+    }
+  }
+  return undefined
+}
+
+export interface StudyConditions {
+  namespaces: string[]
+  where: RawBuilder<unknown>
+}
+
+/** Scope and filters of a study list. Everything that counts or lists studies begins here. */
+export async function studyConditions(
+  db: Kysely<Database>,
+  actor: Actor,
+  raw: ReadonlyMap<string, string>,
+): Promise<StudyConditions> {
+  const named = namedNamespaces(raw)
+  const scope = await studyScope(db, actor, 'study_view', named)
+  const map = await studyColumns(db, actor, raw)
+  const filters = await filtersToSql(db, actor, raw, map)
+  const namespaces = named ? scope.namespaces.filter((uuid) => named.includes(uuid)) : scope.namespaces
+  return { namespaces, where: sql`${sql.join([sql`s.deleted is null`, ...filters], sql` and `)}` }
+}
+
+const NEWEST_FIRST: readonly SortKey[] = [{ column: CREATED, direction: 'desc' }]
+
+/** Past this many namespaces one sorted walk each costs more than one sort of all. */
+const MOST_WALKS = 40
+
+/**
+ * A page of studies. Each namespace is walked along the index of the order that was asked for and gives at most one
+ * page of keys; the best of these are the page, and only their rows are read.
+ */
+export async function listStudies(
+  db: Kysely<Database>,
+  actor: Actor,
+  raw: ReadonlyMap<string, string>,
+): Promise<{ rows: StudyRow[]; page: ReturnType<typeof pageOf>['page'] }> {
+  const page = readPage(raw)
+  const { namespaces, where } = await studyConditions(db, actor, raw)
+  const map = await studyColumns(db, actor, raw)
+  const keys = readSort(raw.get('sort_by'), map)
+  const order = orderBy(keys.length > 0 ? keys : NEWEST_FIRST, sql`s.uuid`)
+  if (namespaces.length === 0) return pageOf<StudyRow>(page, [])
+  const until = page.offset + page.rows + 1
+  const [single] = namespaces
+  let source: RawBuilder<unknown>
+  if (namespaces.length === 1) {
+    source = sql`select s.uuid from study s where s.phi_namespace = ${single}::uuid and ${where}
+      order by ${order} offset ${page.offset} limit ${page.rows + 1}`
+  } else if (namespaces.length <= MOST_WALKS) {
+    source = sql`select s.uuid from unnest(${namespaces}::uuid[]) as n(id)
+      cross join lateral (select s.* from study s where s.phi_namespace = n.id and ${where} order by ${order} limit ${until}) s
+      order by ${order} offset ${page.offset} limit ${page.rows + 1}`
+  } else {
+    source = sql`select s.uuid from study s where s.phi_namespace = any(${namespaces}::uuid[]) and ${where}
+      order by ${order} offset ${page.offset} limit ${page.rows + 1}`
+  }
+  const { rows } = await sql<StudyRow>`
+    select s.* from (${source}) k join study s on s.uuid = k.uuid order by ${order}`.execute(db)
+  return pageOf(page, rows)
+}
+
+interface Counted {
+  count: number
+  until: number
+}
+
+const counted = new Map<string, Counted>()
+/** Only what took long is remembered, and not for long: v3 allows an hour. */
+const SLOW_MS = 80
+const REMEMBER_MS = 60_000
+const MOST_REMEMBERED = 500
+
+/** How many studies the filters leave. Slow counts are remembered for a minute unless `fresh`. */
+export async function countStudies(
+  db: Kysely<Database>,
+  actor: Actor,
+  raw: ReadonlyMap<string, string>,
+  fresh = false,
+): Promise<number> {
+  const { namespaces, where } = await studyConditions(db, actor, raw)
+  if (namespaces.length === 0) return 0
+  const query = sql<{ count: number }>`
+    select count(*)::int as count from study s where s.phi_namespace = any(${namespaces}::uuid[]) and ${where}`
+  const compiled = query.compile(db)
+  const key = JSON.stringify([compiled.sql, compiled.parameters])
+  const known = counted.get(key)
+  if (known && !fresh && known.until > Date.now()) return known.count
+  const started = performance.now()
+  const { rows } = await query.execute(db)
+  const count = rows[0]?.count ?? 0
+  if (performance.now() - started > SLOW_MS) {
+    if (counted.size >= MOST_REMEMBERED) counted.clear()
+    counted.set(key, { count, until: Date.now() + REMEMBER_MS })
+  } else counted.delete(key)
+  return count
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url))
+
+/** Scripts and styles come from here alone; decoders are WebAssembly and run in workers. */
+const CONTENT_SECURITY = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval' blob:",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self' ws: wss: blob: data:",
+  "font-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+].join('; ')
+
+const SERVICES = /^\/(api|host|dicomweb|cloud-api|healthz|readyz|metrics)(\/|\?|$)/
+
+/** The web application: hashed assets are kept for a year, every other path is the page itself. */
+export async function pageRoutes(app: FastifyInstance): Promise<void> {
+  const built = existsSync(`${DIST}index.html`)
+  if (built) {
+    await app.register(fastifyStatic, {
+      root: DIST,
+      wildcard: false,
+      setHeaders: (reply, path) => {
+        reply.header('x-content-type-options', 'nosniff')
+        reply.header('referrer-policy', 'same-origin')
+        if (path.endsWith('.html')) {
+          reply.header('content-security-policy', CONTENT_SECURITY)
+          reply.header('cache-control', 'no-cache')
+        } else if (path.includes('/assets/'))
+          reply.header('cache-control', 'public, max-age=31536000, immutable')
+      },
+    })
+  }
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    const wantsPage =
+      request.method === 'GET' && !SERVICES.test(request.url) && !/\.\w{1,5}(\?|$)/.test(request.url)
+    if (wantsPage && built) return reply.sendFile('index.html')
+    return reply.code(404).send({ status: 'ERROR', error_type: 'NOT_FOUND' })
+  })
+}

@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Actor, nobody } from '../access/actor.ts'
+import type { Handler } from '../command.ts'
+import { Refusal, Unauthenticated } from '../refusal.ts'
+import type { Services } from '../services.ts'
+import { authenticate, clientAddress } from './authenticate.ts'
+import { keepFields } from './fields.ts'
+import { type Parameters, parseParameters, readParameters } from './parameters.ts'
+
+/** One answer of the v3 services: what `/bundle` collects and the routes send. */
+export interface Envelope {
+  code: number
+  body: Record<string, unknown>
+}
+
+/** HTTP 413: the body is larger than the command takes. */
+export class TooLarge extends Error {}
+
+/** Any failure as v3 says it. Unknown ones are logged and say nothing of their inside. */
+export function envelopeOf(error: unknown, services: Services, path: string): Envelope {
+  if (error instanceof Unauthenticated) {
+    return { code: 401, body: { status: 'ERROR', error_type: 'AUTHENTICATION_REQUIRED' } }
+  }
+  if (error instanceof Refusal) {
+    const { error_type, error_subtype, error_data } = error
+    return {
+      code: 412,
+      body: {
+        status: 'ERROR',
+        error_type,
+        ...(error_subtype === undefined ? {} : { error_subtype }),
+        ...(error_data === undefined ? {} : { error_data }),
+      },
+    }
+  }
+  if (error instanceof TooLarge)
+    return { code: 413, body: { status: 'ERROR', error_type: 'REQUEST_TOO_LARGE' } }
+  services.log.error({ path, err: error }, 'command failed')
+  return { code: 500, body: { status: 'ERROR', error_type: 'INTERNAL_ERROR' } }
+}
+
+export interface Caller {
+  request: FastifyRequest
+  reply: FastifyReply
+  services: Services
+  /** POST, or inside a bundle, which counts as one. */
+  isPost: boolean
+  /** Who called, where that is known already (a bundle with `inherit_sid`). */
+  actor?: Actor
+}
+
+/** Runs one command. `undefined` when the handler has answered by itself. */
+export async function execute(
+  handler: Handler,
+  parameters: Parameters,
+  caller: Caller,
+): Promise<Envelope | undefined> {
+  const { command } = handler
+  const { request, reply, services } = caller
+  try {
+    if (command.method === 'POST' && !caller.isPost) {
+      return { code: 405, body: { status: 'ERROR', error_type: 'METHOD_NOT_ALLOWED' } }
+    }
+    let actor: Actor = nobody(clientAddress(request))
+    if (command.auth !== 'none') {
+      const known = caller.actor ?? (await authenticate(request, services, parameters.get('sid')))
+      if (!known && (command.auth === 'session' || parameters.has('sid'))) throw new Unauthenticated()
+      actor = known ?? actor
+    }
+    const narrowed = new Map(parameters)
+    const answer = await handler.run({
+      params: parseParameters(command, parameters),
+      raw: parameters,
+      actor,
+      services,
+      request,
+      reply,
+      keep: (object, fields) => narrowed.set(`fields.${object}`, JSON.stringify(fields)),
+      refuse: (token, subtype, data) => new Refusal(token, subtype, data),
+    })
+    if (!answer) return undefined
+    const section = command.path.split('/')[1] ?? ''
+    return { code: 200, body: { status: 'OK', ...keepFields(answer, section, narrowed) } }
+  } catch (error) {
+    return envelopeOf(error, services, command.path)
+  }
+}
+
+/** Every command below `/api/v3`, with and without a trailing slash (v3-clients, "Commands"). */
+export function v3Routes(app: FastifyInstance, services: Services, handlers: readonly Handler[]): void {
+  for (const handler of handlers) {
+    const { command } = handler
+    const serve = async (request: FastifyRequest, reply: FastifyReply) => {
+      let envelope: Envelope | undefined
+      try {
+        const isPost = request.method === 'POST'
+        if (command.bodyLimit && Number(request.headers['content-length'] ?? 0) > command.bodyLimit)
+          throw new TooLarge()
+        envelope = await execute(handler, readParameters(request), { request, reply, services, isPost })
+      } catch (error) {
+        envelope = envelopeOf(error, services, command.path)
+      }
+      if (!envelope) return reply
+      if (reply.sent) return reply
+      return reply.code(envelope.code).header('cache-control', 'no-store').send(envelope.body)
+    }
+    for (const url of [`/api/v3${command.path}`, `/api/v3${command.path}/`]) {
+      app.route({ method: ['GET', 'POST'], url, handler: serve })
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { notifyStudy } from '../ingest/notify.ts'
+import { applyFutureChanges } from '../study/future.ts'
+import { job } from './queue.ts'
+
+/** What follows when a study has stopped growing: counts, the end of `phantom`, READY, changes that waited for it. */
+export const studyNotify = job(
+  'study_notify',
+  z.object({ storage_namespace: z.string(), study_uid: z.string() }),
+  async (services, { storage_namespace, study_uid }) => {
+    const arrived = await notifyStudy(services, { storage_namespace, study_uid })
+    for (const { uuid } of arrived) {
+      await services.db.transaction().execute(async (tx) => {
+        const study = await tx
+          .selectFrom('study')
+          .selectAll()
+          .where('uuid', '=', uuid)
+          .forUpdate()
+          .executeTakeFirst()
+        if (study && !study.deleted) await applyFutureChanges(tx, study)
+      })
+    }
+  },
+)

@@ -1,0 +1,47 @@
+import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
+import type pg from 'pg'
+import type { Services } from '../services.ts'
+import { auditObjectReport } from './audit_object_report.ts'
+import { auditSeal } from './audit_seal.ts'
+import { expire } from './expire.ts'
+import { mailSend } from './mail_send.ts'
+import type { Job } from './queue.ts'
+import { studyNotify } from './study_notify.ts'
+import { studyPurge } from './study_purge.ts'
+
+const JOBS: readonly Job[] = [auditObjectReport, auditSeal, expire, mailSend, studyNotify, studyPurge]
+
+const quiet = new Logger(() => () => undefined)
+
+/** Makes the queue's tables. */
+export async function migrateQueue(pgPool: pg.Pool): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool, logger: quiet })
+  await utils.migrate()
+  await utils.release()
+}
+
+/** Starts working; `stop()` of the answer waits for what is running. */
+export async function startWorker(services: Services): Promise<Runner> {
+  const taskList: TaskList = Object.fromEntries(
+    JOBS.map((job) => [
+      job.name,
+      async (payload: unknown) => {
+        try {
+          await job.run(services, job.payload.parse(payload))
+        } catch (error) {
+          services.log.error({ job: job.name, err: error }, 'job failed')
+          throw error
+        }
+      },
+    ]),
+  )
+  return run({
+    pgPool: services.pool,
+    concurrency: 4,
+    pollInterval: 2000,
+    noHandleSignals: true,
+    logger: quiet,
+    taskList,
+    crontab: '* * * * * expire\n* * * * * audit_seal\n',
+  })
+}
