@@ -1,17 +1,113 @@
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '#web/ui/Button.tsx'
+import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { usePatient } from './overlays/usePatient.ts'
+import { Dock } from './panel/Dock.tsx'
 import { useSession } from './state/context.ts'
 import { useStore } from './state/store.ts'
 import { SeriesStrip } from './strip/SeriesStrip.tsx'
+import { ContextMenu } from './toolbar/ContextMenu.tsx'
+import { PhoneHeader, PhoneTools } from './toolbar/PhoneBars.tsx'
+import { ShortcutList } from './toolbar/ShortcutList.tsx'
 import { Toolbar } from './toolbar/Toolbar.tsx'
+import { onViewerKey } from './tools/keyboard.ts'
+import { useMediaQuery } from './useMediaQuery.ts'
 import { ViewportGrid } from './viewport/ViewportGrid.tsx'
 
 /** The reading room: tools above, series at the side, images in the middle, measurements in a dock. */
 export function Viewer() {
   const session = useSession()
+  const phone = useMediaQuery('(max-width: 767px)')
+  const dock = useStore(session.ui, (ui) => ui.dock)
+  const patient = usePatient()
+
+  useEffect(() => {
+    const before = document.title
+    document.title = `${patient.name} · Collimate`
+    return () => {
+      document.title = before
+    }
+  }, [patient.name])
+
+  // The keys work at once, without a click into the picture first; a finger needs none.
+  useEffect(() => {
+    if (!phone) session.focusActive()
+  }, [session, phone])
+
+  useEffect(() => {
+    if (phone) session.ui.set({ tool: 'scroll' })
+  }, [session, phone])
+
+  if (phone) {
+    return (
+      <main
+        className="grid h-full grid-rows-[52px_minmax(0,1fr)_78px_60px] bg-ground"
+        onKeyDown={(event) => onViewerKey(session, event)}
+      >
+        <PhoneHeader />
+        <Images />
+        <SeriesStrip />
+        <PhoneTools />
+        {dock && <Dock />}
+        <ContextMenu />
+        <ShortcutList />
+      </main>
+    )
+  }
   return (
-    <main className="grid h-full grid-cols-[120px_minmax(0,1fr)_auto] grid-rows-[44px_minmax(0,1fr)] bg-ground">
+    <main
+      className="grid h-full grid-cols-[120px_minmax(0,1fr)_auto] grid-rows-[44px_minmax(0,1fr)] bg-ground"
+      onKeyDown={(event) => onViewerKey(session, event)}
+    >
       <Toolbar />
       <SeriesStrip />
-      <ViewportGrid />
+      <Images />
+      {dock && <Dock />}
+      <ContextMenu />
+      <ShortcutList />
     </main>
   )
+}
+
+/** The viewports; or why there are none. */
+function Images() {
+  const { t } = useTranslation('viewer')
+  const { content, study } = useSession()
+  const { phase, failure, series } = useStore(content.store, (state) => state)
+  const read = series.every((slot) => slot.content !== undefined || slot.failure !== undefined)
+  const pictures = series.some((slot) => slot.failure !== undefined || (slot.content?.stacks.length ?? 0) > 0)
+
+  if (phase === 'failed') {
+    return (
+      <div className="grid place-items-center bg-image-ground">
+        <ErrorState
+          title={t('error.imagesFailed')}
+          text={t(`error.images.${failure ?? 'unreachable'}`)}
+          actions={
+            <Button look="primary" onClick={() => void content.load()}>
+              {t('error.again')}
+            </Button>
+          }
+        />
+      </div>
+    )
+  }
+  if (phase === 'ready' && read && !pictures) {
+    return (
+      <div className="grid place-items-center bg-image-ground">
+        <EmptyState
+          title={t(series.length === 0 ? 'state.noImages' : 'state.noPictures')}
+          text={t(
+            series.length > 0
+              ? 'state.noPicturesText'
+              : study.phantom === 1
+                ? 'state.noImagesPhantom'
+                : 'state.noImagesText',
+          )}
+        />
+      </div>
+    )
+  }
+  return <ViewportGrid />
 }

@@ -19,6 +19,7 @@ export interface Keyimages {
   load(): Promise<void>
   /** Marks the image, or takes the reader's own mark away. Answers false when it is another reader's. */
   toggle(frame: Frame): boolean
+  isOwn(image: Keyimage): boolean
   confirmed(key: string, uuid: string | undefined): void
 }
 
@@ -116,6 +117,7 @@ export function createKeyimages({ studyId, user, outbox }: KeyimagesOptions): Ke
       })
       return true
     },
+    isOwn: ({ authorId }) => authorId === user.uuid,
     confirmed(key, uuid) {
       const images = new Map(store.get().images)
       for (const [at, image] of images) {

@@ -37,7 +37,8 @@ export function Scale({ viewport }: { viewport: ImageViewport }) {
         <path d={`M57.5 0v${length}`} />
         {Array.from({ length: ruler.parts + 1 }, (_, tick) => {
           const whole = tick === 0 || tick === ruler.parts || tick === middle
-          return <path key={tick * step} d={`M57.5 ${Math.round(tick * step)}h${whole ? -7 : -4}`} />
+          // biome-ignore lint/suspicious/noArrayIndexKey: a tick is its place
+          return <path key={tick} d={`M57.5 ${Math.round(tick * step)}h${whole ? -7 : -4}`} />
         })}
       </g>
       <text

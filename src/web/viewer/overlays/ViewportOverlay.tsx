@@ -5,6 +5,7 @@ import type { ImageViewport } from '../viewport/viewport.ts'
 import { CornerTexts } from './CornerTexts.tsx'
 import { EdgeLetters } from './EdgeLetters.tsx'
 import { FailureTile } from './FailureTile.tsx'
+import { LabelEditor } from './LabelEditor.tsx'
 import { Lens } from './Lens.tsx'
 import { MarksLayer } from './MarksLayer.tsx'
 import { Scale } from './Scale.tsx'
@@ -46,6 +47,14 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
       )}
       {level !== 'none' && <CornerTexts viewport={viewport} cell={cell} level={level} />}
       <ScrollBar viewport={viewport} />
+      <LabelSlot viewport={viewport} cell={cell} />
     </>
   )
+}
+
+/** A fresh editor for each text asked for. */
+function LabelSlot({ viewport, cell }: { viewport: ImageViewport; cell: number }) {
+  const labelling = useStore(useSession().drawing, (state) => state.labelling)
+  if (labelling?.cell !== cell) return null
+  return <LabelEditor key={labelling.id ?? 'draft'} viewport={viewport} cell={cell} />
 }

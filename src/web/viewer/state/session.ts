@@ -55,6 +55,8 @@ export interface Session {
   cancelDrawing(): void
   onCancel(listener: () => void): () => void
   openMenu(cell: number, at: Point2): void
+  /** Gives the keyboard to the active viewport. */
+  focusActive(): void
   stop(): void
 }
 
@@ -242,7 +244,8 @@ export function createSession({ study, reader, link, preferences: initial, start
       const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
       viewports.set(cell, viewport)
       sizes.observe(element)
-      hang()
+      // Tells who watches the active viewport that there is one, and hangs what belongs there.
+      ui.set({})
       return () => {
         sizes.unobserve(element)
         viewports.delete(cell)
@@ -285,6 +288,10 @@ export function createSession({ study, reader, link, preferences: initial, start
     onCancel(listener) {
       cancelling.add(listener)
       return () => cancelling.delete(listener)
+    },
+    focusActive() {
+      const cell = session.active()?.element.closest('[data-viewport]')
+      if (cell instanceof HTMLElement) cell.focus({ preventScroll: true })
     },
     openMenu(cell, at) {
       ui.set(({ grid }) => ({ grid: { ...grid, active: cell }, menu: at }))

@@ -1,13 +1,121 @@
+import {
+  ChevronDown,
+  FlipHorizontal2,
+  Maximize,
+  PanelRight,
+  Redo2,
+  RotateCcw,
+  RotateCw,
+  SquareDashed,
+  Star,
+  SunMoon,
+  Undo2,
+} from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '#web/ui/IconButton.tsx'
+import { Menu } from '#web/ui/Menu.tsx'
+import { imageKey } from '../marks/mark.ts'
 import { usePatient } from '../overlays/usePatient.ts'
+import { useSession } from '../state/context.ts'
+import type { ToolId } from '../state/interface.ts'
+import { useStore } from '../state/store.ts'
+import { ActionButton } from './ActionButton.tsx'
 import { BackButton } from './BackButton.tsx'
+import { CineControl } from './CineControl.tsx'
+import { LayoutPicker } from './LayoutPicker.tsx'
+import { MoreMenu } from './MoreMenu.tsx'
+import { SaveState } from './SaveState.tsx'
+import { ToolButton } from './ToolButton.tsx'
+import { useActiveView } from './useActiveView.ts'
+import { WindowItems } from './WindowItems.tsx'
+
+const MEASURING: readonly ToolId[] = [
+  'length',
+  'angle',
+  'bidirectional',
+  'ellipse',
+  'rectangle',
+  'arrow',
+  'text',
+  'probe',
+]
+
+const Separator = () => <span aria-hidden="true" className="mx-1.5 h-5 w-px shrink-0 bg-line" />
+
+/** The bar above the images. */
 export function Toolbar() {
+  const { t } = useTranslation('viewer')
+  const session = useSession()
   const patient = usePatient()
+  const { past, future } = useStore(session.marks.store, ({ history }) => history)
+  const dock = useStore(session.ui, (ui) => ui.dock)
+  const overlay = useStore(session.ui, (ui) => ui.overlay)
+  const view = useActiveView()
+  const key =
+    view?.frame &&
+    imageKey({ SOPInstanceUID: view.frame.instance.SOPInstanceUID, frameNumber: view.frame.frameNumber })
+  const starred = useStore(session.keyimages.store, ({ images }) => key !== undefined && images.has(key))
+
   return (
-    <header className="col-span-3 flex items-center gap-0.5 border-line border-b bg-surface px-2">
+    <header
+      role="toolbar"
+      aria-label={t('toolbar.label')}
+      className="col-span-full flex items-center gap-0.5 overflow-x-auto overflow-y-hidden border-line border-b bg-surface px-2 [scrollbar-width:none]"
+    >
       <BackButton />
-      <div className="ps-1 pe-2 leading-4">
-        <div className="font-strong">{patient.name}</div>
+      <div className="min-w-0 max-w-56 shrink-0 ps-1 pe-2 leading-4">
+        <h1 className="truncate font-strong text-13/4">{patient.name}</h1>
+        <p className="truncate font-medium text-11 text-quiet tabular-nums">
+          {[patient.sexAge, patient.id].filter((text) => text !== '').join(' · ')}
+        </p>
       </div>
+      <Separator />
+      <ToolButton tool="window" />
+      <Menu
+        trigger={
+          <IconButton label={t('window.menu')} narrow>
+            <ChevronDown className="!size-3" />
+          </IconButton>
+        }
+      >
+        <WindowItems />
+      </Menu>
+      <ToolButton tool="scroll" />
+      <ToolButton tool="pan" />
+      <ToolButton tool="zoom" />
+      <ToolButton tool="magnify" />
+      <Separator />
+      {MEASURING.map((tool) => (
+        <ToolButton key={tool} tool={tool} />
+      ))}
+      <ToolButton tool="eraser" />
+      <Separator />
+      <ActionButton action="rotateRight" icon={RotateCw} />
+      <ActionButton
+        action="flipHorizontal"
+        icon={FlipHorizontal2}
+        pressed={view?.presentation.flipped === true}
+      />
+      <ActionButton action="invert" icon={SunMoon} pressed={view?.inverted === true} />
+      <CineControl />
+      <Separator />
+      <ActionButton action="undo" icon={Undo2} disabled={past.length === 0} />
+      <ActionButton action="redo" icon={Redo2} disabled={future.length === 0} />
+      <ActionButton action="reset" icon={RotateCcw} />
+      <div className="grow" />
+      <SaveState />
+      <LayoutPicker />
+      <Separator />
+      <ActionButton action="overlays" icon={SquareDashed} pressed={overlay === 'all'} />
+      <ActionButton
+        action="keyImage"
+        icon={Star}
+        pressed={starred}
+        disabled={!session.permissions.keyimages || key === undefined}
+      />
+      <ActionButton action="fullScreen" icon={Maximize} />
+      <ActionButton action="dock" icon={PanelRight} pressed={dock} />
+      <MoreMenu />
     </header>
   )
 }

@@ -64,11 +64,7 @@ export function ViewportCell({ cell }: { cell: number }) {
       }}
       className="absolute inset-0 overflow-hidden bg-image-ground text-image-text outline-none [container-type:size]"
     >
-      <div
-        ref={surface}
-        className="absolute inset-0 touch-none"
-        onContextMenu={(event) => event.preventDefault()}
-      />
+      <div ref={surface} className="absolute inset-0 touch-none" />
       {viewport && <ViewportOverlay viewport={viewport} cell={cell} />}
       <div
         aria-hidden="true"

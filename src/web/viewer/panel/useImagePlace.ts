@@ -1,0 +1,23 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ImageReference } from '../marks/mark.ts'
+import type { Frame } from '../stacks/frame.ts'
+import { useSession } from '../state/context.ts'
+import { useStore } from '../state/store.ts'
+
+/** Where an image stands in the study, in words; without its frame while its series is not read yet. */
+export function useImagePlace(image: ImageReference): { text: string; frame: Frame | undefined } {
+  const { t } = useTranslation('viewer')
+  const session = useSession()
+  const series = useStore(session.content.store, (state) => state.series)
+  const { SOPInstanceUID, frameNumber } = image
+  return useMemo(() => {
+    const found = series.length > 0 ? session.frameOf({ SOPInstanceUID, frameNumber }) : undefined
+    if (!found) return { text: t('mark.elsewhere'), frame: undefined }
+    const { stack, index, frame } = found
+    return {
+      text: t('mark.place', { series: stack.SeriesNumber ?? stack.SeriesDescription, image: index + 1 }),
+      frame,
+    }
+  }, [session, series, SOPInstanceUID, frameNumber, t])
+}

@@ -1,0 +1,88 @@
+import { DropdownMenu as Radix } from 'radix-ui'
+import { useTranslation } from 'react-i18next'
+import { MenuItem, MenuSeparator } from '#web/ui/Menu.tsx'
+import { useSession } from '../state/context.ts'
+import { useStore } from '../state/store.ts'
+import { ACTIONS, type ActionId, KEYS } from '../tools/actions.ts'
+import { useKeyName } from './useKeyName.ts'
+import { WindowItems } from './WindowItems.tsx'
+
+const PICTURE: readonly ActionId[] = [
+  'reset',
+  'fit',
+  'rotateRight',
+  'rotateLeft',
+  'flipHorizontal',
+  'flipVertical',
+  'invert',
+  'cine',
+]
+const MARKS: readonly ActionId[] = ['length', 'angle', 'ellipse', 'arrow', 'text', 'probe']
+
+/** The menu of the active viewport: right click, Shift+F10 or the menu key. */
+export function ContextMenu() {
+  const { t } = useTranslation('viewer')
+  const session = useSession()
+  const keyName = useKeyName()
+  const at = useStore(session.ui, (ui) => ui.menu)
+  const selected = useStore(session.ui, (ui) => ui.selected)
+  const locked = useStore(
+    session.marks.store,
+    ({ marks }) => selected !== undefined && marks.get(selected)?.locked !== false,
+  )
+  const item = (action: ActionId, danger = false) => {
+    const chord = KEYS[action]?.[0]
+    return (
+      <MenuItem
+        key={action}
+        danger={danger}
+        {...(chord === undefined ? {} : { keys: keyName(chord) })}
+        onSelect={() => ACTIONS[action](session)}
+      >
+        {t(`action.${action}`)}
+      </MenuItem>
+    )
+  }
+  return (
+    <Radix.Root open={at !== undefined} onOpenChange={(open) => !open && session.ui.set({ menu: undefined })}>
+      <Radix.Trigger asChild>
+        <span aria-hidden="true" className="fixed size-0" style={{ left: at?.[0] ?? 0, top: at?.[1] ?? 0 }} />
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          aria-label={t('menu.label')}
+          align="start"
+          sideOffset={0}
+          collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            session.focusActive()
+          }}
+          className="appear z-(--z-menu) max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-2 bg-raised p-1 shadow-lift"
+        >
+          {selected !== undefined && !locked && (
+            <>
+              {item('deleteMark', true)}
+              <MenuSeparator />
+            </>
+          )}
+          {PICTURE.map((action) => item(action))}
+          <MenuSeparator />
+          <WindowItems />
+          {session.permissions.marks && (
+            <>
+              <MenuSeparator />
+              {MARKS.map((action) => item(action))}
+            </>
+          )}
+          {session.permissions.keyimages && (
+            <>
+              <MenuSeparator />
+              {item('keyImage')}
+            </>
+          )}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

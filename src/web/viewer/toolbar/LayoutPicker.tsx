@@ -1,0 +1,77 @@
+import { ChevronDown, LayoutGrid } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '#web/ui/Button.tsx'
+import { cx } from '#web/ui/classes.ts'
+import { Popover } from '#web/ui/Popover.tsx'
+import { LARGEST, reshaped } from '../layout/grid.ts'
+import { useViewerSettings } from '../layout/settings.ts'
+import { stacksOf } from '../state/content.ts'
+import { useSession } from '../state/context.ts'
+import { hangingOrder } from '../state/session.ts'
+import { useStore } from '../state/store.ts'
+
+const SIDES = Array.from({ length: LARGEST }, (_, index) => index + 1)
+
+/** Chooses the grid; it is kept for the user. */
+export function LayoutPicker() {
+  const { t } = useTranslation('viewer')
+  const session = useSession()
+  const { setLayout } = useViewerSettings()
+  const rows = useStore(session.ui, ({ grid }) => grid.rows)
+  const columns = useStore(session.ui, ({ grid }) => grid.columns)
+  const [open, setOpen] = useState(false)
+  const [over, setOver] = useState({ rows, columns })
+
+  const choose = (shape: { rows: number; columns: number }) => {
+    const order = hangingOrder(stacksOf(session.content.store.get())).map(({ id }) => id)
+    session.ui.set(({ grid }) => ({ grid: reshaped(grid, shape, order), maximised: false }))
+    setLayout(shape)
+    setOpen(false)
+    requestAnimationFrame(() => session.focusActive())
+  }
+
+  return (
+    <Popover
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next)
+        setOver({ rows, columns })
+      }}
+      label={t('layout.label')}
+      align="end"
+      trigger={
+        <Button look="plain" icon={<LayoutGrid />} aria-label={t('layout.current', { rows, columns })}>
+          <span className="tabular-nums">{`${rows} × ${columns}`}</span>
+          <ChevronDown className="!size-3" />
+        </Button>
+      }
+    >
+      <div role="group" aria-label={t('layout.label')} className="grid grid-cols-3 gap-1">
+        {SIDES.flatMap((row) =>
+          SIDES.map((column) => (
+            <button
+              key={`${row}/${column}`}
+              type="button"
+              aria-label={t('layout.shape', { rows: row, columns: column })}
+              aria-pressed={row === rows && column === columns}
+              onPointerEnter={() => setOver({ rows: row, columns: column })}
+              onFocus={() => setOver({ rows: row, columns: column })}
+              onClick={() => choose({ rows: row, columns: column })}
+              className={cx(
+                'size-8 rounded-1 border max-md:size-11',
+                row <= over.rows && column <= over.columns
+                  ? 'border-accent-line bg-accent-tint'
+                  : 'border-line-strong bg-well',
+              )}
+            />
+          )),
+        )}
+      </div>
+      <p
+        aria-hidden="true"
+        className="mt-2 text-center text-12 text-quiet tabular-nums"
+      >{`${over.rows} × ${over.columns}`}</p>
+    </Popover>
+  )
+}

@@ -1,0 +1,95 @@
+import { useTranslation } from 'react-i18next'
+import { Dialog } from '#web/ui/Dialog.tsx'
+import { KeyCap } from '#web/ui/KeyCap.tsx'
+import { useSession } from '../state/context.ts'
+import { useStore } from '../state/store.ts'
+import { type ActionId, KEYS } from '../tools/actions.ts'
+import { presetsFor } from '../voi/presets.ts'
+import { useKeyName } from './useKeyName.ts'
+
+const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
+  images: ['previousImage', 'nextImage', 'tenBack', 'tenOn', 'firstImage', 'lastImage', 'cine', 'keyImage'],
+  series: ['previousSeries', 'nextSeries', 'firstSeries', 'lastSeries', 'previousViewport', 'nextViewport'],
+  picture: [
+    'window',
+    'scroll',
+    'pan',
+    'zoom',
+    'rotateRight',
+    'rotateLeft',
+    'flipHorizontal',
+    'flipVertical',
+    'invert',
+    'zoomIn',
+    'zoomOut',
+    'fit',
+    'reset',
+    'overlays',
+    'fullScreen',
+  ],
+  marks: ['length', 'angle', 'ellipse', 'arrow', 'text', 'deleteMark', 'cancel', 'undo', 'redo'],
+  other: ['menu', 'shortcuts'],
+}
+
+/** All keys, by `?`. */
+export function ShortcutList() {
+  const { t } = useTranslation('viewer')
+  const session = useSession()
+  const keyName = useKeyName()
+  const open = useStore(session.ui, (ui) => ui.shortcuts)
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => session.ui.set({ shortcuts: next })}
+      title={t('action.shortcuts')}
+      description={t('shortcuts.hint')}
+      width="wide"
+    >
+      <div className="columns-1 gap-8 md:columns-2 lg:columns-3">
+        {Object.entries(GROUPS).map(([group, actions]) => (
+          <section key={group} className="mb-4 break-inside-avoid">
+            <h3 className="mb-1 font-strong text-12">{t(`shortcuts.${group}`)}</h3>
+            <dl>
+              {actions.map((action) => (
+                <div key={action} className="flex min-h-6 items-center justify-between gap-2">
+                  <dt className="text-quiet">{t(`action.${action}`)}</dt>
+                  <dd className="flex gap-1">
+                    {(KEYS[action] ?? []).map((chord) => (
+                      <kbd key={chord}>
+                        <span className="sr-only">{keyName(chord)}</span>
+                        <KeyCap>{keyName(chord)}</KeyCap>
+                      </kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <section className="mb-4 break-inside-avoid">
+          <h3 className="mb-1 font-strong text-12">{t('shortcuts.windows')}</h3>
+          <dl>
+            {[
+              { digit: '0', name: t('action.fileWindow') },
+              ...presetsFor('CT').map(({ id, digit }) => ({
+                digit,
+                name: t('shortcuts.ct', { name: t(`preset.${id}`) }),
+              })),
+              { digit: '9', name: t('action.fullRange') },
+            ].map(({ digit, name }) => (
+              <div key={digit} className="flex min-h-6 items-center justify-between gap-2">
+                <dt className="text-quiet">{name}</dt>
+                <dd>
+                  <kbd>
+                    <span className="sr-only">{digit}</span>
+                    <KeyCap>{digit}</KeyCap>
+                  </kbd>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  )
+}

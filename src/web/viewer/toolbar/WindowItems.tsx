@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import { useFormats } from '#web/ui/format/useFormats.ts'
+import { MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Menu.tsx'
+import { useSession } from '../state/context.ts'
+import { ACTIONS, applyPreset, KEYS } from '../tools/actions.ts'
+import { presetsFor } from '../voi/presets.ts'
+
+/** The windows of the active picture: the file's by their explanation, the modality's named ones, everything, a box. */
+export function WindowItems() {
+  const { t } = useTranslation('viewer')
+  const { number } = useFormats()
+  const session = useSession()
+  const viewport = session.active()
+  const frame = viewport?.view.get().frame
+  if (!viewport || !frame) return <MenuLabel>{t('window.none')}</MenuLabel>
+  const presets = presetsFor(frame.instance.Modality)
+  const size = ({ width, center }: { width: number; center: number }) =>
+    `${number(width)} / ${number(center)}`
+  return (
+    <>
+      {frame.windows.length > 0 && <MenuLabel>{t('window.file')}</MenuLabel>}
+      {frame.windows.map((window, index) => (
+        <MenuItem
+          key={`${window.explanation}/${window.width}/${window.center}`}
+          {...(index === 0 ? { keys: '0' } : {})}
+          onSelect={() => viewport.setWindow(index === 0 ? undefined : window)}
+        >
+          {window.explanation === '' ? size(window) : `${window.explanation} · ${size(window)}`}
+        </MenuItem>
+      ))}
+      {presets.length > 0 && (
+        <>
+          <MenuSeparator />
+          <MenuLabel>{t('window.presets')}</MenuLabel>
+          {presets.map((preset) => (
+            <MenuItem key={preset.id} keys={preset.digit} onSelect={() => applyPreset(session, preset.id)}>
+              {`${t(`preset.${preset.id}`)} · ${size(preset)}`}
+            </MenuItem>
+          ))}
+        </>
+      )}
+      <MenuSeparator />
+      <MenuItem keys={KEYS.fullRange?.[0] ?? ''} onSelect={() => ACTIONS.fullRange(session)}>
+        {t('action.fullRange')}
+      </MenuItem>
+      {!frame.instance.colour && (
+        <MenuItem onSelect={() => ACTIONS.region(session)}>{t('action.region')}</MenuItem>
+      )}
+    </>
+  )
+}

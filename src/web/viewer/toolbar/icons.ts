@@ -1,0 +1,37 @@
+import {
+  Circle,
+  Contrast,
+  Eraser,
+  Layers,
+  type LucideIcon,
+  Maximize2,
+  Move,
+  MoveUpRight,
+  Pipette,
+  Plus,
+  Ruler,
+  ScanSearch,
+  Square,
+  TriangleRight,
+  Type,
+  ZoomIn,
+} from 'lucide-react'
+import type { ToolId } from '../state/interface.ts'
+
+export const TOOL_ICONS: Record<ToolId, LucideIcon> = {
+  window: Contrast,
+  scroll: Layers,
+  pan: Move,
+  zoom: ZoomIn,
+  region: Maximize2,
+  length: Ruler,
+  angle: TriangleRight,
+  bidirectional: Plus,
+  ellipse: Circle,
+  rectangle: Square,
+  arrow: MoveUpRight,
+  text: Type,
+  probe: Pipette,
+  magnify: ScanSearch,
+  eraser: Eraser,
+}

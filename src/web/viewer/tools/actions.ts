@@ -1,0 +1,205 @@
+import {
+  FIT,
+  flippedHorizontally,
+  flippedVertically,
+  rotated,
+  zoomedAbout,
+} from '../geometry/presentation.ts'
+import type { Point2 } from '../geometry/vector.ts'
+import { neighbour } from '../layout/grid.ts'
+import { stacksOf } from '../state/content.ts'
+import { HOME_TOOL, type OverlayLevel, type ToolId } from '../state/interface.ts'
+import type { Session } from '../state/session.ts'
+import { fullRange, type ImageViewport } from '../viewport/viewport.ts'
+import { presetsFor } from '../voi/presets.ts'
+
+/** Everything that a key, a button or a menu can do. Keys refer to these names. */
+export type ActionId = keyof typeof ACTIONS
+
+const NEXT_LEVEL: Record<OverlayLevel, OverlayLevel> = { all: 'minimal', minimal: 'none', none: 'all' }
+const ZOOM_STEP = 1.25
+
+const onActive = (run: (viewport: ImageViewport, session: Session) => void) => (session: Session) => {
+  const viewport = session.active()
+  if (viewport?.view.get().stack) run(viewport, session)
+}
+
+const middleOf = ({ view }: ImageViewport): Point2 => {
+  const { size } = view.get()
+  return [size.width / 2, size.height / 2]
+}
+
+const zoomBy = (factor: number) =>
+  onActive((viewport) => {
+    const { presentation, size } = viewport.view.get()
+    viewport.present(zoomedAbout(presentation, factor, middleOf(viewport), size))
+  })
+
+const turn = (degrees: number) =>
+  onActive((viewport) => viewport.present(rotated(viewport.view.get().presentation, degrees)))
+
+const stepBy = (images: number) => onActive((viewport, session) => session.step(viewport, images))
+
+const goTo = (place: 'first' | 'last') =>
+  onActive((viewport, session) => {
+    const { stack, target } = viewport.view.get()
+    const last = (stack?.frames.length ?? 1) - 1
+    session.step(viewport, (place === 'first' ? 0 : last) - target)
+  })
+
+/** Another stack of the strip in the active viewport: by steps from the one it shows, or the first or last. */
+const series = (to: 1 | -1 | 'first' | 'last') => (session: Session) => {
+  const stacks = stacksOf(session.content.store.get())
+  const { grid } = session.ui.get()
+  const shown = stacks.findIndex(({ id }) => id === grid.cells[grid.active])
+  const index = to === 'first' ? 0 : to === 'last' ? stacks.length - 1 : shown + to
+  const stack = stacks[index]
+  if (stack) session.showStack(grid.active, stack)
+}
+
+const viewportBy = (step: 1 | -1) => (session: Session) => {
+  session.ui.set(({ grid }) => ({ grid: { ...grid, active: neighbour(grid, step) } }))
+  session.focusActive()
+}
+
+export const chooseTool = (tool: ToolId) => (session: Session) => {
+  session.cancelDrawing()
+  session.ui.set({ tool })
+}
+
+/** The window with this name for the active picture; nothing where the modality has none of that name. */
+export const applyPreset = (session: Session, id: string): void =>
+  onActive((viewport) => {
+    const { frame } = viewport.view.get()
+    const preset = frame && presetsFor(frame.instance.Modality).find((candidate) => candidate.id === id)
+    if (preset) viewport.setWindow({ center: preset.center, width: preset.width })
+  })(session)
+
+export const ACTIONS = {
+  previousImage: stepBy(-1),
+  nextImage: stepBy(1),
+  tenBack: stepBy(-10),
+  tenOn: stepBy(10),
+  firstImage: goTo('first'),
+  lastImage: goTo('last'),
+  previousSeries: series(-1),
+  nextSeries: series(1),
+  firstSeries: series('first'),
+  lastSeries: series('last'),
+  previousViewport: viewportBy(-1),
+  nextViewport: viewportBy(1),
+  window: chooseTool('window'),
+  scroll: chooseTool('scroll'),
+  pan: chooseTool('pan'),
+  zoom: chooseTool('zoom'),
+  region: chooseTool('region'),
+  length: chooseTool('length'),
+  angle: chooseTool('angle'),
+  bidirectional: chooseTool('bidirectional'),
+  ellipse: chooseTool('ellipse'),
+  rectangle: chooseTool('rectangle'),
+  arrow: chooseTool('arrow'),
+  text: chooseTool('text'),
+  probe: chooseTool('probe'),
+  magnify: chooseTool('magnify'),
+  eraser: chooseTool('eraser'),
+  rotateRight: turn(90),
+  rotateLeft: turn(-90),
+  flipHorizontal: onActive((viewport) =>
+    viewport.present(flippedHorizontally(viewport.view.get().presentation)),
+  ),
+  flipVertical: onActive((viewport) => viewport.present(flippedVertically(viewport.view.get().presentation))),
+  invert: onActive((viewport) => viewport.setInverted(!viewport.view.get().inverted)),
+  zoomIn: zoomBy(ZOOM_STEP),
+  zoomOut: zoomBy(1 / ZOOM_STEP),
+  fit: onActive((viewport) => {
+    const { presentation } = viewport.view.get()
+    viewport.present({ ...presentation, zoom: FIT.zoom, pan: FIT.pan })
+  }),
+  reset: onActive((viewport) => viewport.reset()),
+  cine: onActive((viewport, session) => session.cine.toggle(viewport)),
+  keyImage: onActive((viewport, session) => {
+    const { frame } = viewport.view.get()
+    if (frame && session.permissions.keyimages) session.keyimages.toggle(frame)
+  }),
+  overlays: (session: Session) => session.ui.set(({ overlay }) => ({ overlay: NEXT_LEVEL[overlay] })),
+  fileWindow: onActive((viewport) => viewport.setWindow(undefined)),
+  fullRange: onActive((viewport) => viewport.setWindow(fullRange(viewport.view.get().values))),
+  cancel: (session: Session) => {
+    session.cancelDrawing()
+    session.ui.set({ selected: undefined, tool: HOME_TOOL[session.preferences().mouseSet] })
+  },
+  deleteMark: (session: Session) => {
+    const { selected } = session.ui.get()
+    if (selected === undefined) return
+    session.marks.remove(selected)
+    session.ui.set({ selected: undefined, hovered: undefined })
+  },
+  undo: (session: Session) => session.marks.undo(),
+  redo: (session: Session) => session.marks.redo(),
+  maximise: (session: Session) => session.ui.set(({ maximised }) => ({ maximised: !maximised })),
+  fullScreen: () => {
+    if (document.fullscreenElement) void document.exitFullscreen()
+    else document.documentElement.requestFullscreen?.().catch(() => undefined)
+  },
+  menu: onActive((viewport, session) => {
+    const { left, top } = viewport.element.getBoundingClientRect()
+    const [x, y] = middleOf(viewport)
+    session.openMenu(session.ui.get().grid.active, [left + x, top + y])
+  }),
+  dock: (session: Session) => session.ui.set(({ dock }) => ({ dock: !dock })),
+  shortcuts: (session: Session) => session.ui.set({ shortcuts: true }),
+} satisfies Record<string, (session: Session) => void>
+
+/** The keys of each action, the first one shown beside it (conventions 2). */
+export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
+  previousImage: ['ArrowUp'],
+  nextImage: ['ArrowDown'],
+  tenBack: ['Shift+ArrowUp'],
+  tenOn: ['Shift+ArrowDown'],
+  firstImage: ['Home'],
+  lastImage: ['End'],
+  previousSeries: ['PageUp'],
+  nextSeries: ['PageDown'],
+  firstSeries: ['Shift+Home'],
+  lastSeries: ['Shift+End'],
+  previousViewport: ['ArrowLeft'],
+  nextViewport: ['ArrowRight'],
+  window: ['w'],
+  scroll: ['s'],
+  pan: ['p'],
+  zoom: ['z'],
+  length: ['l', 'd'],
+  angle: ['a'],
+  ellipse: ['e'],
+  arrow: ['q'],
+  text: ['t'],
+  rotateRight: ['r'],
+  rotateLeft: ['Shift+r'],
+  flipHorizontal: ['h'],
+  flipVertical: ['v'],
+  invert: ['i'],
+  zoomIn: ['+'],
+  zoomOut: ['-'],
+  fit: ['='],
+  reset: ['Space'],
+  cine: ['c'],
+  keyImage: ['k'],
+  overlays: ['o'],
+  fileWindow: ['0'],
+  fullRange: ['9'],
+  cancel: ['Escape'],
+  deleteMark: ['Delete', 'Backspace'],
+  undo: ['Ctrl+z'],
+  redo: ['Ctrl+y', 'Ctrl+Shift+z'],
+  fullScreen: ['f'],
+  menu: ['Shift+F10', 'ContextMenu'],
+  shortcuts: ['?'],
+}
+
+const isAction = (name: string): name is ActionId => name in ACTIONS
+export const ACTION_IDS: readonly ActionId[] = Object.keys(ACTIONS).filter(isAction)
+
+const byChord = new Map(ACTION_IDS.flatMap((id) => (KEYS[id] ?? []).map((chord) => [chord, id] as const)))
+
+export const actionFor = (chord: string): ActionId | undefined => byChord.get(chord)
