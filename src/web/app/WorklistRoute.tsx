@@ -1,6 +1,19 @@
+import { useSearchParams } from 'react-router'
 import { Worklist } from '#web/features/studies/Worklist.tsx'
+import { UploadArea } from '#web/features/upload/UploadArea.tsx'
+import { UploadButton } from '#web/features/upload/UploadButton.tsx'
+import { UploadDock } from '#web/features/upload/UploadDock.tsx'
 
 /** The worklist with the upload around it: a feature does not know another one. */
 export function Component() {
-  return <Worklist uploadButton={null} firstUse={null} dock={null} />
+  const namespace = useSearchParams()[0].get('namespace') ?? undefined
+  return (
+    <UploadArea namespace={namespace}>
+      <Worklist
+        uploadButton={<UploadButton />}
+        firstUse={<UploadButton look="primary" />}
+        dock={<UploadDock />}
+      />
+    </UploadArea>
+  )
 }

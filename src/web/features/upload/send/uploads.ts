@@ -1,0 +1,130 @@
+import { useSyncExternalStore } from 'react'
+import { studyAdd, studySync } from '#contract/study/edit.ts'
+import { studyCount, studyList } from '#contract/study/list.ts'
+import { call, refusalOf } from '#web/api/call.ts'
+import { keyOf, queryClient } from '#web/api/query.ts'
+import { errorTypeOf } from '#web/api/refusal.ts'
+import { StorageError, sendImage } from '#web/api/upload.ts'
+import type { Root } from '../pick/walk.ts'
+import type { UploadPlan } from '../plan.ts'
+import {
+  forgetUpload,
+  type KeptUpload,
+  keepSent,
+  keepUpload,
+  keptSent,
+  keptUploads,
+  sentKey,
+} from './memory.ts'
+import { createUploadQueue, type Upload } from './queue.ts'
+
+/** The page's uploads: the queue joined to the server and to what survives a reload. */
+
+const NOTE_MS = 400
+const unnoted = new Map<string, string[]>()
+let noting: ReturnType<typeof setTimeout> | undefined
+
+/** Without IndexedDB nothing is kept, and nothing else changes. */
+const ignore = () => undefined
+
+function noteSent(upload: Upload, key: string): void {
+  unnoted.set(upload.id, [...(unnoted.get(upload.id) ?? []), key])
+  if (noting !== undefined) return
+  noting = setTimeout(() => {
+    noting = undefined
+    for (const [id, keys] of unnoted) void keepSent(id, keys).catch(ignore)
+    unnoted.clear()
+  }, NOTE_MS)
+}
+
+const queue = createUploadQueue({
+  async addStudy(namespace, study_uid) {
+    try {
+      await call(studyAdd, { study_uid, storage_namespace: namespace, phi_namespace: namespace })
+    } catch (error) {
+      if (refusalOf(studyAdd, error) !== 'ALREADY_EXISTS') throw error
+    }
+  },
+  send: sendImage,
+  async syncStudy(namespace, study_uid, image_count) {
+    await call(studySync, { study_uid, storage_namespace: namespace, phi_namespace: namespace, image_count })
+    for (const read of [studyList, studyCount]) await queryClient.invalidateQueries({ queryKey: keyOf(read) })
+  },
+  onSent: (upload, { SOPInstanceUID, file }) =>
+    noteSent(upload, sentKey(upload.namespace, SOPInstanceUID, file.size)),
+  onComplete({ id }) {
+    unnoted.delete(id)
+    void forgetUpload(id).catch(ignore)
+  },
+  reasonOf: (error) =>
+    error instanceof StorageError
+      ? error.message
+      : (errorTypeOf(error) ?? (error instanceof Error ? error.message : '')),
+})
+
+export const { pause, resume, retry } = queue
+export const uploadedFiles = queue.files
+export const useUploads = () => useSyncExternalStore(queue.subscribe, queue.summaries)
+
+const lockOf = (id: string) => `collimate-upload ${id}`
+
+/** An interrupted upload that the same files continue. */
+async function sameUpload(namespace: string, uids: readonly string[]): Promise<string | undefined> {
+  const kept = (await interruptedUploads()).find(
+    (upload) => upload.namespace === namespace && upload.StudyInstanceUIDs.every((uid) => uids.includes(uid)),
+  )
+  return kept?.id
+}
+
+/** Begins an upload of the planned studies into a namespace, and keeps what a reload needs. */
+export async function startUpload(
+  { studies, apart }: Pick<UploadPlan, 'studies' | 'apart'>,
+  namespace: { uuid: string; name: string },
+  roots: readonly Root[],
+  continued?: string,
+): Promise<void> {
+  const [first] = studies
+  if (!first) return
+  const uids = studies.map(({ StudyInstanceUID }) => StudyInstanceUID)
+  const id = continued ?? (await sameUpload(namespace.uuid, uids)) ?? crypto.randomUUID()
+  const sent = await keptSent().catch(() => new Set<string>())
+  await keepUpload({
+    id,
+    namespace: namespace.uuid,
+    namespaceName: namespace.name,
+    PatientName: first.header.PatientName,
+    StudyDescription: first.header.StudyDescription,
+    studies: studies.length,
+    StudyInstanceUIDs: uids,
+    total: studies.reduce((sum, { files }) => sum + files.length, 0),
+    handles: roots.flatMap((root) => ('handle' in root ? [root.handle] : [])),
+  }).catch(ignore)
+  // Held as long as this page lives, so that another page does not take the upload for an interrupted one.
+  void navigator.locks?.request(lockOf(id), () => new Promise(ignore))
+  queue.start(
+    { id, namespace: namespace.uuid, namespaceName: namespace.name, apart: apart.length },
+    studies,
+    (SOPInstanceUID, size) => sent.has(sentKey(namespace.uuid, SOPInstanceUID, size)),
+  )
+}
+
+/** Stops an upload, or takes a finished one off the list. */
+export function removeUpload(id: string): void {
+  queue.remove(id)
+  void forgetUpload(id).catch(ignore)
+}
+
+/** Uploads that a reload or a closed window interrupted, none of which another page is working on. */
+export async function interruptedUploads(): Promise<KeptUpload[]> {
+  try {
+    const held = new Set((await navigator.locks?.query())?.held?.map(({ name }) => name))
+    return (await keptUploads()).filter(({ id }) => !held.has(lockOf(id)))
+  } catch {
+    return []
+  }
+}
+
+window.addEventListener('online', queue.wake)
+window.addEventListener('beforeunload', (event) => {
+  if (queue.isBusy()) event.preventDefault()
+})
