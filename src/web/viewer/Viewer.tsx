@@ -12,13 +12,13 @@ import { PhoneHeader, PhoneTools } from './toolbar/PhoneBars.tsx'
 import { ShortcutList } from './toolbar/ShortcutList.tsx'
 import { Toolbar } from './toolbar/Toolbar.tsx'
 import { onViewerKey } from './tools/keyboard.ts'
-import { useMediaQuery } from './useMediaQuery.ts'
+import { PHONE, useMediaQuery } from './useMediaQuery.ts'
 import { ViewportGrid } from './viewport/ViewportGrid.tsx'
 
 /** The reading room: tools above, series at the side, images in the middle, measurements in a dock. */
 export function Viewer() {
   const session = useSession()
-  const phone = useMediaQuery('(max-width: 767px)')
+  const phone = useMediaQuery(PHONE)
   const dock = useStore(session.ui, (ui) => ui.dock)
   const patient = usePatient()
 

@@ -50,7 +50,7 @@ export function ScrollBar({ viewport }: { viewport: ImageViewport }) {
         )}
       </svg>
       <span
-        className="absolute right-0.5 h-4 w-2 -translate-y-1/2 rounded-1 bg-image-text group-hover:w-2.5 max-md:right-1 max-md:grid max-md:h-6 max-md:w-8 max-md:place-items-center max-md:font-strong max-md:text-11 max-md:text-black"
+        className="absolute right-0.5 h-4 w-2 -translate-y-1/2 rounded-1 bg-image-text group-hover:w-2.5 max-md:right-1 max-md:grid max-md:h-6 max-md:w-8 max-md:place-items-center max-md:font-strong max-md:text-11 max-md:text-image-ground"
         style={{ top: `${(target / (count - 1)) * 100}%` }}
       >
         <span className="md:hidden">{target + 1}</span>

@@ -26,7 +26,7 @@ export function ObjectTile({ object }: { object: OtherObject }) {
     >
       <span className="relative flex h-[72px] flex-col items-center justify-center gap-1 rounded-1 border border-line bg-raised px-1 text-center text-11 text-quiet hover:text-ink max-md:size-[60px]">
         <FileText aria-hidden="true" />
-        <span className="line-clamp-2 leading-3">{kind}</span>
+        <span className="line-clamp-2 w-full break-words leading-3 max-md:text-[10px]">{kind}</span>
         <span className="absolute start-1 top-0.5 font-medium">{object.SeriesNumber}</span>
         <Download aria-hidden="true" className="!size-3 absolute end-1 bottom-1" />
       </span>

@@ -59,7 +59,7 @@ export function StackTile({ stack }: { stack: Stack }) {
         </span>
         {starred && <Star aria-hidden="true" className="!size-3 absolute end-1 top-1 fill-current" />}
         {several && cells !== '' && (
-          <span className="absolute start-1 bottom-1 rounded-[3px] bg-image-text px-1 font-strong text-[10px]/[14px] text-black [text-shadow:none]">
+          <span className="absolute start-1 bottom-1 rounded-[3px] bg-image-text px-1 font-strong text-[10px]/[14px] text-image-ground [text-shadow:none]">
             {cells}
           </span>
         )}

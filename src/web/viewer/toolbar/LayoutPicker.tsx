@@ -47,7 +47,7 @@ export function LayoutPicker() {
         </Button>
       }
     >
-      <div role="group" aria-label={t('layout.label')} className="grid grid-cols-3 gap-1">
+      <fieldset aria-label={t('layout.label')} className="grid grid-cols-3 gap-1">
         {SIDES.flatMap((row) =>
           SIDES.map((column) => (
             <button
@@ -67,7 +67,7 @@ export function LayoutPicker() {
             />
           )),
         )}
-      </div>
+      </fieldset>
       <p
         aria-hidden="true"
         className="mt-2 text-center text-12 text-quiet tabular-nums"
