@@ -9,7 +9,7 @@ export const filterRecord = z.object({
   configuration: z.unknown(),
   owner: flagOut,
   account_id: z.string().nullable(),
-  namespace_id: z.string(),
+  namespace_id: z.string().nullable(),
   tier_children: z.array(z.unknown()),
   tier_parent_id: z.string().optional(),
 })

@@ -29,6 +29,9 @@ async function main(): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  process.on('SIGHUP', stop)
+  // The script that started this one is gone, in whatever way.
+  process.on('disconnect', stop)
 }
 
 main().catch((error: unknown) => {

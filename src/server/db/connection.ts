@@ -26,6 +26,7 @@ export function connect(connectionString: string, max = 20): Connection {
   const pool = new pg.Pool({ connectionString, max, types, options: '-c timezone=UTC', application_name: 'collimate' })
   // An idle connection that the server drops is replaced at its next use.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { pool, db, close: () => db.destroy() }
 }

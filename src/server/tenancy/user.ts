@@ -51,7 +51,7 @@ export const isEmail = (text: string): boolean => text.length <= 320 && EMAIL.te
 /** Does another user have this address, as their own or as an alternative? */
 export async function isEmailTaken(db: Kysely<Database>, email: string, but?: string): Promise<boolean> {
   const { rows } = await sql`
-    select from "user" where deleted is null and (email = ${email}::citext or ${email}::citext = any(alt_emails))
+    select from "user" where deleted is null and (email = ${email}::citext or ${email}::citext = any(alt_emails::citext[]))
       and uuid is distinct from ${but ?? null}::uuid limit 1`.execute(db)
   return rows.length > 0
 }

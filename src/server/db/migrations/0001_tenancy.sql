@@ -54,7 +54,7 @@ create index namespace_owner on namespace (type_uuid);
 create table "user" (
   uuid uuid primary key default uuidv7(),
   email citext not null,
-  alt_emails citext[] not null default '{}',
+  alt_emails text[] not null default '{}',
   first text not null,
   last text not null,
   name text generated always as (btrim(first || ' ' || last)) stored,
