@@ -56,7 +56,13 @@ export async function readInstance(total: number, read: ReadRange): Promise<Inst
     inlineBytes: INLINE_BYTES,
     bulkDataURI: (path) => base + path,
   })
+  if (json['00080005']) json['00080005'] = { vr: 'CS', Value: ['ISO_IR 192'] }
   json['00083002'] = { vr: 'UI', Value: [header.transferSyntax.uid] }
+  if (isNative422(frameIndex, header)) {
+    // Browsers cannot read it uncompressed: its frames travel as RGB, and the metadata says so.
+    json['00280004'] = { vr: 'CS', Value: ['RGB'] }
+    json['00280006'] = { vr: 'US', Value: [0] }
+  }
   const { pixelData } = header
   if (pixelData && pixelData.length > 0) {
     json[pixelData.tag.toString(16).toUpperCase()] = {
@@ -74,6 +80,9 @@ export async function readInstance(total: number, read: ReadRange): Promise<Inst
     json,
   }
 }
+
+const isNative422 = (index: FrameIndex | undefined, header: Header): boolean =>
+  index?.pixels.photometricInterpretation === 'YBR_FULL_422' && !header.transferSyntax.encapsulated
 
 /** The header of a file that is somewhere else: reads as much of its beginning as it takes. */
 export async function readHeader(total: number, read: ReadRange): Promise<Header> {

@@ -27,9 +27,10 @@ async function work(task: PixelTask): Promise<PixelResult> {
   return { kind: 'picture', bytes: await encodePicture(rendered, picture) }
 }
 
-/** Large results move instead of being copied, where they own their memory. */
+/** Decoded frames move instead of being copied, where they own their memory. Pictures are small and not ours to move. */
 function transferable(result: PixelResult): ArrayBuffer[] {
-  const { buffer: memory, byteLength } = result.kind === 'decoded' ? result.frame.bytes : result.bytes
+  if (result.kind !== 'decoded') return []
+  const { buffer: memory, byteLength } = result.frame.bytes
   return memory instanceof ArrayBuffer && memory.byteLength === byteLength && byteLength > 0 ? [memory] : []
 }
 

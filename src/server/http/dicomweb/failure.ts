@@ -55,6 +55,9 @@ export function sendFailure(reply: FastifyReply, error: unknown, services: Servi
   if (status === 401) reply.header('www-authenticate', 'Basic realm="Collimate", charset="UTF-8"')
   return reply
     .code(status)
+    .type('application/json')
+    .removeHeader('etag')
+    .removeHeader('content-length')
     .header('x-error-reason', message.replace(/[^\x20-\x7e]/g, '?'))
     .header('cache-control', 'no-store')
     .send({ status: 'ERROR', message })

@@ -57,7 +57,6 @@ export async function storeInstances(call: DicomwebCall, reply: FastifyReply): P
   if (done.length === 0) throw new DicomwebFailure(400, 'The request holds no file')
   const refused = done.filter((outcome) => outcome.state === 'refused').length
   const status = refused === 0 ? 200 : refused < done.length ? 202 : 409
-  if (request.raw.destroyed) return reply
   return reply
     .code(status)
     .type('application/dicom+json')
