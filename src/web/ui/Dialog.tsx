@@ -33,6 +33,11 @@ export function Dialog({
         <Radix.Overlay className="appear fixed inset-0 z-(--z-scrim) bg-scrim" />
         <Radix.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={(event) => {
+            // The dialog itself, not its first button; a field with autoFocus has the focus by now.
+            event.preventDefault()
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
+          }}
           onEscapeKeyDown={(event) => !dismissible && event.preventDefault()}
           onInteractOutside={(event) => !dismissible && event.preventDefault()}
           className={cx(

@@ -56,7 +56,7 @@ export function studyColumns(
   const moment = (id: 'created' | 'updated', hidden: boolean): Column => ({
     id,
     label: label(id),
-    size: 96,
+    size: 102,
     sortable: true,
     hidden,
     cell: (study) => quiet(formats.timestamp(study[id])),
@@ -145,7 +145,7 @@ export function studyColumns(
     {
       id: 'phi_namespace_name',
       label: label('phi_namespace_name'),
-      size: 76,
+      size: 72,
       cell: (study) => cut(study.phi_namespace_name),
       text: (study) => study.phi_namespace_name,
     },

@@ -13,7 +13,7 @@ export function UploadButton({ look = 'secondary' }: { look?: 'primary' | 'secon
     <Menu
       align="end"
       trigger={
-        <Button look={look} icon={<Upload className="!size-3.5" />} className="ms-1">
+        <Button look={look} icon={<Upload className="!size-3.5" />}>
           {t('button')}
         </Button>
       }

@@ -267,7 +267,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </div>
         </div>
       )}
-      {props.message}
+      {props.message !== undefined && (
+        <div role="row">
+          <div role="gridcell" className="px-4 pt-10 md:ps-11">
+            {props.message}
+          </div>
+        </div>
+      )}
       {props.message === undefined && (
         <div role="rowgroup" className={cx('relative')} style={{ blockSize: virtualizer.getTotalSize() }}>
           {items.map((item) => {

@@ -1,5 +1,6 @@
 import { ConnectionError } from '#web/api/refusal.ts'
 import type { PlannedStudy } from '../plan.ts'
+import type { FileHeader } from '../scan/header.ts'
 
 /** Files sent at the same time. */
 export const AT_ONCE = 4
@@ -25,6 +26,8 @@ export interface QueuedFile {
 
 interface StudyJob {
   StudyInstanceUID: string
+  /** Header of its first file: what the study's record says until the images are there. */
+  first: FileHeader
   files: readonly QueuedFile[]
   added: Promise<void> | undefined
   synced: boolean
@@ -67,7 +70,7 @@ export interface UploadSummary {
 
 /** What the queue needs of the world around it. */
 export interface Transport {
-  addStudy: (namespace: string, StudyInstanceUID: string) => Promise<void>
+  addStudy: (namespace: string, first: FileHeader) => Promise<void>
   send: (
     namespace: string,
     file: File,
@@ -146,7 +149,10 @@ export function createUploadQueue(transport: Transport) {
     file.state = 'sending'
     const { signal } = upload.abort
     try {
-      job.added ??= transport.addStudy(upload.namespace, job.StudyInstanceUID)
+      job.added ??= transport.addStudy(upload.namespace, job.first).catch((error: unknown) => {
+        job.added = undefined
+        throw error
+      })
       await job.added
       await transport.send(upload.namespace, file.file, signal, (sent) => {
         file.progress = Math.min(sent, file.file.size)
@@ -162,7 +168,6 @@ export function createUploadQueue(transport: Transport) {
         file.tries += 1
         file.notBefore = Date.now() + FIRST_WAIT_MS * 2 ** (file.tries - 1)
         file.state = 'waiting'
-        job.added = undefined
       } else {
         file.state = 'failed'
         file.reason = error instanceof ConnectionError ? '' : transport.reasonOf(error)
@@ -226,8 +231,9 @@ export function createUploadQueue(transport: Transport) {
       isSent: (SOPInstanceUID: string, size: number) => boolean,
     ) {
       const [first] = studies
-      const jobs = studies.map(({ StudyInstanceUID, files }) => ({
+      const jobs = studies.map(({ StudyInstanceUID, header, files }) => ({
         StudyInstanceUID,
+        first: header,
         added: undefined,
         synced: false,
         next: 0,
@@ -275,7 +281,6 @@ export function createUploadQueue(transport: Transport) {
           if (file.state !== 'failed') continue
           Object.assign(file, { state: 'waiting', tries: 0, notBefore: 0, reason: undefined })
           job.synced = false
-          job.added = undefined
         }
       }
       pump()
