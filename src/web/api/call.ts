@@ -14,8 +14,8 @@ export interface CallOptions {
 
 const refusal = z.object({
   error_type: z.union([z.string(), z.array(z.unknown()).transform((list) => String(list[0]))]),
-  error_subtype: z.unknown(),
-  error_data: z.unknown(),
+  error_subtype: z.unknown().optional(),
+  error_data: z.unknown().optional(),
 })
 
 async function bodyOf(path: string, response: Response): Promise<unknown> {

@@ -25,14 +25,18 @@ const accented = (text: string): string =>
     )
     .join('')
 
+/** Arabic counts in six forms; English has two. */
+const FORMS = ['zero', 'two', 'few', 'many']
+
 /** Texts of a language, every one marked and accented, placeholders kept. */
 export function pseudo(texts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(texts).map(([key, value]) => {
-      if (typeof value === 'string') return [key, `⟦${accented(value)}⟧`]
+    Object.entries(texts).flatMap(([key, value]): [string, unknown][] => {
       if (typeof value === 'object' && value !== null)
-        return [key, pseudo(Object.fromEntries(Object.entries(value)))]
-      return [key, value]
+        return [[key, pseudo(Object.fromEntries(Object.entries(value)))]]
+      const text = typeof value === 'string' ? `⟦${accented(value)}⟧` : value
+      const forms = key.endsWith('_other') ? FORMS.map((form) => key.replace(/other$/, form)) : []
+      return [key, ...forms].map((name) => [name, text])
     }),
   )
 }
