@@ -27,6 +27,8 @@ export interface KeyimagesOptions {
   studyId: string
   user: { uuid: string; name: string }
   outbox: Outbox
+  /** Where the versions of the study's images are listed. */
+  schema: string
 }
 
 export const referenceOf = ({ instance, frameNumber }: Frame): ImageReference => ({
@@ -35,7 +37,7 @@ export const referenceOf = ({ instance, frameNumber }: Frame): ImageReference =>
   frameNumber,
 })
 
-export function createKeyimages({ studyId, user, outbox }: KeyimagesOptions): Keyimages {
+export function createKeyimages({ studyId, user, outbox, schema }: KeyimagesOptions): Keyimages {
   const store = createStore<{ images: ReadonlyMap<string, Keyimage> }>({ images: new Map() })
 
   const fromRecord = (record: KeyimageRecord): Keyimage => ({
@@ -113,6 +115,7 @@ export function createKeyimages({ studyId, user, outbox }: KeyimagesOptions): Ke
               series_uid: reference.SeriesInstanceUID,
               instance_uid: reference.SOPInstanceUID,
               frame_number: reference.frameNumber,
+              schema,
             },
       })
       return true

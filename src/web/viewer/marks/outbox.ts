@@ -101,7 +101,8 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
 
   const fail = (sent: OutboxEntry, error: unknown) => {
     const now = state.get().entries.get(sent.key) ?? sent
-    const refused = errorTypeOf(error)
+    // What is neither an answer nor a lost connection is a mistake of ours: the others must not wait behind it.
+    const refused = errorTypeOf(error) ?? (error instanceof ConnectionError ? undefined : String(error))
     if (refused !== undefined) {
       write({ ...now, uncertain: false, refused })
       return true
@@ -109,7 +110,6 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
     write({ ...now, uncertain: true })
     state.set({ offline: true })
     timer = setTimeout(pump, wait)
-    if (!(error instanceof ConnectionError)) console.error(error)
     wait = Math.min(wait * 2, LONGEST_WAIT_MS)
     return false
   }

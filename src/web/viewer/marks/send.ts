@@ -3,15 +3,15 @@ import { annotationAdd, annotationDelete, annotationList, annotationSet } from '
 import { keyimageAdd, keyimageDelete, keyimageList } from '#contract/keyimage.ts'
 import { call } from '#web/api/call.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
+import { imageVersion } from '../data/versions.ts'
 import { imageKey } from './mark.ts'
 import type { OutboxEntry } from './outbox.ts'
 import { fromJson } from './schema.ts'
 
 const target = z.object({ series_uid: z.string(), instance_uid: z.string(), frame_number: z.number() })
 const markWanted = target.extend({ json: z.unknown() })
-const keyimageWanted = target.extend({ version: z.string() })
-export type MarkWanted = z.output<typeof markWanted>
-export type KeyimageWanted = z.output<typeof keyimageWanted>
+const keyimageWanted = target.extend({ schema: z.string() })
+type KeyimageWanted = z.output<typeof keyimageWanted>
 
 /** What is gone already needs no deleting. */
 async function gone(deletion: Promise<unknown>): Promise<undefined> {
@@ -67,7 +67,10 @@ async function sendKeyimage({
   if (want === null) return known === undefined ? undefined : gone(call(keyimageDelete, { uuid: known }))
   const wanted = keyimageWanted.parse(want)
   const uuid = known ?? (uncertain ? await savedKeyimage(studyId, wanted) : undefined)
-  return uuid ?? (await call(keyimageAdd, { study_id: studyId, ...wanted })).uuid
+  if (uuid !== undefined) return uuid
+  const { schema, ...image } = wanted
+  const version = (await imageVersion(schema, image.instance_uid)) ?? ''
+  return (await call(keyimageAdd, { study_id: studyId, ...image, version })).uuid
 }
 
 /** Brings one entry of the outbox to the server. */

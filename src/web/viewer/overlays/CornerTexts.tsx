@@ -11,7 +11,7 @@ import { KeyStar } from './KeyStar.tsx'
 import { usePatient } from './usePatient.ts'
 
 const corner =
-  'pointer-events-none absolute text-11 leading-[14px] font-medium tabular-nums [text-shadow:var(--image-shadow)]'
+  'pointer-events-none absolute whitespace-pre-wrap text-11 leading-[14px] font-medium tabular-nums [text-shadow:var(--image-shadow)]'
 
 /** The texts in the corners, as Weasis arranges them: patient, study, series, image. */
 export function CornerTexts({

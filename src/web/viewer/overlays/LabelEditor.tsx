@@ -19,6 +19,7 @@ export function LabelEditor({ viewport, cell }: { viewport: ImageViewport; cell:
   )
   const draft = useStore(session.drawing, (state) => state.draft)
   const input = useRef<HTMLInputElement>(null)
+  const done = useRef(false)
   const matrix = matrixOf(view)
   const mark = labelling?.id === undefined ? undefined : session.marks.store.get().marks.get(labelling.id)
   const shape = mark ?? draft?.shape
@@ -32,12 +33,15 @@ export function LabelEditor({ viewport, cell }: { viewport: ImageViewport; cell:
   const top = Math.min(Math.max(8, y + 8), Math.max(8, view.size.height - 48))
 
   const close = () => {
+    done.current = true
     session.drawing.set({ draft: undefined, labelling: undefined })
     session.focusActive()
   }
 
   const save = (event?: FormEvent) => {
     event?.preventDefault()
+    // Enter takes the field away, which then loses the focus as well.
+    if (done.current) return
     const label = input.current?.value.trim() ?? ''
     if (label === '' && !labelling.optional) {
       close()

@@ -18,7 +18,7 @@ const TONES: Record<Tone, string> = {
   locked: 'text-mark-locked',
 }
 
-const HANDLE = 4
+const HANDLE = 3.5
 
 const pathOf = (segments: readonly (readonly [Point2, Point2])[]) =>
   segments.map(([[x1, y1], [x2, y2]]) => `M${x1} ${y1}L${x2} ${y2}`).join('')
@@ -85,7 +85,7 @@ export function MarkDrawing({
           strokeWidth="1.5"
         />
       )}
-      {handles &&
+      {(handles || shape.tool === 'length') &&
         handlesOf(shape).map((point, index) => {
           const [x, y] = to(point)
           // biome-ignore lint/suspicious/noArrayIndexKey: a handle is its place

@@ -1,6 +1,7 @@
 import type { StudyRecord } from '#contract/study/record.ts'
 import { channels } from '#web/api/channel.ts'
 import type { StudyAddress } from '../data/url.ts'
+import { schemaUrl } from '../data/versions.ts'
 import type { Point2 } from '../geometry/vector.ts'
 import { filled, placed } from '../layout/grid.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
@@ -150,7 +151,7 @@ export function createSession({ study, reader, link, preferences: initial, start
       return toJson(mark, frame, stats, linesOf('', stats, PLAIN_WORDS, 'en'))
     },
   })
-  const keyimages = createKeyimages({ studyId: study.uuid, user: reader, outbox })
+  const keyimages = createKeyimages({ studyId: study.uuid, user: reader, outbox, schema: schemaUrl(study) })
   const cine = createCinePlayer()
 
   /** Puts into each viewport what the grid says, and leaves alone what is there already. */

@@ -42,7 +42,7 @@ export function SaveState() {
           ? t('saving.busy', { count: waiting.length })
           : ''
   return (
-    <div role="status" className="flex items-center gap-2 text-12">
+    <div role="status" className="flex shrink-0 items-center gap-2 whitespace-nowrap text-12">
       {text !== '' && (
         <>
           <StatusShape shape={refused.length > 0 || offline ? 'warning' : 'half'} />

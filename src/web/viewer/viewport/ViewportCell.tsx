@@ -7,6 +7,7 @@ import { useStore } from '../state/store.ts'
 import { acceptsStack, droppedStack } from '../strip/drag.ts'
 import { attachGestures } from '../tools/gestures.ts'
 import { attachWheel } from '../tools/wheel.ts'
+import { ViewFacts } from './ViewFacts.tsx'
 import type { ImageViewport } from './viewport.ts'
 
 /** One cell of the grid: the picture, what is written over it, and what the pointer does there. */
@@ -65,6 +66,7 @@ export function ViewportCell({ cell }: { cell: number }) {
       className="absolute inset-0 overflow-hidden bg-image-ground text-image-text outline-none [container-type:size]"
     >
       <div ref={surface} className="absolute inset-0 touch-none" />
+      {viewport && <ViewFacts viewport={viewport} />}
       {viewport && <ViewportOverlay viewport={viewport} cell={cell} />}
       <div
         aria-hidden="true"
