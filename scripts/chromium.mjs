@@ -34,7 +34,10 @@ const INSIDE = [
 function downloaded() {
   const cache = process.env.PLAYWRIGHT_BROWSERS_PATH ?? CACHE[process.platform]
   if (!cache || !existsSync(cache)) return undefined
-  for (const build of readdirSync(cache).filter((name) => /^chromium-\d+$/.test(name)).sort().reverse()) {
+  for (const build of readdirSync(cache)
+    .filter((name) => /^chromium-\d+$/.test(name))
+    .sort()
+    .reverse()) {
     for (const inside of INSIDE) if (existsSync(join(cache, build, inside))) return join(cache, build, inside)
   }
   return undefined
@@ -51,7 +54,11 @@ function installWithPackageManager() {
     if (spawnSync(program, ['--version'], { stdio: 'ignore' }).error) continue
     for (const args of calls) {
       const [first, ...rest] = [...sudo, program, ...args]
-      spawnSync(first, rest, { stdio: ['ignore', 2, 2], env: { ...projectEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }, timeout: 400_000 })
+      spawnSync(first, rest, {
+        stdio: ['ignore', 2, 2],
+        env: { ...projectEnvironment(), DEBIAN_FRONTEND: 'noninteractive' },
+        timeout: 400_000,
+      })
     }
   }
 }

@@ -1,7 +1,14 @@
 /** `npm run dev`: the server restarts on a change, the web application reloads in place on port 5173. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureInstalled, follow, projectEnvironment, projectNode, root, spawnServer } from './environment.mjs'
+import {
+  ensureInstalled,
+  follow,
+  projectEnvironment,
+  projectNode,
+  root,
+  spawnServer,
+} from './environment.mjs'
 
 ensureInstalled()
 const server = spawnServer(['--watch-path=src/server', '--watch-path=src/contract'])

@@ -63,7 +63,9 @@ export function projectNode() {
   const own = join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(own)) return own
   if (Number(process.versions.node.split('.')[0]) >= WANTED_MAJOR) return process.execPath
-  return fail(`There is no Node ${WANTED_MAJOR} for ${process.platform}-${process.arch} among the dependencies. Put one on the path.`)
+  return fail(
+    `There is no Node ${WANTED_MAJOR} for ${process.platform}-${process.arch} among the dependencies. Put one on the path.`,
+  )
 }
 
 /** Environment of the project's processes: its own Node and programs come first. */
@@ -86,7 +88,14 @@ export function runModule(module, args, options = {}) {
 /** Builds the web application when its sources differ from what was built last. */
 export function ensureBuilt() {
   const mark = join(root, 'dist', '.built')
-  const wanted = fingerprint(['src/web', 'src/contract', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'])
+  const wanted = fingerprint([
+    'src/web',
+    'src/contract',
+    'public',
+    'index.html',
+    'vite.config.ts',
+    'package-lock.json',
+  ])
   if (readMark(mark) === wanted) return
   process.stderr.write('Building the web application (once) …\n')
   const done = runModule('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] })

@@ -16,7 +16,9 @@ function report(name, passed, failed, skipped = 0) {
   total.passed += passed
   total.failed += failed
   total.skipped += skipped
-  process.stdout.write(`${failed === 0 ? 'ok' : 'NOT OK'}  ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+  process.stdout.write(
+    `${failed === 0 ? 'ok' : 'NOT OK'}  ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`,
+  )
 }
 
 function check(name, module, args) {
@@ -30,20 +32,34 @@ const readJson = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'ut
 function vitest() {
   process.stdout.write('\nunit, server and web tests\n')
   const file = join(scratch, 'vitest.json')
-  const { status } = runModule('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`])
+  const { status } = runModule('vitest/vitest.mjs', [
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ])
   const result = readJson(file)
   if (!result) return report('vitest', 0, 1)
   // A file that could not be loaded counts as one failure, for it has no tests of its own to count.
-  const broken = result.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length
+  const broken = result.testResults.filter(
+    (one) => one.status === 'failed' && one.assertionResults.length === 0,
+  ).length
   const failed = result.numFailedTests + broken
-  return report('vitest', result.numPassedTests, failed > 0 || status === 0 ? failed : 1, result.numPendingTests + result.numTodoTests)
+  return report(
+    'vitest',
+    result.numPassedTests,
+    failed > 0 || status === 0 ? failed : 1,
+    result.numPendingTests + result.numTodoTests,
+  )
 }
 
 function endToEnd() {
   process.stdout.write('\nend-to-end tests\n')
   const chromium = ensureChromium()
   if (!chromium) {
-    process.stdout.write('There is no Chromium, and none could be installed. Install one, or set CHROMIUM to its path.\n')
+    process.stdout.write(
+      'There is no Chromium, and none could be installed. Install one, or set CHROMIUM to its path.\n',
+    )
     return report('end-to-end', 0, 1)
   }
   ensureBuilt()
@@ -54,7 +70,12 @@ function endToEnd() {
   const stats = readJson(file)?.stats
   if (!stats) return report('end-to-end', 0, 1)
   const failed = stats.unexpected
-  return report('end-to-end', stats.expected + stats.flaky, failed > 0 || status === 0 ? failed : 1, stats.skipped)
+  return report(
+    'end-to-end',
+    stats.expected + stats.flaky,
+    failed > 0 || status === 0 ? failed : 1,
+    stats.skipped,
+  )
 }
 
 check('type check', 'typescript/bin/tsc', ['--noEmit'])

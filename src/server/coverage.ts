@@ -12,7 +12,9 @@ const specification = z.object({
       commands: z.array(
         z.object({
           url: z.string(),
-          parameters: z.array(z.object({ name: z.string(), any_of: z.array(z.array(z.string())).optional() })),
+          parameters: z.array(
+            z.object({ name: z.string(), any_of: z.array(z.array(z.string())).optional() }),
+          ),
           errors: z.array(z.object({ token: z.string().nullish() })),
         }),
       ),
@@ -21,7 +23,9 @@ const specification = z.object({
 })
 
 const COMMON = new Set(
-  'MISSING_FIELDS INVALID_FLAG INVALID_INTEGER INVALID_JSON NOT_LIST NOT_HASH INVALID_FIELD INVALID_CONDITION FILTER_NOT_FOUND INVALID_SORT_FIELD INVALID_SORT_ORDER NOT_FOUND NOT_PERMITTED'.split(' '),
+  'MISSING_FIELDS INVALID_FLAG INVALID_INTEGER INVALID_JSON NOT_LIST NOT_HASH INVALID_FIELD INVALID_CONDITION FILTER_NOT_FOUND INVALID_SORT_FIELD INVALID_SORT_ORDER NOT_FOUND NOT_PERMITTED'.split(
+    ' ',
+  ),
 )
 /** Credentials, which the HTTP layer takes for every command; gateways come with their own section. */
 const CREDENTIALS = new Set(['sid', 'serial_no'])
@@ -29,9 +33,13 @@ const CREDENTIALS = new Set(['sid', 'serial_no'])
 const SPECIFICATION = new URL('../../../shared/spec/v3.json', import.meta.url)
 
 async function main(): Promise<void> {
-  const handlers = new Map<string, Command>((await loadHandlers()).map(({ command }) => [command.path, command]))
+  const handlers = new Map<string, Command>(
+    (await loadHandlers()).map(({ command }) => [command.path, command]),
+  )
   if (!existsSync(SPECIFICATION)) {
-    process.stdout.write(`${handlers.size} commands are served. There is no specification beside the project to compare with.\n`)
+    process.stdout.write(
+      `${handlers.size} commands are served. There is no specification beside the project to compare with.\n`,
+    )
     return
   }
   const { sections } = specification.parse(JSON.parse(readFileSync(SPECIFICATION, 'utf8')))
@@ -56,8 +64,12 @@ async function main(): Promise<void> {
         (name.startsWith('page.') && lists.includes('page')) ||
         (name === 'sort_by' && lists.includes('sort'))
       const missing = [...new Set(names)].filter((name) => !known(name))
-      const tokens = errors.flatMap(({ token }) => token?.replace(/\s*\(.*/, '') ?? []).filter((token) => !token.startsWith('['))
-      const unsaid = [...new Set(tokens)].filter((token) => !COMMON.has(token) && !command.errors.includes(token))
+      const tokens = errors
+        .flatMap(({ token }) => token?.replace(/\s*\(.*/, '') ?? [])
+        .filter((token) => !token.startsWith('['))
+      const unsaid = [...new Set(tokens)].filter(
+        (token) => !COMMON.has(token) && !command.errors.includes(token),
+      )
       if (missing.length > 0) process.stdout.write(`  ${url} parameters: ${missing.join(' ')}\n`)
       if (unsaid.length > 0) process.stdout.write(`  ${url} errors: ${unsaid.join(' ')}\n`)
     }

@@ -2,47 +2,31 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { PERMISSIONS } from '#contract/permission.ts'
 import { hashPassword } from './access/password.ts'
-import type { StoredPermissions } from './access/permission.ts'
 import { loadDemo } from './demo/load.ts'
+import { FIRST_ACCOUNT_GRANTS, FIRST_ACCOUNT_SETTINGS } from './first_account.ts'
 import type { Services } from './services.ts'
 import { addMember, createAccount } from './tenancy/account.ts'
 import { createUser } from './tenancy/user.ts'
 
 const FIRST_START_LOCK = 7_236_002
 
-/** Reading needs a status to follow, comments, and a way to remove a wrong upload: v3's defaults leave these off. */
-const READING: StoredPermissions = {
-  study_status_view: 1,
-  study_status_edit: 1,
-  study_comment_view: 1,
-  study_comment_edit: 1,
-  study_upload: 1,
-  study_download: 1,
-}
-const EVERYTHING: StoredPermissions = Object.fromEntries(
-  PERMISSIONS.filter((name) => !/_only_own$|_require_|^study_upload_validate$/.test(name)).map((name) => [
-    name,
-    1,
-  ]),
-)
-/** The administrator may do everything, but still edits only their own marks. */
-export const FIRST_ACCOUNT_GRANTS = { admin: { ...EVERYTHING, annotation_edit_only_own: 1 }, user: READING }
-
-/** The stages of a reading worklist. */
-export const FIRST_ACCOUNT_SETTINGS = {
-  study_status_tags: 'Unread,Reading,Draft,Preliminary,Final,Addendum',
-  study_status_tags_default: 'Unread',
-}
-
 const DEFAULT_EMAIL = 'admin@localhost'
+
+export interface FirstStart {
+  /** How to sign in; empty where the account was there already. */
+  signIn: string
+  /** The demonstration on its way in: the page is there at once, and this fills it while one signs in. */
+  loading: Promise<void>
+}
+
+const NOTHING: FirstStart = { signIn: '', loading: Promise.resolve() }
 
 /**
  * Makes the first account with its admin, who is also sysadmin, unless there is one already. Several processes may
- * start at once: one does it. Answers how to sign in, on the start that made it.
+ * start at once: one does it.
  */
-export async function firstStart(services: Services, fresh: boolean): Promise<string> {
+export async function firstStart(services: Services, fresh: boolean): Promise<FirstStart> {
   const { configuration, db } = services
   const email = configuration.admin_email ?? DEFAULT_EMAIL
   const password = configuration.admin_password ?? randomBytes(9).toString('base64url')
@@ -68,13 +52,17 @@ export async function firstStart(services: Services, fresh: boolean): Promise<st
       role_id: account.roles.admin,
       global: true,
     })
-    return account
+    return admin
   })
-  if (!made) return ''
+  if (!made) return NOTHING
   const demo = configuration.demo ?? (fresh && !configuration.database_url)
-  if (demo) await loadDemo(services)
-  if (configuration.admin_password) return `Sign in as ${email}`
+  const loading = demo
+    ? loadDemo(services, made.uuid).catch((error: unknown) =>
+        services.log.error({ err: error }, 'the demonstration was not loaded'),
+      )
+    : Promise.resolve()
+  if (configuration.admin_password) return { signIn: `Sign in as ${email}`, loading }
   const file = join(configuration.data, 'admin-password')
   await writeFile(file, `${password}\n`, { mode: 0o600 })
-  return `Sign in as ${email} with the password ${password} (kept in ${file})`
+  return { signIn: `Sign in as ${email} with the password ${password} (kept in ${file})`, loading }
 }

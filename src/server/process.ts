@@ -70,7 +70,8 @@ export async function startProcess(configuration: Configuration, log: pino.Logge
     await events.start()
     closing.push(() => events.stop())
     const services: Services = { configuration, db, pool, objects, events, log }
-    const signIn = await firstStart(services, embedded?.fresh ?? false)
+    const { signIn, loading } = await firstStart(services, embedded?.fresh ?? false)
+    closing.push(() => loading)
 
     if (configuration.roles.includes('worker')) {
       const worker = await startWorker(services)

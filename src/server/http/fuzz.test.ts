@@ -67,61 +67,98 @@ type Body = { status?: string; error_type?: unknown }
 
 async function send(path: string, params: Record<string, unknown>, as: 'form' | 'json' | 'query') {
   const url = `/api/v3${path}`
-  if (as === 'json') return server.app.inject({ method: 'POST', url, payload: JSON.stringify(params), headers: { 'content-type': 'application/json' } })
+  if (as === 'json')
+    return server.app.inject({
+      method: 'POST',
+      url,
+      payload: JSON.stringify(params),
+      headers: { 'content-type': 'application/json' },
+    })
   if (as === 'query') return server.app.inject({ method: 'GET', url: `${url}?${formOf(params)}` })
-  return server.app.inject({ method: 'POST', url, payload: formOf(params), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+  return server.app.inject({
+    method: 'POST',
+    url,
+    payload: formOf(params),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
 }
 
 /** Commands that end the session they are called with get one each. */
 const ENDS_SESSION = new Set(['/session/logout', '/session/csrf/enable', '/session/sign'])
 
-test.each(handlers.map(({ command }) => [command.path, command] as const))('%s never answers 500', async (path, command) => {
-  const account = await server.account()
-  const admin = await server.person(account, 'admin', { sysadmin: true })
-  const { namespace_id } = account
-  const study = await admin.ok(studyAdd, { study_uid: '1.2.3', storage_namespace: namespace_id, phi_namespace: namespace_id })
-  const real: Record<string, string> = {
-    uuid: study.uuid,
-    study_id: study.uuid,
-    account_id: account.uuid,
-    namespace_id,
-    storage_namespace: namespace_id,
-    phi_namespace: namespace_id,
-    study_uid: '1.2.3',
-    object: 'Study',
-    object_id: study.uuid,
-    user_id: admin.user_id,
-    role_id: account.roles.user,
-    type: 'study',
-  }
-  const names = [...Object.keys(command.params.shape), ...(command.open ?? []).filter(Boolean).map((prefix) => `${prefix}x`)]
-  const sound = Object.fromEntries(names.map((name) => [name, real[name] ?? '1']))
-  const calls: Record<string, unknown>[] = [{}, sound]
-  for (const value of VALUES) {
-    calls.push(Object.fromEntries(names.map((name) => [name, value])))
-    for (const name of names.slice(0, 12)) calls.push({ ...sound, [name]: value })
-  }
-  if (command.list) for (const [name, value] of LIST) calls.push({ ...sound, type: 'study', [name]: value })
-  const faults: unknown[] = []
-  let { sid } = admin
-  for (const [index, params] of calls.entries()) {
-    if (ENDS_SESSION.has(path)) sid = (await server.person(account, 'admin', { sysadmin: true })).sid
-    const as = command.method === 'POST' || formOf(params).length > 8000 ? 'form' : index % 7 === 0 ? 'query' : 'form'
-    const answer = await send(path, { sid, ...params }, as)
-    const isJson = String(answer.headers['content-type']).startsWith('application/json')
-    const body: Body = isJson && answer.payload !== '' ? answer.json() : {}
-    if (answer.statusCode >= 500) faults.push({ params, answer: answer.statusCode })
-    if (answer.statusCode === 412 && (body.status !== 'ERROR' || !body.error_type)) faults.push({ params, body })
-    if (faults.length > 3) break
-  }
-  const nested = await send(path, { sid, ...Object.fromEntries(names.map((name) => [name, { a: [1, { b: null }] }])) }, 'json')
-  if (nested.statusCode >= 500) faults.push({ nested: nested.payload })
-  expect(faults).toEqual([])
-}, 60_000)
+test.each(handlers.map(({ command }) => [command.path, command] as const))(
+  '%s never answers 500',
+  async (path, command) => {
+    const account = await server.account()
+    const admin = await server.person(account, 'admin', { sysadmin: true })
+    const { namespace_id } = account
+    const study = await admin.ok(studyAdd, {
+      study_uid: '1.2.3',
+      storage_namespace: namespace_id,
+      phi_namespace: namespace_id,
+    })
+    const real: Record<string, string> = {
+      uuid: study.uuid,
+      study_id: study.uuid,
+      account_id: account.uuid,
+      namespace_id,
+      storage_namespace: namespace_id,
+      phi_namespace: namespace_id,
+      study_uid: '1.2.3',
+      object: 'Study',
+      object_id: study.uuid,
+      user_id: admin.user_id,
+      role_id: account.roles.user,
+      type: 'study',
+    }
+    const names = [
+      ...Object.keys(command.params.shape),
+      ...(command.open ?? []).filter(Boolean).map((prefix) => `${prefix}x`),
+    ]
+    const sound = Object.fromEntries(names.map((name) => [name, real[name] ?? '1']))
+    const calls: Record<string, unknown>[] = [{}, sound]
+    for (const value of VALUES) {
+      calls.push(Object.fromEntries(names.map((name) => [name, value])))
+      for (const name of names.slice(0, 12)) calls.push({ ...sound, [name]: value })
+    }
+    if (command.list) for (const [name, value] of LIST) calls.push({ ...sound, type: 'study', [name]: value })
+    const faults: unknown[] = []
+    let { sid } = admin
+    for (const [index, params] of calls.entries()) {
+      if (ENDS_SESSION.has(path)) sid = (await server.person(account, 'admin', { sysadmin: true })).sid
+      const as =
+        command.method === 'POST' || formOf(params).length > 8000
+          ? 'form'
+          : index % 7 === 0
+            ? 'query'
+            : 'form'
+      const answer = await send(path, { sid, ...params }, as)
+      const isJson = String(answer.headers['content-type']).startsWith('application/json')
+      const body: Body = isJson && answer.payload !== '' ? answer.json() : {}
+      if (answer.statusCode >= 500) faults.push({ params, answer: answer.statusCode })
+      if (answer.statusCode === 412 && (body.status !== 'ERROR' || !body.error_type))
+        faults.push({ params, body })
+      if (faults.length > 3) break
+    }
+    const nested = await send(
+      path,
+      { sid, ...Object.fromEntries(names.map((name) => [name, { a: [1, { b: null }] }])) },
+      'json',
+    )
+    if (nested.statusCode >= 500) faults.push({ nested: nested.payload })
+    expect(faults).toEqual([])
+  },
+  60_000,
+)
 
 test.each(['null', '[1,2]', '"text"', '{', '[]'])('a body of %s is no 500', async (payload) => {
   for (const path of ['/study/list', '/session/login', '/bundle']) {
-    const answer = await server.app.inject({ method: 'POST', url: `/api/v3${path}`, payload, headers: { 'content-type': 'application/json' } })
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: `/api/v3${path}`,
+      payload,
+      headers: { 'content-type': 'application/json' },
+    })
     expect(answer.statusCode).toBeLessThan(500)
     expect(answer.json()).toBeDefined()
   }
@@ -135,15 +172,23 @@ test('a command that is not there answers 404 with a JSON body', async () => {
 
 test('a study list of more than 20 KiB is refused', async () => {
   const person = await server.person(await server.account())
-  const answer = await send('/study/list', { sid: person.sid, 'filter.patient_name.like': 'x'.repeat(21_000) }, 'form')
+  const answer = await send(
+    '/study/list',
+    { sid: person.sid, 'filter.patient_name.like': 'x'.repeat(21_000) },
+    'form',
+  )
   expect(answer.statusCode).toBe(413)
 })
 
 test('every contract has a handler', async () => {
   const modules = import.meta.glob('../../contract/**/*.ts', { eager: true })
-  const declared = Object.values(modules).flatMap((module) => (typeof module === 'object' && module !== null ? Object.values(module) : []))
+  const declared = Object.values(modules).flatMap((module) =>
+    typeof module === 'object' && module !== null ? Object.values(module) : [],
+  )
   const paths = declared.flatMap((value: unknown) =>
-    typeof value === 'object' && value !== null && 'path' in value && 'params' in value ? [String(value.path)] : [],
+    typeof value === 'object' && value !== null && 'path' in value && 'params' in value
+      ? [String(value.path)]
+      : [],
   )
   expect(paths.toSorted()).toEqual(handlers.map(({ command }) => command.path).toSorted())
 })

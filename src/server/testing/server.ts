@@ -13,7 +13,7 @@ import { createSession } from '../access/session.ts'
 import { readConfiguration } from '../configuration.ts'
 import { connect } from '../db/connection.ts'
 import { EventHub } from '../events/hub.ts'
-import { FIRST_ACCOUNT_GRANTS, FIRST_ACCOUNT_SETTINGS } from '../first_start.ts'
+import { FIRST_ACCOUNT_GRANTS, FIRST_ACCOUNT_SETTINGS } from '../first_account.ts'
 import { buildApp } from '../http/app.ts'
 import { openFileStore } from '../objects/file-store.ts'
 import type { Services } from '../services.ts'
@@ -25,7 +25,12 @@ import { TEMPLATE, urlOf } from './database.ts'
 
 export interface Reply<C extends Command> {
   code: number
-  body: { status: 'OK' | 'ERROR'; error_type?: ErrorOf<C>; error_subtype?: unknown; error_data?: unknown } & Partial<z.output<C['returns']>>
+  body: {
+    status: 'OK' | 'ERROR'
+    error_type?: ErrorOf<C>
+    error_subtype?: unknown
+    error_data?: unknown
+  } & Partial<z.output<C['returns']>>
 }
 
 export interface Person {
@@ -47,8 +52,16 @@ export interface TestServer {
   /** A new account as the first start makes one. */
   account(name?: string): Promise<NewAccount>
   /** A member of an account with one of its roles; without an account a user who belongs nowhere. */
-  person(account?: NewAccount, role?: DefaultRole, options?: { sysadmin?: boolean; role_id?: string; global?: boolean }): Promise<Person>
-  call<C extends Command>(command: C, params: ParamsOf<C>, options?: { sid?: string; request?: InjectOptions }): Promise<Reply<C>>
+  person(
+    account?: NewAccount,
+    role?: DefaultRole,
+    options?: { sysadmin?: boolean; role_id?: string; global?: boolean },
+  ): Promise<Person>
+  call<C extends Command>(
+    command: C,
+    params: ParamsOf<C>,
+    options?: { sid?: string; request?: InjectOptions },
+  ): Promise<Reply<C>>
 }
 
 /** Parameters as an existing client sends them: a form, JSON values as JSON text. */
@@ -95,7 +108,11 @@ export function testServer(environment: NodeJS.ProcessEnv = {}): TestServer {
     const url = inject('postgresUrl')
     await createDatabase(url, database)
     const data = await mkdtemp(join(tmpdir(), 'collimate-server-'))
-    const configuration = readConfiguration({ COLLIMATE_DATA: data, DATABASE_URL: urlOf(url, database), ...environment })
+    const configuration = readConfiguration({
+      COLLIMATE_DATA: data,
+      DATABASE_URL: urlOf(url, database),
+      ...environment,
+    })
     const { db, pool, close } = connect(configuration.database_url ?? '', 10)
     const objects = await openFileStore(configuration.storage)
     const events = new EventHub(configuration.database_url ?? '')
@@ -131,9 +148,11 @@ export function testServer(environment: NodeJS.ProcessEnv = {}): TestServer {
       return running().services
     },
     account: (name = `Account ${randomUUID()}`) =>
-      running().services.db.transaction().execute((tx) =>
-        createAccount(tx, name, { settings: FIRST_ACCOUNT_SETTINGS, grants: FIRST_ACCOUNT_GRANTS }),
-      ),
+      running()
+        .services.db.transaction()
+        .execute((tx) =>
+          createAccount(tx, name, { settings: FIRST_ACCOUNT_SETTINGS, grants: FIRST_ACCOUNT_GRANTS }),
+        ),
     async call(command, params, { sid, request } = {}) {
       const answer = await running().app.inject({
         method: 'POST',
@@ -148,10 +167,21 @@ export function testServer(environment: NodeJS.ProcessEnv = {}): TestServer {
       const { db } = running().services
       const email = `${randomUUID()}@example.org`
       const user = await db.transaction().execute(async (tx) => {
-        const made = await createUser(tx, { email, first: 'Test', last: role, password_hash, sysadmin: options.sysadmin ?? false })
+        const made = await createUser(tx, {
+          email,
+          first: 'Test',
+          last: role,
+          password_hash,
+          sysadmin: options.sysadmin ?? false,
+        })
         if (account) {
           const role_id = options.role_id ?? account.roles[role]
-          await addMember(tx, { account_id: account.uuid, user_id: made.uuid, role_id, global: options.global ?? false })
+          await addMember(tx, {
+            account_id: account.uuid,
+            user_id: made.uuid,
+            role_id,
+            global: options.global ?? false,
+          })
         }
         return made
       })

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { sessionLogin, sessionLogout, sessionOauthToken, sessionPermissions, sessionTtl, sessionUser } from '#contract/session.ts'
+import {
+  sessionLogin,
+  sessionLogout,
+  sessionOauthToken,
+  sessionPermissions,
+  sessionTtl,
+  sessionUser,
+} from '#contract/session.ts'
 import { settingGet, settingSet } from '#contract/setting.ts'
 import { SESSIONS_A_USER } from '../../access/session.ts'
 import { PASSWORD, testServer } from '../../testing/server.ts'
@@ -21,18 +28,25 @@ test('a login answers a sid that opens the session, and the wrong password does 
 
 test('ten wrong passwords lock a login out, and only from where they came', async () => {
   const person = await server.person(await server.account())
-  for (let attempt = 0; attempt < 9; attempt++) await server.call(sessionLogin, { login: person.email, password: 'wrong' })
+  for (let attempt = 0; attempt < 9; attempt++)
+    await server.call(sessionLogin, { login: person.email, password: 'wrong' })
   expect((await server.call(sessionLogin, { login: person.email, password: PASSWORD })).code).toBe(200)
-  for (let attempt = 0; attempt < 10; attempt++) await server.call(sessionLogin, { login: person.email, password: 'wrong' })
+  for (let attempt = 0; attempt < 10; attempt++)
+    await server.call(sessionLogin, { login: person.email, password: 'wrong' })
   const locked = await server.call(sessionLogin, { login: person.email, password: PASSWORD })
   expect(locked.body.error_type).toBe('LOCKOUT')
-  const elsewhere = await server.call(sessionLogin, { login: person.email, password: PASSWORD }, { request: { remoteAddress: '10.1.2.3' } })
+  const elsewhere = await server.call(
+    sessionLogin,
+    { login: person.email, password: PASSWORD },
+    { request: { remoteAddress: '10.1.2.3' } },
+  )
   expect(elsewhere.code).toBe(200)
 })
 
 test('the eleventh session drops the oldest', async () => {
   const person = await server.person(await server.account())
-  for (let n = 0; n < SESSIONS_A_USER; n++) await server.call(sessionLogin, { login: person.email, password: PASSWORD })
+  for (let n = 0; n < SESSIONS_A_USER; n++)
+    await server.call(sessionLogin, { login: person.email, password: PASSWORD })
   expect((await person.call(sessionUser, {})).code).toBe(401)
 })
 
@@ -87,9 +101,18 @@ test('our own page has its sid in a cookie, and changes nothing without the CSRF
   })
   expect(login.json().sid).toBe('')
   const cookies = Object.fromEntries(login.cookies.map((cookie) => [cookie.name, cookie.value]))
-  expect(login.cookies.find((cookie) => cookie.name === 'collimate_sid')).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+  expect(login.cookies.find((cookie) => cookie.name === 'collimate_sid')).toMatchObject({
+    httpOnly: true,
+    sameSite: 'Strict',
+  })
   const send = (headers: Record<string, string>) =>
-    server.app.inject({ method: 'POST', url: '/api/v3/setting/set', cookies, headers, payload: { key: 'theme', value: 'light' } })
+    server.app.inject({
+      method: 'POST',
+      url: '/api/v3/setting/set',
+      cookies,
+      headers,
+      payload: { key: 'theme', value: 'light' },
+    })
   expect((await send({})).statusCode).toBe(401)
   expect((await send({ 'x-csrf-token': 'guess' })).statusCode).toBe(401)
   expect((await send({ 'x-csrf-token': cookies.collimate_csrf ?? '' })).statusCode).toBe(200)
@@ -97,12 +120,20 @@ test('our own page has its sid in a cookie, and changes nothing without the CSRF
 
 test('a session without a PIN stays closed until the PIN is right', async () => {
   const person = await server.person(await server.account())
-  await server.services.db.updateTable('user').set({ pin_required: true }).where('uuid', '=', person.user_id).execute()
+  await server.services.db
+    .updateTable('user')
+    .set({ pin_required: true })
+    .where('uuid', '=', person.user_id)
+    .execute()
   const login = await server.call(sessionLogin, { login: person.email, password: PASSWORD })
   expect(login.body).toMatchObject({ pin_required: 1, pin_via: 'EMAIL' })
   const sid = login.body.sid ?? ''
   expect((await server.call(sessionUser, {}, { sid })).code).toBe(401)
-  const mail = await server.services.db.selectFrom('mail').selectAll().where('recipient', '=', person.email).executeTakeFirstOrThrow()
+  const mail = await server.services.db
+    .selectFrom('mail')
+    .selectAll()
+    .where('recipient', '=', person.email)
+    .executeTakeFirstOrThrow()
   const pin = /\d{6}/.exec(mail.body_text)?.[0] ?? ''
   const post = (value: string) =>
     server.app.inject({ method: 'POST', url: '/api/v3/session/pin', payload: { sid, pin: value } })
@@ -118,7 +149,9 @@ test('settings are the user’s own, and temporary ones the session’s', async 
   await person.ok(settingSet, { key: 'columns', value: 'of the account', account_id: account.uuid })
   await person.ok(settingSet, { key: 'temp_x', value: '1' })
   expect((await person.ok(settingGet, { key: 'columns' })).value).toBe('{"a":1}')
-  expect((await person.ok(settingGet, { key: 'columns', account_id: account.uuid })).value).toBe('of the account')
+  expect((await person.ok(settingGet, { key: 'columns', account_id: account.uuid })).value).toBe(
+    'of the account',
+  )
   const other = await server.call(sessionLogin, { login: person.email, password: PASSWORD })
   const temporary = await server.call(settingGet, { key: 'temp_x' }, { sid: other.body.sid ?? '' })
   expect(temporary.body.value).toBeNull()
