@@ -62,14 +62,24 @@ export const jsonList = z.string().transform((value, ctx): unknown[] => {
   return Array.isArray(result) ? result : refuse(ctx, 'NOT_LIST')
 })
 
-/** A comma separated list; blanks around items are dropped. */
-export const commaList = z.string().transform((value) =>
-  value
-    .replaceAll('\0', '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-)
+const jsonItems = (value: string): string[] | undefined => {
+  if (!value.startsWith('[')) return undefined
+  try {
+    const items: unknown = JSON.parse(value)
+    return Array.isArray(items) ? items.map(String) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A comma separated list, or a JSON array of the same; blanks around items are dropped. */
+export const commaList = z
+  .string()
+  .transform((value) =>
+    (jsonItems(value) ?? value.split(','))
+      .map((item) => item.replaceAll('\0', '').trim())
+      .filter((item) => item !== ''),
+  )
 
 /** A flag in an answer: 1 or 0. */
 export const flagOut = z.union([z.literal(0), z.literal(1)])

@@ -38,7 +38,7 @@ export const remove = handle(studyCommentDelete, async ({ params, actor, service
     .where('deleted', 'is', null)
     .executeTakeFirst()
   if (!comment) throw refuse('NOT_FOUND')
-  const { study } = await findStudy(db, actor, comment, 'study_comment_edit')
+  const { study } = await findStudy(db, actor, { uuid: comment.study_id }, 'study_comment_edit')
   if (comment.user_id !== actor.user_id) throw refuse('NOT_PERMITTED')
   await db.transaction().execute(async (tx) => {
     await tx
@@ -65,6 +65,6 @@ export const get = handle(studyCommentGet, async ({ params, actor, services: { d
     .where('c.deleted', 'is', null)
     .executeTakeFirst()
   if (!comment) throw refuse('NOT_FOUND')
-  await findStudy(db, actor, comment, 'study_comment_view')
+  await findStudy(db, actor, { uuid: comment.study_id }, 'study_comment_view')
   return { ...comment, is_mine: asFlag(comment.user_id === actor.user_id) }
 })
