@@ -51,17 +51,20 @@ const INSTANCE = sql`i.id, e.series_uid, i.sop_instance_uid, i.sop_class_uid, en
 export interface InstanceSelection {
   series_uid?: string | undefined
   sop_instance_uid?: string | undefined
+  /** A version by its SHA-256 in hexadecimal, whether or not it is the current one. */
+  hash?: string | undefined
 }
 
 /** The current instances of a stored study, in the order of their series and instance numbers. */
 export async function findInstances(
   db: Kysely<Database>,
   stored_study_id: number,
-  { series_uid, sop_instance_uid }: InstanceSelection = {},
+  { series_uid, sop_instance_uid, hash }: InstanceSelection = {},
 ): Promise<StoredInstance[]> {
+  if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash)) return []
   const { rows } = await sql<StoredInstance>`
     select ${INSTANCE} from stored_instance i join stored_series e on e.id = i.stored_series_id
-    where i.stored_study_id = ${stored_study_id} and i.current
+    where i.stored_study_id = ${stored_study_id} and ${hash === undefined ? sql`i.current` : sql`i.hash = decode(${hash}, 'hex')`}
       ${series_uid === undefined ? sql`` : sql`and e.series_uid = ${series_uid}`}
       ${sop_instance_uid === undefined ? sql`` : sql`and i.sop_instance_uid = ${sop_instance_uid}`}
     order by e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid`.execute(db)

@@ -9,24 +9,15 @@ const BATCH = 500
 
 /** Removes a stored study with its images and attachments; their objects once nothing else refers to them. */
 export async function purgeStoredStudy(services: Services, reference: StoredStudyReference): Promise<void> {
-  const { storage_namespace, study_uid } = reference
-  await services.db.transaction().execute(async (tx) => {
-    await removeImages(tx, reference)
-    await sql`
-      with gone as (
-        delete from attachment where storage_namespace = ${storage_namespace} and study_uid = ${study_uid} returning version
-      )
-      insert into object_garbage (hash) select distinct version from gone on conflict (hash) do nothing`.execute(
-      tx,
-    )
-  })
+  await services.db.transaction().execute((tx) => removeImages(tx, reference, true))
   await removeGarbage(services)
 }
 
-/** Removes the images of a stored study inside a transaction; the objects become garbage. */
+/** Removes the images of a stored study inside a transaction, its attachments where asked; the objects become garbage. */
 export async function removeImages(
   tx: Kysely<Database>,
   { storage_namespace, study_uid }: StoredStudyReference,
+  attachments: boolean,
 ): Promise<void> {
   await sql`
     insert into object_garbage (hash)
@@ -38,6 +29,54 @@ export async function removeImages(
     .where('storage_namespace', '=', storage_namespace)
     .where('study_uid', '=', study_uid)
     .execute()
+  if (!attachments) return
+  await sql`
+    with gone as (
+      delete from attachment where storage_namespace = ${storage_namespace} and study_uid = ${study_uid} returning version
+    )
+    insert into object_garbage (hash) select distinct version from gone on conflict (hash) do nothing`.execute(
+    tx,
+  )
+}
+
+/** Removes images with all their versions, and what becomes empty by it. Answers how many images there were. */
+export async function removeInstances(
+  tx: Kysely<Database>,
+  stored_study_id: number,
+  uids: readonly string[],
+): Promise<number> {
+  // The lock that arriving images take as well.
+  await sql`select id from stored_study where id = ${stored_study_id} for update`.execute(tx)
+  const { rows } = await sql<{ removed: number }>`
+    with gone as (
+      delete from stored_instance where stored_study_id = ${stored_study_id} and sop_instance_uid = any(${uids}::text[])
+      returning hash, current
+    ), garbage as (
+      insert into object_garbage (hash) select distinct encode(hash, 'hex') from gone on conflict (hash) do nothing
+    )
+    select count(*) filter (where current)::integer as removed from gone`.execute(tx)
+  const removed = rows[0]?.removed ?? 0
+  if (removed === 0) return 0
+  await sql`
+    update stored_series e set instance_count = c.n, revision = e.revision + 1
+    from (select x.id, count(i.id)::integer as n from stored_series x
+      left join stored_instance i on i.stored_series_id = x.id and i.current
+      where x.stored_study_id = ${stored_study_id} group by x.id) c
+    where e.id = c.id and e.instance_count <> c.n`.execute(tx)
+  await sql`delete from stored_series where stored_study_id = ${stored_study_id} and instance_count = 0`.execute(
+    tx,
+  )
+  await sql`
+    update stored_study s set instance_count = c.n, size = c.size, series_count = c.series, revision = s.revision + 1,
+      modalities = c.modalities, sop_classes = c.classes, updated = now()
+    from (select count(i.id)::integer as n, coalesce(sum(i.size), 0) as size, count(distinct e.id)::integer as series,
+        coalesce(array_agg(distinct e.modality) filter (where e.modality is not null), '{}') as modalities,
+        coalesce(array_agg(distinct i.sop_class_uid) filter (where i.id is not null), '{}') as classes
+      from stored_series e join stored_instance i on i.stored_series_id = e.id and i.current
+      where e.stored_study_id = ${stored_study_id}) c
+    where s.id = ${stored_study_id}`.execute(tx)
+  await sql`delete from stored_study where id = ${stored_study_id} and instance_count = 0`.execute(tx)
+  return removed
 }
 
 /** Removes objects that nothing refers to any more. Run after deletions and from time to time. */
@@ -46,7 +85,8 @@ export async function removeGarbage({ db, objects }: Services): Promise<void> {
   for (;;) {
     const { rows } = await sql<{ hash: string; used: boolean }>`
       select g.hash, exists (select from stored_instance i where i.hash = decode(g.hash, 'hex'))
-        or exists (select from attachment a where a.version = g.hash) as used
+        or exists (select from attachment a where a.version = g.hash)
+        or exists (select from multipart_part p where p.hash = g.hash) as used
       from object_garbage g where g.hash > ${after} and g.since < now() - make_interval(secs => ${MIN_AGE_MS / 1000})
       order by g.hash limit ${BATCH}`.execute(db)
     for (const { hash, used } of rows) {

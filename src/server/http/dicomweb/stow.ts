@@ -22,7 +22,7 @@ const IN_FLIGHT = 32
 
 /** STOW-RS (PS3.18 §10.5): each part is a DICOM file; the answer says of each what became of it. */
 export async function storeInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
-  const { request, params, services } = call
+  const { params, services } = call
   const namespace = await uploadNamespace(call)
   const target: IngestTarget = {
     account_id: namespace.account_id,

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import { extname } from 'node:path'
+import type { FastifyReply } from 'fastify'
+import { isUuid } from '#contract/value.ts'
+import { recordAudit } from '../../audit/record.ts'
+import { notifyStudy } from '../../ingest/notify.ts'
+import { MAX_FILE } from '../../ingest/receive.ts'
+import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
+import { StorageFailure } from './failure.ts'
+import { formFile } from './form.ts'
+import { type Attachment, attachmentsOf } from './schema.ts'
+
+/** `POST /study/{namespace}/{studyUid}/attachment`: a file that belongs to the study, or to one copy of it. */
+export async function postAttachment(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
+  const study = await studyOfCall(call, 'study_report_upload')
+  if (study.id === undefined && !study.record)
+    throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
+  const file = await formFile(call)
+  const staged = await call.services.objects.stage(file.stream, { limit: MAX_FILE })
+  try {
+    await staged.commit()
+    const attachment = await saveAttachment(call, study, { ...file, version: staged.hash, size: staged.size })
+    await notifyStudy(call.services, study)
+    const html = queryFlag(call, 'return_html')
+    reply.code(202).header('cache-control', 'no-store')
+    return html
+      ? reply.type('text/html; charset=utf-8').send(escaped(JSON.stringify(attachment)))
+      : reply.send(attachment)
+  } finally {
+    await staged.discard()
+  }
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+interface Upload {
+  filename: string
+  mimeType: string
+  version: string
+  size: number
+}
+
+async function saveAttachment(
+  call: StorageCall,
+  study: StorageStudy,
+  { filename, mimeType, version, size }: Upload,
+): Promise<Attachment> {
+  const { services, actor } = call
+  const phi_namespace = study.record?.phi_namespace ?? study.storage_namespace
+  const values = {
+    account_id: study.account_id,
+    storage_namespace: study.storage_namespace,
+    study_uid: study.study_uid,
+    phi_namespace,
+    version,
+    filename: plainName(filename),
+    mime_type: /^[\w.+-]+\/[\w.+-]+$/.test(mimeType) ? mimeType : 'application/octet-stream',
+    size,
+    created_by: actor.user_id,
+    ...(queryFlag(call, 'static_ids')
+      ? { id: uuidOf(`${study.storage_namespace} ${study.study_uid} ${version}`) }
+      : {}),
+  }
+  return services.db.transaction().execute(async (tx) => {
+    const attachment = await tx
+      .insertInto('attachment')
+      .values(values)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['storage_namespace', 'study_uid', 'id', 'version'])
+          .doUpdateSet({ filename: values.filename }),
+      )
+      .returning(['id', 'version', 'filename', 'mime_type', 'size', 'stored', 'phi_namespace'])
+      .executeTakeFirstOrThrow()
+    if (study.record) {
+      await recordAudit(tx, actor, {
+        uuid: study.record.uuid,
+        type: 'Study',
+        action: 'ATTACHMENT_ADD',
+        what: attachment.filename,
+        account_id: study.account_id,
+        namespace_id: phi_namespace,
+      })
+    }
+    return attachment
+  })
+}
+
+/** The last part of a path, without what a header or a file system would trip over. */
+function plainName(filename: string): string {
+  const name = filename.split(/[/\\]/).at(-1) ?? ''
+  const plain = [...name]
+    .filter((character) => character >= ' ' && character !== '\u007f')
+    .join('')
+    .slice(0, 255)
+  return plain === '' || plain === '.' || plain === '..' ? 'attachment' : plain
+}
+
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+const missing = () => new StorageFailure('ATTACHMENT_NOT_FOUND_EXCEPTION', 'There is no such attachment')
+
+/** `/attachment/{attachmentId}/version/{version}`. */
+export async function getAttachment(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
+  const study = await studyOfCall(call)
+  const { attachment: id, version } = call.params
+  const found = (await attachmentsOf(call, study)).find((one) => one.id === id && one.version === version)
+  if (!found) throw missing()
+  reply.header('cache-control', 'private, max-age=31536000, immutable')
+  return sendAttachment(call, reply, found)
+}
+
+/** `/attachment/latest` and `/attachment/latest.{extension}`. */
+export async function latestAttachment(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
+  const study = await studyOfCall(call)
+  const { filename = '' } = call.params
+  if (!/^latest(\..*)?$/.test(filename)) throw missing()
+  const extension = extname(filename).toLowerCase()
+  const found = (await attachmentsOf(call, study)).find(
+    (one) => extension === '' || extname(one.filename).toLowerCase() === extension,
+  )
+  if (!found) throw missing()
+  return sendAttachment(call, reply.header('cache-control', 'private, no-cache'), found)
+}
+
+/** An uploaded file is never a page of ours: it is saved, not shown, and its type not guessed. */
+function sendAttachment(
+  { services }: StorageCall,
+  reply: FastifyReply,
+  { version, filename, mime_type, size }: Attachment,
+): FastifyReply {
+  return reply
+    .type(mime_type)
+    .header('content-length', size)
+    .header(
+      'content-disposition',
+      `attachment; filename*=UTF-8''${encodeURIComponent(filename).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
+    )
+    .header('content-security-policy', 'sandbox')
+    .header('x-content-type-options', 'nosniff')
+    .send(services.objects.stream(version))
+}
+
+/** `DELETE /attachment/{attachmentId}/version/{hash}`. */
+export async function deleteAttachment(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
+  const study = await studyOfCall(call, 'study_report_delete')
+  const { attachment: id = '', version = '' } = call.params
+  if (!isUuid(id)) throw missing()
+  await call.services.db.transaction().execute(async (tx) => {
+    const gone = await tx
+      .deleteFrom('attachment')
+      .where('storage_namespace', '=', study.storage_namespace)
+      .where('study_uid', '=', study.study_uid)
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .where('phi_namespace', 'in', [
+        study.storage_namespace,
+        study.record?.phi_namespace ?? study.storage_namespace,
+      ])
+      .returning(['filename', 'version'])
+      .executeTakeFirst()
+    if (!gone) throw missing()
+    await tx
+      .insertInto('object_garbage')
+      .values({ hash: gone.version })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    if (study.record) {
+      await recordAudit(tx, call.actor, {
+        uuid: study.record.uuid,
+        type: 'Study',
+        action: 'ATTACHMENT_DELETE',
+        what: gone.filename,
+        account_id: study.account_id,
+        namespace_id: study.record.phi_namespace,
+      })
+    }
+  })
+  await notifyStudy(call.services, study)
+  return reply.code(202).send()
+}

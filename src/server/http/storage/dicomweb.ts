@@ -1,0 +1,63 @@
+import type { FastifyReply } from 'fastify'
+import type { JsonAttribute, JsonDataSet, JsonValue } from '../../dicom/json-model.ts'
+import { editsOf } from '../../imaging/edited.ts'
+import { seriesMetadata, seriesRevisions } from '../../imaging/series-metadata.ts'
+import { findInstances, instanceMetadata } from '../../imaging/stored-study.ts'
+import { unpackMetadata } from '../../ingest/metadata.ts'
+import { filledStudyOfCall, type StorageCall, type StorageStudy } from './call.ts'
+import { StorageFailure } from './failure.ts'
+
+/** The storage API's own DICOMweb metadata: DICOM JSON without any binary value. */
+
+const isDataSet = (value: JsonValue): value is JsonDataSet =>
+  typeof value === 'object' &&
+  value !== null &&
+  !('Alphabetic' in value || 'Ideographic' in value || 'Phonetic' in value)
+
+function withoutBinary(json: JsonDataSet): JsonDataSet {
+  const kept: JsonDataSet = {}
+  for (const [tag, attribute] of Object.entries(json)) {
+    if (attribute.BulkDataURI !== undefined || attribute.InlineBinary !== undefined) continue
+    kept[tag] = attribute.vr === 'SQ' ? sequence(attribute) : attribute
+  }
+  return kept
+}
+
+const sequence = (attribute: JsonAttribute): JsonAttribute =>
+  attribute.Value
+    ? { vr: 'SQ', Value: attribute.Value.map((item) => (isDataSet(item) ? withoutBinary(item) : item)) }
+    : attribute
+
+async function editsOfStudy(call: StorageCall, { record }: StorageStudy): Promise<JsonDataSet> {
+  return record ? editsOf(call.services.db, { study_id: record.uuid, edited: record.edited }) : {}
+}
+
+/** `/dicomweb/{namespace}/studies/{studyUid}[/series/{seriesUid}]/metadata`: an array. */
+export async function storageMetadata(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
+  const { services, params } = call
+  const study = await filledStudyOfCall(call)
+  const series = await seriesRevisions(services.db, study.id, params.series)
+  if (series.length === 0) throw new StorageFailure('SERIES_NOT_FOUND', 'There is no such series')
+  const edits = await editsOfStudy(call, study)
+  const parts = await seriesMetadata(services.db, series, '')
+  const instances = parts.flatMap((part): JsonDataSet[] => JSON.parse(`[${part.toString('utf8')}]`))
+  return reply
+    .header('cache-control', 'private, no-cache')
+    .send(instances.map((json) => ({ ...withoutBinary(json), ...edits })))
+}
+
+/** `.../instances/{imageUid}/metadata`: an object, not an array (v3-clients 10). */
+export async function storageInstanceMetadata(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
+  const { services, params } = call
+  const study = await filledStudyOfCall(call)
+  const [image] = await findInstances(services.db, study.id, {
+    series_uid: params.series,
+    sop_instance_uid: params.image ?? '',
+  })
+  const packed = image && (await instanceMetadata(services.db, image.id))
+  if (!packed) throw new StorageFailure('IMAGE_NOT_FOUND', 'There is no such image')
+  const json: JsonDataSet = JSON.parse(unpackMetadata(packed).toString('utf8'))
+  return reply
+    .header('cache-control', 'private, no-cache')
+    .send({ ...withoutBinary(json), ...(await editsOfStudy(call, study)) })
+}
