@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 export const KeyCap = ({ children, onAccent = false }: { children: ReactNode; onAccent?: boolean }) => (
   <span
     aria-hidden="true"
-    className={`min-w-[18px] rounded-1 border px-1 text-center font-medium font-mono text-11 ${
+    className={`min-w-[18px] shrink-0 whitespace-nowrap rounded-1 border px-1 text-center font-medium font-mono text-11 ${
       onAccent ? 'border-current text-on-accent' : 'border-line text-quiet'
     }`}
   >

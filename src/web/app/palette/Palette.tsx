@@ -115,12 +115,12 @@ export function Palette({
             <Command.List className={`max-h-[60vh] overflow-y-auto p-2 ${headings}`}>
               <Command.Empty className="px-2 py-3 text-quiet">{t('palette.none')}</Command.Empty>
               {typed.length >= SHORTEST && found !== undefined && found.studies.length > 0 && (
-                <Command.Group heading={t('palette.studies')} forceMount>
+                <Command.Group heading={t('palette.studies')}>
                   {found.studies.map((study) => (
                     <Command.Item
                       key={study.uuid}
                       value={study.uuid}
-                      forceMount
+                      keywords={[search]}
                       onSelect={run(() => navigate(`/studies/${study.uuid}/view`))}
                       className="flex h-8 items-center gap-2 rounded-1 px-2 text-12 data-[selected=true]:bg-press max-md:h-11"
                     >

@@ -72,7 +72,7 @@ export function Worklist({
   const timeZone = useContext(TimeZone)
   const today = dayIn(timeZone, new Date())
   const views = useViews()
-  const counts = useViewCounts(views, today)
+  const counts = useViewCounts(views, today, timeZone)
   const orView = views.find(({ uuid, filters }) => uuid === address.view && filters === undefined)
   const sortBy = address.sort && `${address.sort.id}-${address.sort.descending ? 'desc' : 'asc'}`
   const filters = JSON.stringify(listFilters(address, today, orView?.uuid, timeZone))

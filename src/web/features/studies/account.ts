@@ -14,7 +14,7 @@ export function useAccounts(): readonly string[] {
   return useMemo(
     () => [
       ...new Set(
-        data?.namespaces.filter(({ type }) => /^account$/i.test(type)).map(({ type_uuid }) => type_uuid),
+        data?.namespaces.filter(({ type }) => type === 'account_id').map(({ type_uuid }) => type_uuid),
       ),
     ],
     [data],

@@ -8,8 +8,9 @@ export function ageAtStudy(
   const birth = parseDicomDate(study.patient_birth_date)
   const day = parseDicomDate(study.study_date) ?? new Date()
   if (birth) return Math.max(0, yearsBetween(birth, day))
-  const years = /^(\d{3})Y$/.exec(study.patient_age ?? '')?.[1]
-  return years === undefined ? undefined : Number(years)
+  // `000Y` is what de-identified files write.
+  const years = Number(/^(\d{3})Y$/.exec(study.patient_age ?? '')?.[1] ?? 0)
+  return years === 0 ? undefined : years
 }
 
 /** Values of a multi-valued CS (`CT\SR`), joined for reading. */

@@ -8,6 +8,7 @@ import { commandQuery } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button, buttonClasses } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/classes.ts'
+import { parseDicomDate } from '#web/ui/format/dicom-date.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { KeyCap } from '#web/ui/KeyCap.tsx'
@@ -33,7 +34,9 @@ function PatientLine({ study }: { study: StudyRecord }) {
       ? t(`sex.${study.patient_sex}`)
       : undefined,
     age === undefined ? undefined : t('age', { count: age }),
-    study.patient_birth_date ? t('born', { date: formats.dicomDate(study.patient_birth_date) }) : undefined,
+    parseDicomDate(study.patient_birth_date)
+      ? t('born', { date: formats.dicomDate(study.patient_birth_date) })
+      : undefined,
   ].filter((part) => part !== undefined)
   return (
     <p className="text-12 text-quiet tabular-nums">

@@ -4,7 +4,7 @@ import { type FilterRecord, filterList } from '#contract/filter.ts'
 import { studyCount, studyCountByFilter } from '#contract/study/list.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { useAccounts } from '../account.ts'
-import { filterParams } from '../filters/address.ts'
+import { listFilters } from '../filters/address.ts'
 import { type Filter, readFilter } from '../filters/condition.ts'
 import { tokenDays } from '../filters/day.ts'
 
@@ -50,26 +50,35 @@ export function useViews(): readonly View[] {
 
 const isMoving = (view: View) => view.filters?.some(({ value }) => tokenDays(value) !== undefined) === true
 
+const everywhere = { sort: undefined, view: undefined, study: undefined, namespace: undefined }
+
 /** How many studies each view has. Views with moving days are counted with today's date put in. */
-export function useViewCounts(views: readonly View[], today: string): ReadonlyMap<string, number> {
+export function useViewCounts(
+  views: readonly View[],
+  today: string,
+  timeZone: string | undefined,
+): ReadonlyMap<string, number> {
   const fixed = useMemo(() => views.filter((view) => !isMoving(view)).map(({ uuid }) => uuid), [views])
   const counted = useQuery({
     ...commandQuery(studyCountByFilter, { filter_uuids: fixed }),
     enabled: fixed.length > 0,
     placeholderData: (before) => before,
   }).data
+  // Two views may hold the same; each question is asked once.
+  const asked = new Map<string, string[]>()
+  for (const { uuid, filters = [], search } of views.filter(isMoving)) {
+    const params = JSON.stringify(listFilters({ ...everywhere, filters, search }, today, undefined, timeZone))
+    asked.set(params, [...(asked.get(params) ?? []), uuid])
+  }
+  const questions = [...asked]
   return useQueries({
-    queries: views.filter(isMoving).map((view) => ({
-      ...commandQuery(studyCount, {
-        ...filterParams(view.filters ?? [], today),
-        ...(view.search === '' ? {} : { [SMART]: view.search }),
-      }),
-      select: ({ count }: { count: number }) => [view.uuid, count] as const,
-    })),
+    queries: questions.map(([params]) => commandQuery(studyCount, JSON.parse(params))),
     combine: (moving) =>
       new Map([
         ...Object.entries(counted?.count_by_filter ?? {}),
-        ...moving.flatMap(({ data }) => (data ? [data] : [])),
+        ...moving.flatMap(({ data }, index) =>
+          (questions[index]?.[1] ?? []).flatMap((uuid) => (data ? [[uuid, data.count] as const] : [])),
+        ),
       ]),
   })
 }
