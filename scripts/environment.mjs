@@ -98,7 +98,7 @@ export function ensureBuilt() {
   ])
   if (readMark(mark) === wanted) return
   process.stderr.write('Building the web application (once) …\n')
-  const done = runModule('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] })
+  const done = runModule('vite/bin/vite.js', ['build', '--logLevel', 'error'], { stdio: ['ignore', 2, 2] })
   if (done.status !== 0) fail('The web application could not be built.')
   mkdirSync(dirname(mark), { recursive: true })
   writeFileSync(mark, wanted)

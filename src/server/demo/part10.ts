@@ -1,7 +1,8 @@
+import { deflateRawSync } from 'node:zlib'
 import { entryOfTag, tag as tagOf } from '../dicom/dictionary.ts'
 import { explicitElement } from '../dicom/write.ts'
 
-/** DICOM files made from keywords and values, in Explicit VR Little Endian (PS3.10 §7). For the demonstration's data. */
+/** DICOM files made from keywords and values (PS3.10 §7): the demonstration's data, and what tests upload. */
 
 type Value = string | number | readonly (string | number)[] | Buffer | readonly DataSet[]
 export interface DataSet {
@@ -69,17 +70,46 @@ function encode(set: DataSet): Buffer {
   return Buffer.concat(elements.toSorted((a, b) => a.tag - b.tag).map((one) => one.bytes))
 }
 
+export interface FileOptions {
+  /** Explicit VR Little Endian unless said otherwise; the data set is always written so, deflated where it says so. */
+  TransferSyntaxUID?: string
+  /** Encapsulated pixel data: one fragment a frame, with a basic offset table (PS3.5 §A.4). */
+  frames?: readonly Buffer[]
+}
+
+const DEFLATED = '1.2.840.10008.1.2.1.99'
+
+function encapsulated(frames: readonly Buffer[]): Buffer {
+  const item = (content: Buffer) => {
+    const head = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0])
+    head.writeUInt32LE(content.length, 4)
+    return Buffer.concat([head, content])
+  }
+  const even = frames.map((frame) => (frame.length % 2 === 0 ? frame : Buffer.concat([frame, Buffer.of(0)])))
+  const offsets = Buffer.alloc(even.length * 4)
+  let at = 0
+  for (const [n, frame] of even.entries()) {
+    offsets.writeUInt32LE(at, n * 4)
+    at += frame.length + 8
+  }
+  const head = Buffer.from([0xe0, 0x7f, 0x10, 0x00, 0x4f, 0x42, 0, 0, 0xff, 0xff, 0xff, 0xff])
+  const end = Buffer.from([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0])
+  return Buffer.concat([head, item(offsets), ...even.map(item), end])
+}
+
 /** A whole file. SOPClassUID and SOPInstanceUID must be in the data set. */
-export function part10File(set: DataSet): Buffer {
+export function part10File(set: DataSet, { TransferSyntaxUID = EXPLICIT_LITTLE_ENDIAN, frames }: FileOptions = {}): Buffer {
   const meta = encode({
     MediaStorageSOPClassUID: String(set.SOPClassUID),
     MediaStorageSOPInstanceUID: String(set.SOPInstanceUID),
-    TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
+    TransferSyntaxUID,
     ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
   })
   const version = explicitElement(0x00020001, 'OB', Buffer.from([0, 1]))
   const group = Buffer.alloc(4)
   group.writeUInt32LE(version.length + meta.length)
   const length = explicitElement(0x00020000, 'UL', group)
-  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), length, version, meta, encode(set)])
+  const body = frames ? Buffer.concat([encode(set), encapsulated(frames)]) : encode(set)
+  const content = TransferSyntaxUID === DEFLATED ? deflateRawSync(body) : body
+  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), length, version, meta, content])
 }

@@ -1,0 +1,22 @@
+import { expect, type Page } from '@playwright/test'
+
+export const ADMIN = { email: 'admin@example.org', password: 'correct-horse-42' }
+
+/** Signs in by the form and waits for the worklist. */
+export async function signIn(page: Page, { email, password } = ADMIN): Promise<void> {
+  await page.goto('/')
+  await page.getByLabel('E-mail or user name').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('searchbox', { name: 'Search studies' })).toBeVisible()
+}
+
+/** Calls the v3 services as an integrator would: with a sid of its own. */
+export async function services(page: Page): Promise<(command: string, form?: Record<string, string>) => Promise<Record<string, unknown>>> {
+  const login = await page.request.post('/api/v3/session/login', { form: { login: ADMIN.email, password: ADMIN.password } })
+  const { sid } = await login.json()
+  return async (command, form = {}) => {
+    const answer = await page.request.post(`/api/v3${command}`, { form: { ...form, sid } })
+    return answer.json()
+  }
+}
