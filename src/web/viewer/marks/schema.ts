@@ -45,7 +45,7 @@ const inSpace = (plane: ImagePlane, shape: Shape): [number, number, number][] =>
 /** The mark as it is saved. `stats` and `text` are for readers that cannot measure; they are never read back. */
 export function toJson(
   mark: Mark,
-  frame: Frame,
+  frame: Pick<Frame, 'plane' | 'FrameOfReferenceUID'>,
   stats: readonly Stat[],
   text: readonly string[],
 ): AnnotationJson {

@@ -82,11 +82,14 @@ export function readInstance(dataset: Dataset): Instance | undefined {
 const windowsOf = (dataset: Dataset): FileWindow[] => {
   const widths = numbersOf(dataset, Tag.WindowWidth)
   const explanations = textsOf(dataset, Tag.WindowCenterWidthExplanation)
-  return numbersOf(dataset, Tag.WindowCenter).flatMap((center, index) => {
+  const windows = numbersOf(dataset, Tag.WindowCenter).flatMap((center, index): FileWindow[] => {
     const width = widths[index]
     if (width === undefined || width <= 0) return []
     return [{ center, width, explanation: explanations[index] ?? '' }]
   })
+  const same = (one: FileWindow) => (other: FileWindow) =>
+    one.center === other.center && one.width === other.width && one.explanation === other.explanation
+  return windows.filter((window, index) => windows.findIndex(same(window)) === index)
 }
 
 const functionOf = (dataset: Dataset): VoiFunction => {

@@ -7,6 +7,7 @@ import {
 } from '../data/fetchSeries.ts'
 import type { StudyAddress } from '../data/url.ts'
 import { forgetStack, registerStack } from '../loading/metadata.ts'
+import { hasPictures } from '../stacks/modality.ts'
 import { type OtherObject, type SeriesContent, type Stack, seriesContent } from '../stacks/stack.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -38,29 +39,12 @@ const failureOf = (error: unknown): LoadFailure => {
   return http === 401 || http === 403 ? 'denied' : 'unreachable'
 }
 
-const NOT_PICTURES = new Set([
-  'SR',
-  'PR',
-  'KO',
-  'DOC',
-  'SEG',
-  'RTSTRUCT',
-  'RTPLAN',
-  'RTRECORD',
-  'REG',
-  'FID',
-  'RWV',
-  'ECG',
-  'AU',
-  'PLAN',
-])
-
 /** More pictures than a scout or a dose page has. */
 const A_FEW = 3
 
 /** The series to open with, by what a search knows of them. */
 const opensWith = (series: readonly SeriesSummary[]): SeriesSummary | undefined => {
-  const pictures = series.filter(({ Modality }) => !NOT_PICTURES.has(Modality))
+  const pictures = series.filter(({ Modality }) => hasPictures(Modality))
   return pictures.find(({ instances }) => instances > A_FEW) ?? pictures[0] ?? series[0]
 }
 

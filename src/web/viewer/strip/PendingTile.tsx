@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { hasPictures } from '../stacks/modality.ts'
 import type { SeriesSlot } from '../state/content.ts'
 import { useSession } from '../state/context.ts'
 import { SeriesThumbnail } from './Thumbnail.tsx'
@@ -16,7 +17,9 @@ export function PendingTile({ slot }: { slot: SeriesSlot }) {
             {t('strip.failed')}
           </span>
         ) : (
-          <SeriesThumbnail address={address} SeriesInstanceUID={slot.SeriesInstanceUID} />
+          hasPictures(slot.Modality) && (
+            <SeriesThumbnail address={address} SeriesInstanceUID={slot.SeriesInstanceUID} />
+          )
         )}
         <span className="absolute start-1 top-0.5 font-medium text-11">{slot.SeriesNumber}</span>
         <span className="absolute end-1 bottom-1 font-medium text-[10px]/[14px] tabular-nums">

@@ -13,6 +13,8 @@ import { useStore } from '../state/store.ts'
 
 const SIDES = Array.from({ length: LARGEST }, (_, index) => index + 1)
 
+const FOCUS_MS = 50
+
 /** Chooses the grid; it is kept for the user. */
 export function LayoutPicker() {
   const { t } = useTranslation('viewer')
@@ -28,7 +30,8 @@ export function LayoutPicker() {
     session.ui.set(({ grid }) => ({ grid: reshaped(grid, shape, order), maximised: false }))
     setLayout(shape)
     setOpen(false)
-    requestAnimationFrame(() => session.focusActive())
+    // After the popover has given the focus back to its button.
+    setTimeout(() => session.focusActive(), FOCUS_MS)
   }
 
   return (

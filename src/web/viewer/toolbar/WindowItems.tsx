@@ -21,7 +21,8 @@ export function WindowItems() {
       {frame.windows.length > 0 && <MenuLabel>{t('window.file')}</MenuLabel>}
       {frame.windows.map((window, index) => (
         <MenuItem
-          key={`${window.explanation}/${window.width}/${window.center}`}
+          // biome-ignore lint/suspicious/noArrayIndexKey: a file may name one window twice
+          key={index}
           {...(index === 0 ? { keys: '0' } : {})}
           onSelect={() => viewport.setWindow(index === 0 ? undefined : window)}
         >

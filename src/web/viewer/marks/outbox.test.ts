@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { CommandError, ConnectionError } from '#web/api/refusal.ts'
+import { createOutbox, type Outbox, type OutboxEntry, type Send } from './outbox.ts'
+
+const boxes: Outbox[] = []
+const confirmed: [string, string | undefined][] = []
+
+function memory(limit = Number.POSITIVE_INFINITY): Storage {
+  const kept = new Map<string, string>()
+  return {
+    get length() {
+      return kept.size
+    },
+    clear: () => kept.clear(),
+    key: (index) => [...kept.keys()][index] ?? null,
+    getItem: (name) => kept.get(name) ?? null,
+    removeItem: (name) => void kept.delete(name),
+    setItem: (name, value) => {
+      if (value.length > limit) throw new DOMException('full', 'QuotaExceededError')
+      kept.set(name, value)
+    },
+  }
+}
+
+const open = (send: Send, storage = memory()) => {
+  const box = createOutbox({
+    userId: 'u',
+    send,
+    storage,
+    confirmed: (key, uuid) => confirmed.push([key, uuid]),
+  })
+  boxes.push(box)
+  return box
+}
+const entry = (key: string, want: OutboxEntry['want']) => ({
+  key,
+  kind: 'mark' as const,
+  studyId: 's',
+  uuid: undefined,
+  want,
+})
+const settled = () => vi.advanceTimersByTimeAsync(0)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  confirmed.length = 0
+})
+afterEach(() => {
+  for (const box of boxes.splice(0)) box.stop()
+  vi.useRealTimers()
+})
+
+test('an entry is sent, confirmed under the server’s uuid and forgotten', async () => {
+  const storage = memory()
+  const box = open(async () => 'server-1', storage)
+  box.put(entry('mark:a', { x: 1 }))
+  expect(storage.length).toBe(1)
+  await settled()
+  expect(confirmed).toEqual([['mark:a', 'server-1']])
+  expect(box.state.get().entries.size).toBe(0)
+  expect(storage.length).toBe(0)
+})
+
+test('changes made while one is on its way go out once, as the last of them, under the uuid just learnt', async () => {
+  const sent: OutboxEntry[] = []
+  let answer: (uuid: string) => void = () => undefined
+  const box = open((one) => {
+    sent.push(one)
+    return sent.length === 1
+      ? new Promise((resolve) => {
+          answer = resolve
+        })
+      : Promise.resolve(one.uuid)
+  })
+  box.put(entry('mark:a', { x: 1 }))
+  box.put(entry('mark:a', { x: 2 }))
+  box.put(entry('mark:a', { x: 3 }))
+  answer('server-1')
+  await settled()
+  expect(sent.map(({ want, uuid }) => [want, uuid])).toEqual([
+    [{ x: 1 }, undefined],
+    [{ x: 3 }, 'server-1'],
+  ])
+})
+
+test('without a connection it is kept and tried again, ever more slowly, and marked as perhaps there already', async () => {
+  const send = vi
+    .fn<Send>()
+    .mockRejectedValueOnce(new ConnectionError('/x'))
+    .mockRejectedValueOnce(new ConnectionError('/x'))
+    .mockResolvedValue('server-1')
+  const storage = memory()
+  const box = open(send, storage)
+  box.put(entry('mark:a', { x: 1 }))
+  await settled()
+  expect(box.state.get()).toMatchObject({ offline: true })
+  expect(box.entry('mark:a')?.uncertain).toBe(true)
+  expect(storage.length).toBe(1)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(send).toHaveBeenCalledTimes(2)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(send).toHaveBeenCalledTimes(2)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(send).toHaveBeenCalledTimes(3)
+  expect(box.state.get().offline).toBe(false)
+  expect(confirmed).toEqual([['mark:a', 'server-1']])
+})
+
+test('a connection that comes back sends at once', async () => {
+  const send = vi.fn<Send>().mockRejectedValueOnce(new ConnectionError('/x')).mockResolvedValue('server-1')
+  open(send).put(entry('mark:a', { x: 1 }))
+  await settled()
+  window.dispatchEvent(new Event('online'))
+  await settled()
+  expect(send).toHaveBeenCalledTimes(2)
+})
+
+test('a refusal is kept and shown, does not hold up the others, and goes again or away when the reader says so', async () => {
+  const refusal = new CommandError('/annotation/set', 412, { error_type: 'LOCKED' })
+  const send = vi.fn<Send>(async ({ key }) => {
+    if (key === 'mark:a') throw refusal
+    return 'server-2'
+  })
+  const box = open(send)
+  box.put(entry('mark:a', { x: 1 }))
+  box.put(entry('mark:b', { x: 1 }))
+  await settled()
+  expect(box.entry('mark:a')?.refused).toBe('LOCKED')
+  expect(confirmed).toEqual([['mark:b', 'server-2']])
+  send.mockResolvedValue('server-1')
+  box.again()
+  await settled()
+  expect(confirmed).toContainEqual(['mark:a', 'server-1'])
+})
+
+test('what a closed page left behind goes out with the next one; another user’s stays', async () => {
+  const storage = memory()
+  open(() => new Promise(() => undefined), storage).put(entry('mark:a', { x: 1 }))
+  storage.setItem('collimate.outbox.someone.mark:z', '{}')
+  storage.setItem('collimate.outbox.u.broken', '{"key":1}')
+  const send = vi.fn<Send>().mockResolvedValue('server-1')
+  open(send, storage)
+  await settled()
+  expect(send).toHaveBeenCalledTimes(1)
+  expect(send.mock.calls[0]?.[0]).toMatchObject({ key: 'mark:a', want: { x: 1 } })
+})
+
+test('a browser that keeps nothing is told of, the entry is sent all the same', async () => {
+  const box = open(() => new Promise(() => undefined), memory(10))
+  box.put(entry('mark:a', { x: 1 }))
+  expect(box.state.get().volatile).toBe(true)
+  expect(box.entry('mark:a')).toBeDefined()
+})
