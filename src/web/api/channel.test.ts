@@ -46,6 +46,7 @@ test('subscribes when open, hears its own channel only, pings, and unsubscribes 
   const heard: string[] = []
   const end = client.subscribe('study.a', ({ event }) => heard.push(event))
   const endSecond = client.subscribe('study.a', () => undefined)
+  vi.advanceTimersByTime(1)
   const [socket] = TestSocket.all
   socket?.open()
   expect(socket?.sent).toEqual([frame('subscribe', 'study.a')])
@@ -67,6 +68,7 @@ test('comes back after a loss, subscribes again and says that something may have
   const returned = vi.fn()
   client.onReturn(returned)
   client.subscribe('study.a', () => undefined)
+  vi.advanceTimersByTime(1)
   TestSocket.all[0]?.open()
   expect(returned).not.toHaveBeenCalled()
   TestSocket.all[0]?.close()

@@ -68,7 +68,8 @@ export function createChannelClient(url: () => string): ChannelClient {
         channels.set(channel, listeners)
         send({ action: 'subscribe', channel })
       }
-      if (!socket && later === undefined) open()
+      // Not at once: a page that is only passed through asks for nothing.
+      if (!socket) later ??= setTimeout(open)
       return () => {
         listeners.delete(listener)
         if (listeners.size > 0 || channels.get(channel) !== listeners) return

@@ -92,9 +92,13 @@ export function Worklist({
   const active = useActiveStudy(address.study, pages, onOpened)
   const rowName = useCallback((study: StudyRecord) => formats.personName(study.patient_name), [formats])
 
-  const open = (index: number) => {
+  /** The list's own address learns the row first, so that the way back leads to it. */
+  const open = async (index: number) => {
     const study = pages.rowAt(index)
-    if (study) void navigate(`/studies/${study.uuid}/view`)
+    if (!study) return
+    active.leave()
+    if (address.study !== study.uuid) await change({ study: study.uuid }, true)
+    await navigate(`/studies/${study.uuid}/view`)
   }
   const clearFilters = () => change({ filters: [], search: '', view: undefined })
 

@@ -37,6 +37,10 @@ export function useActiveStudy(
       setActive({ uuid: study?.uuid, index: next, shown: true })
       tell(study?.uuid)
     },
+    /** Says nothing more to the address: the page is being left. */
+    leave() {
+      clearTimeout(rest.current)
+    },
     close() {
       setActive({ uuid, index, shown: false })
       tell(undefined)

@@ -1,6 +1,5 @@
 import { ConnectionError } from '#web/api/refusal.ts'
 import type { PlannedStudy } from '../plan.ts'
-import type { FileHeader } from '../scan/header.ts'
 
 /** Files sent at the same time. */
 export const AT_ONCE = 4
@@ -26,8 +25,6 @@ export interface QueuedFile {
 
 interface StudyJob {
   StudyInstanceUID: string
-  /** Header of its first file: what the study's record says until the images are there. */
-  first: FileHeader
   files: readonly QueuedFile[]
   added: Promise<void> | undefined
   synced: boolean
@@ -70,7 +67,7 @@ export interface UploadSummary {
 
 /** What the queue needs of the world around it. */
 export interface Transport {
-  addStudy: (namespace: string, first: FileHeader) => Promise<void>
+  addStudy: (namespace: string, StudyInstanceUID: string) => Promise<void>
   send: (
     namespace: string,
     file: File,
@@ -149,7 +146,7 @@ export function createUploadQueue(transport: Transport) {
     file.state = 'sending'
     const { signal } = upload.abort
     try {
-      job.added ??= transport.addStudy(upload.namespace, job.first).catch((error: unknown) => {
+      job.added ??= transport.addStudy(upload.namespace, job.StudyInstanceUID).catch((error: unknown) => {
         job.added = undefined
         throw error
       })
@@ -231,9 +228,8 @@ export function createUploadQueue(transport: Transport) {
       isSent: (SOPInstanceUID: string, size: number) => boolean,
     ) {
       const [first] = studies
-      const jobs = studies.map(({ StudyInstanceUID, header, files }) => ({
+      const jobs = studies.map(({ StudyInstanceUID, files }) => ({
         StudyInstanceUID,
-        first: header,
         added: undefined,
         synced: false,
         next: 0,

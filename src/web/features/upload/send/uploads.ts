@@ -38,21 +38,10 @@ function noteSent(upload: Upload, key: string): void {
 }
 
 const queue = createUploadQueue({
-  async addStudy(namespace, first) {
+  // The record's attributes are left to the server, which reads them from the images as it stores them.
+  async addStudy(namespace, study_uid) {
     try {
-      await call(studyAdd, {
-        study_uid: first.StudyInstanceUID,
-        storage_namespace: namespace,
-        phi_namespace: namespace,
-        patient_name: first.PatientName,
-        patientid: first.PatientID,
-        patient_birth_date: first.PatientBirthDate,
-        patient_sex: first.PatientSex,
-        study_description: first.StudyDescription,
-        study_date: first.StudyDate,
-        accession_number: first.AccessionNumber,
-        modality: first.Modality,
-      })
+      await call(studyAdd, { study_uid, storage_namespace: namespace, phi_namespace: namespace })
     } catch (error) {
       if (refusalOf(studyAdd, error) !== 'ALREADY_EXISTS') throw error
     }
