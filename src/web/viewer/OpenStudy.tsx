@@ -7,6 +7,7 @@ import { useUser } from '#web/api/user.ts'
 import { useViewerSettings } from './layout/settings.ts'
 import { SessionContext } from './state/context.ts'
 import { createSession, type Session } from './state/session.ts'
+import { PHONE, useMediaQuery } from './useMediaQuery.ts'
 import { Viewer } from './Viewer.tsx'
 
 /** Opens a study: its session begins and ends with this component. */
@@ -14,6 +15,7 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
   const user = useUser()
   const [search] = useSearchParams()
   const { preferences, startingGrid } = useViewerSettings()
+  const phone = useMediaQuery(PHONE)
   const [session, setSession] = useState<Session>()
 
   // A study is opened once, with what was set and linked at that moment; later changes reach it by themselves.
@@ -39,7 +41,11 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
     }
   }, [study.uuid])
 
-  useEffect(() => session?.setPreferences(preferences), [session, preferences])
+  // One finger scrolls: a hand has no wheel.
+  useEffect(
+    () => session?.setPreferences(phone ? { ...preferences, mouseSet: 'scroll' } : preferences),
+    [session, preferences, phone],
+  )
 
   if (!session) return null
   return (

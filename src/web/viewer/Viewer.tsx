@@ -35,10 +35,6 @@ export function Viewer() {
     if (!phone) session.focusActive()
   }, [session, phone])
 
-  useEffect(() => {
-    if (phone) session.ui.set({ tool: 'scroll' })
-  }, [session, phone])
-
   if (phone) {
     return (
       <main

@@ -18,19 +18,20 @@ export function ObjectTile({ object }: { object: OtherObject }) {
     SOPInstanceUID: object.SOPInstanceUID,
   })
   return (
-    <a
-      href={url}
-      download={`${object.SOPInstanceUID}.dcm`}
-      aria-label={t('object.download', { kind, name })}
-      className="block shrink-0 rounded-1"
-    >
-      <span className="relative flex h-[72px] flex-col items-center justify-center gap-1 rounded-1 border border-line bg-raised px-1 text-center text-11 text-quiet hover:text-ink max-md:size-[60px]">
+    <a href={url} download={`${object.SOPInstanceUID}.dcm`} className="block shrink-0 rounded-1">
+      <span className="sr-only">{t('object.download', { kind, name })}</span>
+      <span
+        aria-hidden="true"
+        className="relative flex h-[72px] flex-col items-center justify-center gap-1 rounded-1 border border-line bg-raised px-1 text-center text-11 text-quiet hover:text-ink max-md:size-[60px]"
+      >
         <FileText aria-hidden="true" />
         <span className="line-clamp-2 w-full break-words leading-3 max-md:text-[10px]">{kind}</span>
         <span className="absolute start-1 top-0.5 font-medium">{object.SeriesNumber}</span>
         <Download aria-hidden="true" className="!size-3 absolute end-1 bottom-1" />
       </span>
-      <span className="mt-0.5 block truncate font-medium text-11 text-quiet max-md:hidden">{name}</span>
+      <span aria-hidden="true" className="mt-0.5 block truncate font-medium text-11 text-quiet max-md:hidden">
+        {name}
+      </span>
     </a>
   )
 }

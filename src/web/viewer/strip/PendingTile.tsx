@@ -40,10 +40,10 @@ export function PendingTile({ slot }: { slot: SeriesSlot }) {
     <button
       type="button"
       className="block shrink-0 text-start"
-      aria-label={t('strip.failedAgain', { name })}
       onClick={() => void content.load(slot.SeriesInstanceUID)}
     >
-      {face}
+      <span className="sr-only">{t('strip.failedAgain', { name })}</span>
+      <span aria-hidden="true">{face}</span>
     </button>
   )
 }

@@ -27,6 +27,15 @@ export function StackTile({ stack }: { stack: Stack }) {
   const count = stack.frames.length
   const name = stack.SeriesDescription || stack.Modality || t('strip.unnamed')
 
+  const label = [
+    t('strip.stack', { number: stack.SeriesNumber ?? '', name, images: t('strip.images', { count }) }),
+    stack.part > 0 && t('strip.stackPart', { part: stack.part }),
+    starred && t('strip.hasKeyImages'),
+    several && cells !== '' && t('strip.shownIn', { cells }),
+  ]
+    .filter((text) => text !== false)
+    .join(', ')
+
   return (
     <button
       type="button"
@@ -34,24 +43,19 @@ export function StackTile({ stack }: { stack: Stack }) {
       onDragStart={(event) => dragStack(event.dataTransfer, stack.id)}
       onClick={() => session.showStack(session.ui.get().grid.active, stack)}
       aria-current={active}
-      aria-label={[
-        t('strip.stack', { number: stack.SeriesNumber ?? '', name, images: t('strip.images', { count }) }),
-        starred && t('strip.hasKeyImages'),
-        several && cells !== '' && t('strip.shownIn', { cells }),
-      ]
-        .filter((text) => text !== false)
-        .join(', ')}
       data-stack={stack.id}
       className="group block shrink-0 text-start outline-offset-2"
     >
+      <span className="sr-only">{label}</span>
       <span
+        aria-hidden="true"
         className={cx(
           'relative block h-[72px] overflow-hidden rounded-1 border border-line bg-image-ground text-image-text [text-shadow:var(--image-shadow)] max-md:size-[60px]',
           active && 'outline-2 outline-accent-line -outline-offset-1',
         )}
       >
         <Thumbnail address={session.address} frame={stack.frames[openingIndex(stack)]} />
-        <span className="absolute start-1 top-0.5 font-medium text-11">
+        <span className="absolute start-1 top-0.5 whitespace-nowrap font-medium text-11">
           {stack.SeriesNumber}
           {stack.part > 0 && (
             <span className="text-image-quiet">{t('strip.part', { part: stack.part })}</span>
@@ -69,6 +73,7 @@ export function StackTile({ stack }: { stack: Stack }) {
         </span>
       </span>
       <span
+        aria-hidden="true"
         className={cx(
           'mt-0.5 block truncate font-medium text-11 max-md:hidden',
           active ? 'text-ink' : 'text-quiet',

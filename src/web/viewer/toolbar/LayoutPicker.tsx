@@ -44,8 +44,9 @@ export function LayoutPicker() {
       label={t('layout.label')}
       align="end"
       trigger={
-        <Button look="plain" icon={<LayoutGrid />} aria-label={t('layout.current', { rows, columns })}>
-          <span className="tabular-nums">{`${rows} × ${columns}`}</span>
+        <Button look="plain" icon={<LayoutGrid />}>
+          <span className="sr-only">{t('layout.current', { rows, columns })}</span>
+          <span aria-hidden="true" className="tabular-nums">{`${rows} × ${columns}`}</span>
           <ChevronDown className="!size-3" />
         </Button>
       }

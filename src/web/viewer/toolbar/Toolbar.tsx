@@ -57,11 +57,7 @@ export function Toolbar() {
   const starred = useStore(session.keyimages.store, ({ images }) => key !== undefined && images.has(key))
 
   return (
-    <header
-      role="toolbar"
-      aria-label={t('toolbar.label')}
-      className="col-span-full flex items-center gap-0.5 overflow-x-auto overflow-y-hidden border-line border-b bg-surface px-2 [scrollbar-width:none]"
-    >
+    <header className="col-span-full flex items-center gap-0.5 overflow-x-auto overflow-y-hidden border-line border-b bg-surface px-2 [scrollbar-width:none]">
       <BackButton />
       <div className="min-w-0 max-w-56 shrink-0 ps-1 pe-2 leading-4">
         <h1 className="truncate font-strong text-13/4">{patient.name}</h1>
@@ -70,52 +66,54 @@ export function Toolbar() {
         </p>
       </div>
       <Separator />
-      <ToolButton tool="window" />
-      <Menu
-        trigger={
-          <IconButton label={t('window.menu')} narrow>
-            <ChevronDown className="!size-3" />
-          </IconButton>
-        }
-      >
-        <WindowItems />
-      </Menu>
-      <ToolButton tool="scroll" />
-      <ToolButton tool="pan" />
-      <ToolButton tool="zoom" />
-      <ToolButton tool="magnify" />
-      <Separator />
-      {MEASURING.map((tool) => (
-        <ToolButton key={tool} tool={tool} />
-      ))}
-      <ToolButton tool="eraser" />
-      <Separator />
-      <ActionButton action="rotateRight" icon={RotateCw} />
-      <ActionButton
-        action="flipHorizontal"
-        icon={FlipHorizontal2}
-        pressed={view?.presentation.flipped === true}
-      />
-      <ActionButton action="invert" icon={SunMoon} pressed={view?.inverted === true} />
-      <CineControl />
-      <Separator />
-      <ActionButton action="undo" icon={Undo2} disabled={past.length === 0} />
-      <ActionButton action="redo" icon={Redo2} disabled={future.length === 0} />
-      <ActionButton action="reset" icon={RotateCcw} />
-      <div className="grow" />
-      <SaveState />
-      <LayoutPicker />
-      <Separator />
-      <ActionButton action="overlays" icon={SquareDashed} pressed={overlay === 'all'} />
-      <ActionButton
-        action="keyImage"
-        icon={Star}
-        pressed={starred}
-        disabled={!session.permissions.keyimages || key === undefined}
-      />
-      <ActionButton action="fullScreen" icon={Maximize} />
-      <ActionButton action="dock" icon={PanelRight} pressed={dock} />
-      <MoreMenu />
+      <div role="toolbar" aria-label={t('toolbar.label')} className="flex grow items-center gap-0.5">
+        <ToolButton tool="window" />
+        <Menu
+          trigger={
+            <IconButton label={t('window.menu')} narrow>
+              <ChevronDown className="!size-3" />
+            </IconButton>
+          }
+        >
+          <WindowItems />
+        </Menu>
+        <ToolButton tool="scroll" />
+        <ToolButton tool="pan" />
+        <ToolButton tool="zoom" />
+        <ToolButton tool="magnify" />
+        <Separator />
+        {MEASURING.map((tool) => (
+          <ToolButton key={tool} tool={tool} />
+        ))}
+        <ToolButton tool="eraser" />
+        <Separator />
+        <ActionButton action="rotateRight" icon={RotateCw} />
+        <ActionButton
+          action="flipHorizontal"
+          icon={FlipHorizontal2}
+          pressed={view?.presentation.flipped === true}
+        />
+        <ActionButton action="invert" icon={SunMoon} pressed={view?.inverted === true} />
+        <CineControl />
+        <Separator />
+        <ActionButton action="undo" icon={Undo2} disabled={past.length === 0} />
+        <ActionButton action="redo" icon={Redo2} disabled={future.length === 0} />
+        <ActionButton action="reset" icon={RotateCcw} />
+        <div className="grow" />
+        <SaveState />
+        <LayoutPicker />
+        <Separator />
+        <ActionButton action="overlays" icon={SquareDashed} pressed={overlay === 'all'} />
+        <ActionButton
+          action="keyImage"
+          icon={Star}
+          pressed={starred}
+          disabled={!session.permissions.keyimages || key === undefined}
+        />
+        <ActionButton action="fullScreen" icon={Maximize} />
+        <ActionButton action="dock" icon={PanelRight} pressed={dock} />
+        <MoreMenu />
+      </div>
     </header>
   )
 }
