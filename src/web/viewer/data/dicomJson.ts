@@ -1,0 +1,61 @@
+/** DICOM JSON (PS3.18 annex F), read defensively: what another system stored may hold anything. */
+
+export interface Attribute {
+  readonly vr?: unknown
+  readonly Value?: unknown
+  readonly BulkDataURI?: unknown
+  readonly InlineBinary?: unknown
+}
+export type Dataset = Readonly<Record<string, Attribute | undefined>>
+
+const isObject = (value: unknown): value is Record<string, Attribute | undefined> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The data sets of a metadata or QIDO answer; whatever is no object is left out. */
+export const datasetsOf = (answer: unknown): Dataset[] =>
+  Array.isArray(answer) ? answer.filter(isObject) : []
+
+const values = (dataset: Dataset, tag: string): readonly unknown[] => {
+  const value = dataset[tag]?.Value
+  return Array.isArray(value) ? value : []
+}
+
+const toNumber = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
+
+/** The texts of an attribute, empty ones kept so that places keep their meaning. */
+export const textsOf = (dataset: Dataset, tag: string): string[] =>
+  values(dataset, tag).map((value) =>
+    typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '',
+  )
+
+export const textOf = (dataset: Dataset, tag: string): string | undefined =>
+  textsOf(dataset, tag).find((text) => text !== '')
+
+export const numbersOf = (dataset: Dataset, tag: string): number[] => {
+  const numbers = values(dataset, tag).map(toNumber)
+  return numbers.every((number) => number !== undefined) ? numbers : []
+}
+
+export const numberOf = (dataset: Dataset, tag: string): number | undefined =>
+  toNumber(values(dataset, tag)[0])
+
+/** The items of a sequence. */
+export const itemsOf = (dataset: Dataset, tag: string): Dataset[] => values(dataset, tag).filter(isObject)
+
+/** A person name's component groups as DICOM JSON has them, joined as the data set has them (PS3.5 §6.2.1). */
+export const personNameOf = (dataset: Dataset, tag: string): string | undefined => {
+  const value = values(dataset, tag)[0]
+  if (typeof value === 'string') return value
+  if (!isObject(value)) return undefined
+  const groups: Record<string, unknown> = value
+  const joined = ['Alphabetic', 'Ideographic', 'Phonetic']
+    .map((group) => (typeof groups[group] === 'string' ? groups[group] : ''))
+    .join('=')
+    .replace(/=+$/, '')
+  return joined === '' ? undefined : joined
+}
+
+export const has = (dataset: Dataset, tag: string): boolean => dataset[tag] !== undefined

@@ -1,0 +1,23 @@
+/** Addresses of the DICOMweb services for one study (PS3.18 §8). */
+
+export interface StudyAddress {
+  /** `/dicomweb` or `/dicomweb/namespaces/{uuid}`. */
+  readonly root: string
+  readonly StudyInstanceUID: string
+}
+
+export const seriesUrl = ({ root, StudyInstanceUID }: StudyAddress, SeriesInstanceUID: string): string =>
+  `${root}/studies/${StudyInstanceUID}/series/${SeriesInstanceUID}`
+
+interface InstanceAddress {
+  readonly StudyInstanceUID: string
+  readonly SeriesInstanceUID: string
+  readonly SOPInstanceUID: string
+}
+
+export const instanceUrl = (root: string, instance: InstanceAddress): string =>
+  `${seriesUrl({ root, StudyInstanceUID: instance.StudyInstanceUID }, instance.SeriesInstanceUID)}/instances/${instance.SOPInstanceUID}`
+
+/** Cornerstone names an image by loader and address. */
+export const imageIdOf = (root: string, instance: InstanceAddress, frameNumber: number): string =>
+  `wadors:${new URL(instanceUrl(root, instance), window.location.href).href}/frames/${frameNumber}`
