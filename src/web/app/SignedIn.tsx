@@ -8,6 +8,7 @@ import { useSetting } from '#web/api/setting.ts'
 import { useUser } from '#web/api/user.ts'
 import { TimeZone } from '#web/ui/format/useFormats.ts'
 import { changeLanguage, LANGUAGES } from './i18n.ts'
+import { PSEUDO } from './pseudo.ts'
 import { ExpiredDialog } from './sign-in/ExpiredDialog.tsx'
 import { changeTheme, keptTheme, THEMES } from './theme.ts'
 
@@ -23,7 +24,8 @@ export function Component() {
   const [theme] = useSetting('collimate.theme', themeSetting, undefined)
 
   useEffect(() => {
-    if (language !== undefined && language !== i18n.language) void changeLanguage(language)
+    if (language !== undefined && language !== i18n.language && i18n.language !== PSEUDO)
+      void changeLanguage(language)
   }, [language, i18n])
   useEffect(() => {
     if (theme !== undefined && theme !== keptTheme()) changeTheme(theme)

@@ -63,7 +63,7 @@ export function Dialog({
             )}
           </header>
           {children !== undefined && <div className="min-h-0 overflow-y-auto px-6 py-4">{children}</div>}
-          {footer !== undefined && (
+          {footer !== undefined && footer !== false && (
             <footer className="flex items-center justify-end gap-2 border-line border-t px-6 py-3">
               {footer}
             </footer>

@@ -106,7 +106,7 @@ export function studyColumns(
       cell: (study) => quiet(sexAndAge(study)),
       text: (study) => study.patient_sex ?? '',
     },
-    plain('patientid', 60),
+    plain('patientid', 84),
     {
       id: 'study_description',
       label: label('study_description'),
@@ -119,7 +119,7 @@ export function studyColumns(
     {
       id: 'modality',
       label: label('modality'),
-      size: 36,
+      size: 42,
       sortable: true,
       cell: (study) => cut(modalities(study.modality).join(' '), 'font-mono font-medium text-11'),
       text: (study) => study.modality ?? '',
@@ -132,7 +132,7 @@ export function studyColumns(
       cell: (study) => quiet(formats.dicomDateTime(study.study_date, study.study_time)),
       text: (study) => study.study_date ?? '',
     },
-    plain('accession_number', 70),
+    plain('accession_number', 84),
     {
       id: 'image_count',
       label: label('image_count'),
@@ -141,6 +141,14 @@ export function studyColumns(
       sortable: true,
       cell: (study) => quiet(formats.number(study.image_count)),
       text: (study) => String(study.image_count),
+    },
+    moment('created', false),
+    {
+      id: 'tags',
+      label: label('tags'),
+      size: 74,
+      cell: (study) => study.tags?.map((tag) => <Badge key={tag}>{tag}</Badge>),
+      text: (study) => study.tags?.join('; ') ?? '',
     },
     {
       id: 'phi_namespace_name',
@@ -157,14 +165,6 @@ export function studyColumns(
       cell: (study) => cut(formats.personName(study.referring_physician)),
       text: (study) => formats.personName(study.referring_physician),
     },
-    {
-      id: 'tags',
-      label: label('tags'),
-      size: 74,
-      cell: (study) => study.tags?.map((tag) => <Badge key={tag}>{tag}</Badge>),
-      text: (study) => study.tags?.join('; ') ?? '',
-    },
-    moment('created', false),
     {
       id: 'patient_birth_date',
       label: label('patient_birth_date'),

@@ -55,9 +55,12 @@ export function FilesDialog({
   onClose: () => void
 }) {
   const { t } = useTranslation('upload')
+  const formats = useFormats()
   const [onlyFailed, setOnlyFailed] = useState(upload.failed > 0)
   const scroller = useRef<HTMLDivElement>(null)
-  const files = uploadedFiles(upload.id).filter(({ state }) => !onlyFailed || state === 'failed')
+  const files = uploadedFiles(upload.id).filter(
+    ({ state }) => !onlyFailed || upload.failed === 0 || state === 'failed',
+  )
   const virtualizer = useVirtualizer({
     count: files.length,
     getScrollElement: () => scroller.current,
@@ -71,20 +74,23 @@ export function FilesDialog({
       onOpenChange={onClose}
       width="wide"
       title={name}
-      description={t('dock.progress', { sent: upload.sent, total: upload.total })}
+      description={t('dock.progress', {
+        sent: formats.number(upload.sent),
+        total: formats.number(upload.total),
+      })}
       footer={
-        <>
-          <div className="grow">
-            <Checkbox checked={onlyFailed} onChange={setOnlyFailed}>
-              {t('file.onlyFailed', { count: upload.failed })}
-            </Checkbox>
-          </div>
-          {upload.failed > 0 && (
+        upload.failed > 0 && (
+          <>
+            <div className="grow">
+              <Checkbox checked={onlyFailed} onChange={setOnlyFailed}>
+                {t('file.onlyFailed', { count: upload.failed })}
+              </Checkbox>
+            </div>
             <Button size="large" onClick={() => retry(upload.id)}>
               {t('dock.retry')}
             </Button>
-          )}
-        </>
+          </>
+        )
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard. */}

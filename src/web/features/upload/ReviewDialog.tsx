@@ -136,7 +136,6 @@ export function ReviewDialog({
     else next.delete(uid)
     setLeft(next)
   }
-  const read = scan.scanned.length
 
   return (
     <Dialog
@@ -147,7 +146,7 @@ export function ReviewDialog({
       description={
         plan
           ? `${t('review.patients', { count: plan.patients })}, ${t('review.studies', { count: plan.studies.length })}`
-          : t('review.reading', { read: formats.number(read), found: formats.number(scan.found) })
+          : t('review.reading', { read: formats.number(scan.read), found: formats.number(scan.found) })
       }
       footer={
         <>
@@ -168,7 +167,7 @@ export function ReviewDialog({
         </>
       }
     >
-      {!plan && <Progress value={scan.found === 0 ? 0 : read / scan.found} label={t('review.title')} />}
+      {!plan && <Progress value={scan.found === 0 ? 0 : scan.read / scan.found} label={t('review.title')} />}
       {scan.failed && <ErrorBar>{t('review.failed')}</ErrorBar>}
       {plan && plan.patients > 1 && (
         <p role="alert" className="mb-3 flex items-center gap-2 rounded-2 bg-warn-tint px-3 py-2 text-12">

@@ -58,7 +58,8 @@ export function UploadArea({ namespace, children }: { namespace: string | undefi
     reading.current = abort
     const scanned: Scanned[] = []
     const show = (found: number, done: boolean, failed = false) => {
-      if (!onDone && !abort.signal.aborted) setScan({ roots, scanned: [...scanned], found, done, failed })
+      if (!onDone && !abort.signal.aborted)
+        setScan({ roots, scanned: done ? scanned : [], read: scanned.length, found, done, failed })
     }
     show(0, false)
     let found = 0

@@ -20,7 +20,10 @@ export interface ScanAnswer {
 /** What was picked, as far as it has been looked at. */
 export interface Scan {
   roots: readonly Root[]
+  /** Empty until all of it has been looked at. */
   scanned: readonly Scanned[]
+  /** Files looked at so far. */
+  read: number
   /** Files known so far. */
   found: number
   done: boolean
