@@ -1,7 +1,7 @@
 import { fetchSigned } from '#web/api/fetch.ts'
 import { type Dataset, datasetsOf, numberOf, textOf } from './dicomJson.ts'
 import { Tag } from './tag.ts'
-import { seriesUrl, type StudyAddress } from './url.ts'
+import { type StudyAddress, seriesUrl } from './url.ts'
 
 /** A series as a search answers it, before its metadata. */
 export interface SeriesSummary {
@@ -35,7 +35,10 @@ const byNumber = (one: SeriesSummary, other: SeriesSummary) =>
   one.SeriesInstanceUID.localeCompare(other.SeriesInstanceUID, 'en', { numeric: true })
 
 /** The series of a study in their order (QIDO-RS, PS3.18 §10.6). */
-export async function fetchSeriesList({ root, StudyInstanceUID }: StudyAddress, signal: AbortSignal): Promise<SeriesSummary[]> {
+export async function fetchSeriesList(
+  { root, StudyInstanceUID }: StudyAddress,
+  signal: AbortSignal,
+): Promise<SeriesSummary[]> {
   const found = await dicomJson(
     `${root}/studies/${StudyInstanceUID}/series?includefield=${Tag.SeriesDescription}&includefield=${Tag.NumberOfSeriesRelatedInstances}`,
     signal,
@@ -58,8 +61,11 @@ export async function fetchSeriesList({ root, StudyInstanceUID }: StudyAddress, 
 }
 
 /** The metadata of a series' instances (WADO-RS, PS3.18 §10.4.1.1.2). */
-export const fetchSeriesMetadata = (address: StudyAddress, SeriesInstanceUID: string, signal: AbortSignal): Promise<Dataset[]> =>
-  dicomJson(`${seriesUrl(address, SeriesInstanceUID)}/metadata`, signal)
+export const fetchSeriesMetadata = (
+  address: StudyAddress,
+  SeriesInstanceUID: string,
+  signal: AbortSignal,
+): Promise<Dataset[]> => dicomJson(`${seriesUrl(address, SeriesInstanceUID)}/metadata`, signal)
 
 export const thumbnailUrl = (address: StudyAddress, SeriesInstanceUID: string): string =>
   `${seriesUrl(address, SeriesInstanceUID)}/thumbnail`

@@ -7,7 +7,11 @@ const schema = z.object({
 })
 
 /** Where the storage API lists the images of a study with their versions. */
-export const schemaUrl = (study: { storage_namespace: string; study_uid: string; phi_namespace: string }): string =>
+export const schemaUrl = (study: {
+  storage_namespace: string
+  study_uid: string
+  phi_namespace: string
+}): string =>
   `/api/v3/storage/study/${study.storage_namespace}/${study.study_uid}/schema?phi_namespace=${study.phi_namespace}`
 
 /** The version of an image as the storage API names it; undefined when the study no longer has the image. */

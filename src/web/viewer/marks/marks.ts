@@ -155,6 +155,8 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
   return {
     store,
     async load() {
+      // What this browser still holds is there at once, whatever the server says.
+      if (store.get().marks.size === 0) merge([])
       try {
         merge((await call(annotationList, { study_id: studyId })).annotations)
       } catch {

@@ -28,7 +28,11 @@ export function CornerTexts({
   const { study } = useSession()
   const patient = usePatient()
   const stack = useStore(viewport.view, (view) => view.stack)
-  const frame = useStore(viewport.view, (view) => view.frame)
+  const failed = useStore(viewport.view, (view) => view.failure !== undefined)
+  // In place of a picture that is not there: its own place in the stack, not that of the picture before.
+  const frame = useStore(viewport.view, (view) =>
+    view.failure ? view.stack?.frames[view.target] : view.frame,
+  )
   const size = useStore(viewport.view, (view) => view.size)
   const room = roomIn(size)
   const all = level === 'all'
@@ -90,7 +94,7 @@ export function CornerTexts({
         <ImagePlace viewport={viewport} />
         {all && place.length > 0 && <div className="text-image-quiet">{place.join('  ')}</div>}
       </div>
-      {all && room.bottomLeft && (
+      {all && room.bottomLeft && !failed && (
         <div className={`${corner} start-2 bottom-2`}>
           <DisplayText viewport={viewport} cell={cell} />
         </div>
