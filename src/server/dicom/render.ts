@@ -21,11 +21,10 @@ export function renderFrame(
   const { rows, columns, samplesPerPixel, photometricInterpretation } = frame
   const shape = { rows, columns }
   if (samplesPerPixel >= 3) return { ...shape, channels: 3, bytes: colourOf(frame) }
-  const values = valuesOf(frame)
   if (photometricInterpretation === 'PALETTE COLOR' && palette) {
-    return { ...shape, channels: 3, bytes: paletteToRgb(values, palette) }
+    return { ...shape, channels: 3, bytes: paletteToRgb(valuesOf(frame), palette) }
   }
-  return { ...shape, channels: 1, bytes: grey(values, frame, presentation, window) }
+  return { ...shape, channels: 1, bytes: grey(frame, presentation, window) }
 }
 
 type Values =
@@ -75,35 +74,83 @@ export function valuesOf(frame: DecodedFrame): Values {
   return clean
 }
 
-function grey(
-  values: Values,
-  frame: DecodedFrame,
-  presentation: Presentation,
-  asked: Window | undefined,
-): Buffer {
-  const output = Buffer.allocUnsafe(values.length)
+type Shade = (value: number) => number
+
+/** The way from a stored value to a level of 0 to 255. */
+function levels(presentation: Presentation, asked: Window | undefined, range: () => [number, number]): Shade {
   const { slope, intercept, modalityTable, inverted } = presentation
-  const modality = (value: number): number =>
-    modalityTable ? entryOf(modalityTable, value) : value * slope + intercept
-  const [least, most] = extent(values)
-  const shade = shadeOf(presentation, asked, modality(least), modality(most))
-  const level = (value: number): number => {
+  const modality: Shade = modalityTable
+    ? (value) => entryOf(modalityTable, value)
+    : (value) => value * slope + intercept
+  const shade = shadeOf(presentation, asked, () => {
+    const [least, most] = range()
+    return [modality(least), modality(most)]
+  })
+  return (value) => {
     const shown = Math.max(0, Math.min(255, Math.round(shade(modality(value)))))
     return inverted ? 255 - shown : shown
   }
-  const span = most - least
-  // One table entry for each value that occurs, where there are not more of them than pixels make worth while.
-  if (!frame.float && span <= 65_535) {
-    const table = new Uint8Array(span + 1)
-    for (let n = 0; n <= span; n++) table[n] = level(least + n)
-    for (let n = 0; n < values.length; n++) output[n] = table[(values[n] ?? 0) - least] ?? 0
-    return output
-  }
+}
+
+function grey(frame: DecodedFrame, presentation: Presentation, asked: Window | undefined): Buffer {
+  if (!frame.float && !frame.packed && frame.bitsAllocated <= 16)
+    return greyByTable(frame, presentation, asked)
+  const values = valuesOf(frame)
+  const output = Buffer.allocUnsafe(values.length)
+  const level = levels(presentation, asked, () => extent(values))
   for (let n = 0; n < values.length; n++) output[n] = level(values[n] ?? 0)
   return output
 }
 
-function shadeOf({ window, voiTable }: Presentation, asked: Window | undefined, least: number, most: number) {
+/** Up to 16 bits there are fewer values than pixels: one table entry for each, and the table is kept for the series. */
+function greyByTable(frame: DecodedFrame, presentation: Presentation, asked: Window | undefined): Buffer {
+  const { bytes, bitsAllocated, bitsStored, signed } = frame
+  const count = frame.rows * frame.columns
+  const fixed =
+    asked !== undefined || presentation.window !== undefined || presentation.voiTable !== undefined
+  const key = fixed
+    ? JSON.stringify([
+        presentation.slope,
+        presentation.intercept,
+        presentation.inverted,
+        asked ?? presentation.window,
+        bitsStored,
+        signed,
+      ])
+    : ''
+  const cacheable = fixed && !presentation.modalityTable && !presentation.voiTable
+  let table = cacheable ? tables.get(key) : undefined
+  if (!table) {
+    const level = levels(presentation, asked, () => extent(valuesOf(frame)))
+    const shift = 32 - bitsStored
+    table = new Uint8Array(2 ** bitsStored)
+    for (let raw = 0; raw < table.length; raw++) table[raw] = level(signed ? (raw << shift) >> shift : raw)
+    if (cacheable) {
+      if (tables.size >= MOST_TABLES) tables.clear()
+      tables.set(key, table)
+    }
+  }
+  const mask = 2 ** bitsStored - 1
+  const output = Buffer.allocUnsafe(count)
+  const stored = bitsAllocated === 8 ? bytes : wordsOf(bytes, count)
+  for (let n = 0; n < count; n++) output[n] = table[(stored[n] ?? 0) & mask] ?? 0
+  return output
+}
+
+const MOST_TABLES = 16
+const tables = new Map<string, Uint8Array>()
+
+/** 16 bit words of a buffer, whether or not it starts at an even address. */
+function wordsOf(bytes: Buffer, count: number): Uint16Array {
+  const aligned = bytes.byteOffset % 2 === 0 ? bytes : Buffer.from(new Uint8Array(bytes))
+  return new Uint16Array(aligned.buffer, aligned.byteOffset, count)
+}
+
+function shadeOf(
+  { window, voiTable }: Presentation,
+  asked: Window | undefined,
+  range: () => [number, number],
+): Shade {
   const chosen = asked ?? (voiTable ? undefined : window)
   if (chosen) return (value: number) => greyOf(value, chosen)
   if (voiTable) {
@@ -111,9 +158,9 @@ function shadeOf({ window, voiTable }: Presentation, asked: Window | undefined, 
     return (value: number) => entryOf(voiTable, value) * scale
   }
   // Nothing says how to show it: from the least to the greatest value there is.
-  const [from, to] = least <= most ? [least, most] : [most, least]
-  const range = to - from
-  return range > 0 ? (value: number) => ((value - from) / range) * 255 : () => (to > 0 ? 255 : 0)
+  const [from, to] = range().sort((a, b) => a - b)
+  const span = (to ?? 0) - (from ?? 0)
+  return span > 0 ? (value: number) => ((value - (from ?? 0)) / span) * 255 : () => ((to ?? 0) > 0 ? 255 : 0)
 }
 
 const entryOf = ({ firstMapped, entries }: LookupTable, value: number): number =>

@@ -40,7 +40,9 @@ export async function encodePicture(
   const image = framed(sharp(bytes, { raw: { width: columns, height: rows, channels } }), picture, viewport)
   if (format === 'png') return image.png({ compressionLevel: 6 }).toBuffer()
   const grey = channels === 1 ? image.toColourspace('b-w') : image
-  return grey.jpeg({ quality, chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0' }).toBuffer()
+  return grey
+    .jpeg({ quality, optimiseCoding: false, chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0' })
+    .toBuffer()
 }
 
 /**

@@ -76,7 +76,7 @@ export class PixelWorkers {
     hand.job = job
     hand.worker.ref()
     hand.timer = setTimeout(() => void hand.worker.terminate(), TASK_MS)
-    hand.worker.postMessage({ id: job.id, task: job.task })
+    hand.worker.postMessage({ id: job.id, task: job.task }, owned(job.task.frame.bytes))
   }
 
   #hire(): Hand {
@@ -113,6 +113,10 @@ export class PixelWorkers {
     await Promise.all([...this.#hands].map(({ worker }) => worker.terminate()))
   }
 }
+
+/** A frame that was read for this task alone moves to the worker instead of being copied. */
+const owned = ({ buffer, byteLength }: Buffer): ArrayBuffer[] =>
+  buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0 ? [buffer] : []
 
 const REASONS: readonly DicomReason[] = [
   'UNDECODABLE',

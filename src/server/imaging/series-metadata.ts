@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely'
+import { preparedRows } from '../db/image-query.ts'
 import type { Database } from '../db/tables.ts'
 import { BULK } from '../dicom/instance.ts'
 import { packMetadata, unpackMetadata } from '../ingest/metadata.ts'
+import type { Services } from '../services.ts'
 
 /** A series in the state that a revision counts. */
 export interface SeriesRevision {
@@ -49,19 +51,18 @@ const cacheKey = ({ id, revision }: SeriesRevision, base: string) => `${id} ${re
 
 /** The revisions of a study's series, or of one. */
 export async function seriesRevisions(
-  db: Kysely<Database>,
+  database: Pick<Services, 'db' | 'pool'>,
   stored_study_id: number,
   series_uid?: string,
 ): Promise<SeriesRevision[]> {
-  let query = db
-    .selectFrom('stored_series')
-    .select(['id', 'series_uid', 'revision'])
-    .where('stored_study_id', '=', stored_study_id)
-    .where('instance_count', '>', 0)
-    .orderBy('series_number')
-    .orderBy('series_uid')
-  if (series_uid !== undefined) query = query.where('series_uid', '=', series_uid)
-  return query.execute()
+  return preparedRows(
+    database,
+    sql<SeriesRevision>`
+      select id, series_uid, revision from stored_series
+      where stored_study_id = ${stored_study_id} and instance_count > 0
+        ${series_uid === undefined ? sql`` : sql`and series_uid = ${series_uid}`}
+      order by series_number, series_uid`,
+  )
 }
 
 /**

@@ -1,7 +1,10 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { inScope, type StudyScope } from '../access/study.ts'
-import type { Database } from '../db/tables.ts'
+import { preparedRows } from '../db/image-query.ts'
 import type { FrameIndex } from '../dicom/frame-index.ts'
+import type { Services } from '../services.ts'
+
+type Database = Pick<Services, 'db' | 'pool'>
 
 /** A stored study as one who may see it finds it: the images, and the record that it is seen through. */
 export interface VisibleStudy {
@@ -19,15 +22,18 @@ export interface VisibleStudy {
 
 /** The stored study behind a Study Instance UID, in the scope; the latest where several records lead to one. */
 export async function findVisibleStudy(
-  db: Kysely<Database>,
+  database: Database,
   scope: StudyScope,
   study_uid: string,
 ): Promise<VisibleStudy | undefined> {
-  const { rows } = await sql<VisibleStudy>`
+  const rows = await preparedRows(
+    database,
+    sql<VisibleStudy>`
     select s.id, s.revision, s.storage_namespace, s.study_uid, r.uuid as study_id, r.phi_namespace, r.edited, r.updated
     from study r join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
     where r.study_uid = ${study_uid} and ${inScope(scope, 'r')} and s.instance_count > 0
-    order by r.created desc limit 1`.execute(db)
+    order by r.created desc limit 1`,
+  )
   return rows[0]
 }
 
@@ -57,26 +63,28 @@ export interface InstanceSelection {
 
 /** The current instances of a stored study, in the order of their series and instance numbers. */
 export async function findInstances(
-  db: Kysely<Database>,
+  database: Database,
   stored_study_id: number,
   { series_uid, sop_instance_uid, hash }: InstanceSelection = {},
 ): Promise<StoredInstance[]> {
   if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash)) return []
-  const { rows } = await sql<StoredInstance>`
+  const rows = await preparedRows(
+    database,
+    sql<StoredInstance>`
     select ${INSTANCE} from stored_instance i join stored_series e on e.id = i.stored_series_id
     where i.stored_study_id = ${stored_study_id} and ${hash === undefined ? sql`i.current` : sql`i.hash = decode(${hash}, 'hex')`}
       ${series_uid === undefined ? sql`` : sql`and e.series_uid = ${series_uid}`}
       ${sop_instance_uid === undefined ? sql`` : sql`and i.sop_instance_uid = ${sop_instance_uid}`}
-    order by e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid`.execute(db)
+    order by e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid`,
+  )
   return rows
 }
 
 /** The header of an instance as it was stored: Zstandard-compressed DICOM JSON. */
-export async function instanceMetadata(db: Kysely<Database>, id: number): Promise<Buffer | undefined> {
-  const row = await db
-    .selectFrom('stored_instance')
-    .select('metadata')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row?.metadata
+export async function instanceMetadata(database: Database, id: number): Promise<Buffer | undefined> {
+  const rows = await preparedRows(
+    database,
+    sql<{ metadata: Buffer }>`select metadata from stored_instance where id = ${id}`,
+  )
+  return rows[0]?.metadata
 }

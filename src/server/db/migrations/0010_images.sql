@@ -121,3 +121,28 @@ create table multipart_part (
   size bigint not null,
   primary key (upload_uuid, name)
 );
+
+-- Processes remember for a moment what a caller may see; a change of rights ends that.
+create function announce_access_change() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('collimate_event', '{"channel":"access","event":"CHANGED"}');
+  return null;
+end $$;
+create trigger announce_access after insert or update or delete on user_account
+  for each statement execute function announce_access_change();
+create trigger announce_access after insert or update or delete on user_group
+  for each statement execute function announce_access_change();
+create trigger announce_access after insert or update or delete on user_location
+  for each statement execute function announce_access_change();
+create trigger announce_access after insert or update or delete on role
+  for each statement execute function announce_access_change();
+create trigger announce_access after insert or update or delete on account
+  for each statement execute function announce_access_change();
+create trigger announce_access after insert or update or delete on "group"
+  for each statement execute function announce_access_change();
+create trigger announce_access after insert or update or delete on location
+  for each statement execute function announce_access_change();
+create trigger announce_access after insert or update or delete on namespace
+  for each statement execute function announce_access_change();
+create trigger announce_access after update or delete on "user"
+  for each statement execute function announce_access_change();

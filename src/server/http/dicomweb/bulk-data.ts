@@ -17,7 +17,7 @@ const OCTETS = 'application/octet-stream'
 export async function retrieveBulkData(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params, request } = call
   const study = await studyOf(call)
-  const [instance] = await findInstances(services.db, study.id, {
+  const [instance] = await findInstances(services, study.id, {
     series_uid: params.series,
     sop_instance_uid: params.instance,
   })

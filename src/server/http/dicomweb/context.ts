@@ -7,7 +7,7 @@ import { isUID } from '../../dicom/instance.ts'
 import { findVisibleStudy, type VisibleStudy } from '../../imaging/stored-study.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Services } from '../../services.ts'
-import { requireActor } from '../authenticate.ts'
+import { readingActor } from './caller.ts'
 import { DicomwebFailure } from './failure.ts'
 
 /** Path parameters of the DICOMweb routes; each route has some of them. */
@@ -36,7 +36,7 @@ export async function openCall(
   request: FastifyRequest<{ Params: PathParams }>,
   services: Services,
 ): Promise<DicomwebCall> {
-  const actor = await requireActor(request, services)
+  const actor = await readingActor(request, services)
   const { params } = request
   if (params.namespace !== undefined && !UUID.test(params.namespace)) throw new Refusal('NOT_FOUND')
   for (const uid of [params.study, params.series, params.instance]) {
@@ -64,7 +64,7 @@ export async function studyOf(
   uid: string | undefined = call.params.study,
 ): Promise<VisibleStudy> {
   const study =
-    uid === undefined ? undefined : await findVisibleStudy(call.services.db, await scopeOf(call), uid)
+    uid === undefined ? undefined : await findVisibleStudy(call.services, await scopeOf(call), uid)
   if (!study) throw new DicomwebFailure(404, 'There is no such study')
   return study
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { type FrameIndex, frameRange } from '../../dicom/frame-index.ts'
 import { EXPLICIT_LE, transferSyntax } from '../../dicom/transfer-syntax.ts'
+import { responseBuffer } from '../../imaging/buffer-pool.ts'
 import { decodedFrame, storedFrame, storedFrameSyntax } from '../../imaging/frames.ts'
 import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
 import { type Acceptable, acceptables, covers } from './accept.ts'
@@ -33,7 +34,7 @@ export async function retrieveFrames(call: DicomwebCall, reply: FastifyReply): P
   const { services, params, request } = call
   const numbers = frameNumbers(params.frames ?? '')
   const study = await studyOf(call)
-  const [instance] = await findInstances(services.db, study.id, {
+  const [instance] = await findInstances(services, study.id, {
     series_uid: params.series,
     sop_instance_uid: params.instance,
   })
@@ -69,7 +70,7 @@ export async function retrieveFrames(call: DicomwebCall, reply: FastifyReply): P
     index.frameBits % 8 === 0 &&
     index.pixels.photometricInterpretation !== 'YBR_FULL_422'
   ) {
-    return reply.send(await nativeFrames(call, instance, index, numbers, boundary, contentType))
+    return reply.send(await nativeFrames(call, reply, instance, index, numbers, boundary, contentType))
   }
   const parts: AnswerPart[] = []
   for (const one of numbers) {
@@ -128,6 +129,7 @@ async function frameBytes(
 
 async function nativeFrames(
   { services }: DicomwebCall,
+  reply: FastifyReply,
   instance: StoredInstance,
   index: FrameIndex,
   numbers: readonly number[],
@@ -137,7 +139,10 @@ async function nativeFrames(
   const tail = closing(boundary)
   const length = index.frameBits / 8
   const heads = numbers.map((_, n) => partHead(boundary, n === 0, contentType))
-  const body = Buffer.allocUnsafe(heads.reduce((sum, head) => sum + head.length + length, tail.length))
+  const body = responseBuffer(
+    reply.raw,
+    heads.reduce((sum, head) => sum + head.length + length, tail.length),
+  )
   let at = 0
   for (const [n, number] of numbers.entries()) {
     const head = heads[n]

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { responseBuffer } from '../../imaging/buffer-pool.ts'
 import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
 import { canTranscode, transcodeInstance } from '../../imaging/transcode.ts'
 import type { Services } from '../../services.ts'
@@ -24,7 +25,7 @@ interface Representation {
 export async function retrieveInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params, request } = call
   const study = await studyOf(call)
-  const instances = await findInstances(services.db, study.id, {
+  const instances = await findInstances(services, study.id, {
     series_uid: params.series,
     sop_instance_uid: params.instance,
   })
@@ -86,7 +87,11 @@ export async function sendFile(
   const { start, end } = range ?? { start: 0, end: instance.size }
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${instance.size}`)
   reply.header('content-length', end - start)
-  if (end - start <= ONE_PIECE) return reply.send(await services.objects.read(instance.hash, { start, end }))
+  if (end - start <= ONE_PIECE) {
+    const body = responseBuffer(reply.raw, end - start)
+    await services.objects.readInto(instance.hash, { start, end }, body, 0)
+    return reply.send(body)
+  }
   return reply.send(services.objects.stream(instance.hash, { start, end }))
 }
 
@@ -100,7 +105,7 @@ async function sendMultipart(
   reply.type(multipartType('application/dicom', boundary))
   const [only] = instances
   if (instances.length === 1 && only && untouched(only, syntax) && only.size <= ONE_PIECE) {
-    return reply.send(await onePiece(call.services, only, boundary, syntax))
+    return reply.send(await onePiece(call.services, reply, only, boundary, syntax))
   }
   if (instances.every((instance) => untouched(instance, syntax))) {
     reply.header('content-length', multipartLength(instances, boundary, syntax))
@@ -116,13 +121,14 @@ async function sendMultipart(
 /** The file is read straight to its place in the answer. */
 async function onePiece(
   services: Services,
+  reply: FastifyReply,
   instance: StoredInstance,
   boundary: string,
   syntax: string,
 ): Promise<Buffer> {
   const head = partHead(boundary, true, fileType(instance, syntax))
   const tail = closing(boundary)
-  const body = Buffer.allocUnsafe(head.length + instance.size + tail.length)
+  const body = responseBuffer(reply.raw, head.length + instance.size + tail.length)
   head.copy(body)
   const read = await services.objects.readInto(
     instance.hash,

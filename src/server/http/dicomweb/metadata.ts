@@ -15,7 +15,7 @@ const COMMA = Buffer.from(',')
 export async function retrieveMetadata(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params } = call
   const study = await studyOf(call)
-  const series = await seriesRevisions(services.db, study.id, params.series)
+  const series = await seriesRevisions(services, study.id, params.series)
   if (series.length === 0) throw new DicomwebFailure(404, 'There is no such series')
   const etag = `"m${series.length === 1 ? `${series[0]?.id}.${series[0]?.revision}` : `${study.id}.${study.revision}s`}${editTag(study)}"`
   if (notModified(call.request, reply, etag)) return reply.code(304).send()
@@ -41,13 +41,13 @@ export async function retrieveInstanceMetadata(
 ): Promise<FastifyReply> {
   const { services, params } = call
   const study = await studyOf(call)
-  const [instance] = await findInstances(services.db, study.id, {
+  const [instance] = await findInstances(services, study.id, {
     series_uid: params.series,
     sop_instance_uid: params.instance,
   })
   if (!instance) throw new DicomwebFailure(404, 'There is no such instance')
   if (notModified(call.request, reply, `"m${instance.hash}${editTag(study)}"`)) return reply.code(304).send()
-  const packed = await instanceMetadata(services.db, instance.id)
+  const packed = await instanceMetadata(services, instance.id)
   if (!packed) throw new DicomwebFailure(404, 'There is no such instance')
   const json = withAddresses(unpackMetadata(packed), `${call.base}/studies/${study.study_uid}`)
   const array = Buffer.concat([OPEN, json, CLOSE])

@@ -72,7 +72,7 @@ const hasImage = ({ frames, frame_index }: StoredInstance): boolean => frames > 
 async function instancesOf(call: DicomwebCall): Promise<StoredInstance[]> {
   const { params } = call
   const study = await studyOf(call)
-  const found = await findInstances(call.services.db, study.id, {
+  const found = await findInstances(call.services, study.id, {
     series_uid: params.series,
     sop_instance_uid: params.instance,
   })

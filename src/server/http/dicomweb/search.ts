@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { type RawBuilder, sql } from 'kysely'
 import { inScope } from '../../access/study.ts'
+import { preparedRows } from '../../db/image-query.ts'
 import { hexTag, tagOfName } from '../../dicom/dictionary.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
 import { attributeOfColumn } from '../../imaging/edited.ts'
@@ -132,14 +133,17 @@ export async function searchStudies(call: DicomwebCall, reply: FastifyReply): Pr
       order by r.study_date desc nulls last, r.uuid desc limit ${search.limit + search.offset + 1})`,
   )
   if (branches.length === 0) return send(call, reply, search, [])
-  const { rows } = await sql<StudyRow>`
+  const rows = await preparedRows(
+    call.services,
+    sql<StudyRow>`
     with page as (
       select uuid, study_date from (${sql.join(branches, sql` union all `)}) b
       order by study_date desc nulls last, uuid desc limit ${search.limit + 1} offset ${search.offset}
     )
     select ${STUDY} from page join study r on r.uuid = page.uuid
     join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
-    order by page.study_date desc nulls last, page.uuid desc`.execute(call.services.db)
+    order by page.study_date desc nulls last, page.uuid desc`,
+  )
   return send(
     call,
     reply,
@@ -153,11 +157,14 @@ export async function searchSeries(call: DicomwebCall, reply: FastifyReply): Pro
   const search = readSearch(call, 'series')
   const { params } = call
   const where = [...search.conditions, ...(await within(call))]
-  const { rows } = await sql<SeriesRow>`
+  const rows = await preparedRows(
+    call.services,
+    sql<SeriesRow>`
     select ${STUDY}, ${SERIES} from ${FROM_STUDY} join stored_series e on e.stored_study_id = s.id
     where ${all(where)} and e.instance_count > 0
     order by ${params.study === undefined ? sql`e.id` : sql`e.series_number, e.series_uid`}
-    limit ${search.limit + 1} offset ${search.offset}`.execute(call.services.db)
+    limit ${search.limit + 1} offset ${search.offset}`,
+  )
   return send(
     call,
     reply,
@@ -171,13 +178,16 @@ export async function searchInstances(call: DicomwebCall, reply: FastifyReply): 
   const search = readSearch(call, 'instance')
   const { params } = call
   const where = [...search.conditions, ...(await within(call))]
-  const { rows } = await sql<InstanceRow>`
+  const rows = await preparedRows(
+    call.services,
+    sql<InstanceRow>`
     select ${STUDY}, ${SERIES}, ${instanceColumns(search.include === 'all' || search.include.size > 0)}
     from ${FROM_STUDY} join stored_series e on e.stored_study_id = s.id
     join stored_instance i on i.stored_series_id = e.id and i.current
     where ${all(where)}
     order by ${params.study === undefined ? sql`i.id` : sql`e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid`}
-    limit ${search.limit + 1} offset ${search.offset}`.execute(call.services.db)
+    limit ${search.limit + 1} offset ${search.offset}`,
+  )
   return send(
     call,
     reply,

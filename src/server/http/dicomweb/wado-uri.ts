@@ -30,7 +30,7 @@ export async function retrieveByURI(call: DicomwebCall, reply: FastifyReply): Pr
   }
   const [studyUID, seriesUID, objectUID] = [uid('studyUID'), uid('seriesUID'), uid('objectUID')]
   const study = await studyOf(call, studyUID)
-  const [instance] = await findInstances(call.services.db, study.id, {
+  const [instance] = await findInstances(call.services, study.id, {
     series_uid: seriesUID,
     sop_instance_uid: objectUID,
   })

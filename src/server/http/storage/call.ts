@@ -8,7 +8,7 @@ import { isUID } from '../../dicom/instance.ts'
 import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Services } from '../../services.ts'
-import { requireActor } from '../authenticate.ts'
+import { readingActor } from '../dicomweb/caller.ts'
 import { queryText } from '../dicomweb/query.ts'
 import { StorageFailure } from './failure.ts'
 
@@ -37,7 +37,7 @@ export async function openStorageCall(
   request: FastifyRequest<{ Params: StorageParams }>,
   services: Services,
 ): Promise<StorageCall> {
-  return { services, request, actor: await requireActor(request, services), params: request.params }
+  return { services, request, actor: await readingActor(request, services), params: request.params }
 }
 
 /** A stored study as the call names it, the permission checked. */
@@ -141,7 +141,7 @@ export async function imageOfCall(
 ): Promise<{ study: StorageStudy & { id: number }; image: StoredInstance }> {
   const study = await filledStudyOfCall(call)
   const { image: uid = '', version } = call.params
-  const [image] = await findInstances(call.services.db, study.id, { sop_instance_uid: uid, hash: version })
+  const [image] = await findInstances(call.services, study.id, { sop_instance_uid: uid, hash: version })
   if (!image) throw new StorageFailure('IMAGE_NOT_FOUND', 'There is no such image')
   return { study, image }
 }

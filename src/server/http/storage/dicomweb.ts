@@ -36,7 +36,7 @@ async function editsOfStudy(call: StorageCall, { record }: StorageStudy): Promis
 export async function storageMetadata(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params } = call
   const study = await filledStudyOfCall(call)
-  const series = await seriesRevisions(services.db, study.id, params.series)
+  const series = await seriesRevisions(services, study.id, params.series)
   if (series.length === 0) throw new StorageFailure('SERIES_NOT_FOUND', 'There is no such series')
   const edits = await editsOfStudy(call, study)
   const parts = await seriesMetadata(services.db, series, '')
@@ -50,11 +50,11 @@ export async function storageMetadata(call: StorageCall, reply: FastifyReply): P
 export async function storageInstanceMetadata(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params } = call
   const study = await filledStudyOfCall(call)
-  const [image] = await findInstances(services.db, study.id, {
+  const [image] = await findInstances(services, study.id, {
     series_uid: params.series,
     sop_instance_uid: params.image ?? '',
   })
-  const packed = image && (await instanceMetadata(services.db, image.id))
+  const packed = image && (await instanceMetadata(services, image.id))
   if (!packed) throw new StorageFailure('IMAGE_NOT_FOUND', 'There is no such image')
   const json: JsonDataSet = JSON.parse(unpackMetadata(packed).toString('utf8'))
   return reply

@@ -20,7 +20,7 @@ export async function downloadStudy(call: StorageCall, reply: FastifyReply): Pro
   if (bundle !== 'dicom' && bundle !== 'image')
     throw new StorageFailure('NOT_ACCEPTABLE', 'bundle is dicom or image')
   if (study.id === undefined) throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
-  const instances = chosen(await findInstances(call.services.db, study.id), parameters)
+  const instances = chosen(await findInstances(call.services, study.id), parameters)
   if (instances.length === 0) throw new StorageFailure('IMAGES_NOT_FOUND', 'There are no such images')
   if (study.record) {
     await recordAudit(call.services.db, call.actor, {
