@@ -65,7 +65,7 @@ interface Outcome {
 
 /**
  * Runs a program as the cluster's owner. Where a parent folder is closed to that user (a clone below /root), the
- * capability to pass through folders goes along with the change of user.
+ * capability to pass through folders goes along with the change of user, also for access(2), which programs look with.
  */
 function run(program: string, args: string[], owner: Owner | undefined, passThrough: boolean): Promise<Outcome> {
   const options = { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] satisfies ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C' } }
@@ -77,6 +77,7 @@ function run(program: string, args: string[], owner: Owner | undefined, passThro
             `--reuid=${owner.uid}`,
             `--regid=${owner.gid}`,
             '--clear-groups',
+            '--securebits=+no_setuid_fixup',
             '--inh-caps=+dac_override',
             '--ambient-caps=+dac_override',
             program,
