@@ -151,3 +151,21 @@ test('a browser that keeps nothing is told of, the entry is sent all the same', 
   expect(box.state.get().volatile).toBe(true)
   expect(box.entry('mark:a')).toBeDefined()
 })
+
+test('what another page of this browser has sent is not sent twice', async () => {
+  const storage = memory()
+  open(() => new Promise(() => undefined), storage).put(entry('mark:a', { x: 1 }))
+  let reads = 0
+  const emptied: Storage = {
+    ...storage,
+    length: 1,
+    key: (index) => storage.key(index),
+    getItem: (name) => (reads++ === 0 ? storage.getItem(name) : null),
+    removeItem: (name) => storage.removeItem(name),
+  }
+  const send = vi.fn<Send>().mockResolvedValue('server-1')
+  const second = open(send, emptied)
+  await settled()
+  expect(send).not.toHaveBeenCalled()
+  expect(second.state.get().entries.size).toBe(0)
+})

@@ -114,20 +114,32 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
     return false
   }
 
+  /** Answers false when there is no connection: the rest waits as well. */
+  const attempt = async (entry: OutboxEntry): Promise<boolean> => {
+    if (!state.get().volatile && storage.getItem(prefix + entry.key) === null) {
+      // Another page of this browser has brought it to the server meanwhile.
+      drop(entry.key)
+      confirmed(entry.key, entry.uuid)
+      return true
+    }
+    try {
+      const uuid = await send(entry)
+      wait = FIRST_WAIT_MS
+      if (state.get().offline) state.set({ offline: false })
+      settle(entry, uuid)
+      return true
+    } catch (error) {
+      return fail(entry, error)
+    }
+  }
+
   const pump = async () => {
     clearTimeout(timer)
     if (sending || stopped) return
     sending = true
     try {
       for (let entry = next(); entry && !stopped; entry = next()) {
-        try {
-          const uuid = await send(entry)
-          wait = FIRST_WAIT_MS
-          if (state.get().offline) state.set({ offline: false })
-          settle(entry, uuid)
-        } catch (error) {
-          if (!fail(entry, error)) return
-        }
+        if (!(await alone(prefix + entry.key, () => attempt(entry)))) return
       }
     } finally {
       sending = false
@@ -164,6 +176,11 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
       window.removeEventListener('online', onOnline)
     },
   }
+}
+
+/** Runs while no other page of this browser works on the same entry, where the browser can tell. */
+function alone<T>(name: string, run: () => Promise<T>): Promise<T> {
+  return 'locks' in navigator ? navigator.locks.request(name, run) : run()
 }
 
 function restored(storage: OutboxOptions['storage'], prefix: string): Map<string, OutboxEntry> {

@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { cx } from '#web/ui/classes.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#web/ui/Menu.tsx'
-import { isMarkTool } from '../marks/mark.ts'
+import { isMarkTool, type MarkTool } from '../marks/mark.ts'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
-import type { ToolId } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
 import { ACTIONS, type ActionId } from '../tools/actions.ts'
 import { BackButton } from './BackButton.tsx'
 import { TOOL_ICONS } from './icons.ts'
+import { MEASURING } from './MeasureMenu.tsx'
 import { MoreMenu } from './MoreMenu.tsx'
 import { SaveState } from './SaveState.tsx'
 import { WindowItems } from './WindowItems.tsx'
@@ -67,17 +67,7 @@ function BarItem({ icon: Icon, label, on = false, ...rest }: BarItemProps) {
   )
 }
 
-const MEASURING: readonly ToolId[] = [
-  'length',
-  'angle',
-  'bidirectional',
-  'ellipse',
-  'rectangle',
-  'arrow',
-  'text',
-  'probe',
-  'eraser',
-]
+const DRAWING: readonly (MarkTool | 'eraser')[] = [...MEASURING, 'eraser']
 const MORE: readonly ActionId[] = [
   'rotateRight',
   'flipHorizontal',
@@ -124,7 +114,7 @@ export function PhoneTools() {
           />
         }
       >
-        {MEASURING.map((choice) => {
+        {DRAWING.map((choice) => {
           const Icon = TOOL_ICONS[choice]
           return (
             <MenuItem key={choice} icon={<Icon />} onSelect={() => ACTIONS[choice](session)}>

@@ -17,28 +17,17 @@ import { Menu } from '#web/ui/Menu.tsx'
 import { imageKey } from '../marks/mark.ts'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
-import type { ToolId } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
 import { ActionButton } from './ActionButton.tsx'
 import { BackButton } from './BackButton.tsx'
 import { CineControl } from './CineControl.tsx'
 import { LayoutPicker } from './LayoutPicker.tsx'
+import { MEASURING, MeasureMenu } from './MeasureMenu.tsx'
 import { MoreMenu } from './MoreMenu.tsx'
 import { SaveState } from './SaveState.tsx'
 import { ToolButton } from './ToolButton.tsx'
 import { useActiveView } from './useActiveView.ts'
 import { WindowItems } from './WindowItems.tsx'
-
-const MEASURING: readonly ToolId[] = [
-  'length',
-  'angle',
-  'bidirectional',
-  'ellipse',
-  'rectangle',
-  'arrow',
-  'text',
-  'probe',
-]
 
 const Separator = () => <span aria-hidden="true" className="mx-1.5 h-5 w-px shrink-0 bg-line" />
 
@@ -82,9 +71,14 @@ export function Toolbar() {
         <ToolButton tool="zoom" />
         <ToolButton tool="magnify" />
         <Separator />
-        {MEASURING.map((tool) => (
-          <ToolButton key={tool} tool={tool} />
-        ))}
+        <div className="contents max-xl:hidden">
+          {MEASURING.map((tool) => (
+            <ToolButton key={tool} tool={tool} />
+          ))}
+        </div>
+        <div className="contents xl:hidden">
+          <MeasureMenu />
+        </div>
         <ToolButton tool="eraser" />
         <Separator />
         <ActionButton action="rotateRight" icon={RotateCw} />

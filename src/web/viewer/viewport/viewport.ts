@@ -171,8 +171,7 @@ export function createViewport(
         mounted = undefined
         throw new ImageFailure('undecodable')
       }
-      view.set({ failure: undefined })
-      viewport.render()
+      if (view.get().failure) view.set({ failure: undefined })
     } catch (error) {
       const reason = error instanceof ImageFailure ? error.reason : 'undecodable'
       if (reason === 'cancelled') return
