@@ -1,5 +1,3 @@
-import { Check, Minus } from 'lucide-react'
-import { Checkbox as Radix } from 'radix-ui'
 import { type ReactNode, useId } from 'react'
 
 /** A check box; `mixed` when some of what it stands for is on. */
@@ -19,22 +17,18 @@ export function Checkbox({
 }) {
   const id = useId()
   const box = (
-    <Radix.Root
+    <input
+      type="checkbox"
       id={id}
-      checked={checked === 'mixed' ? 'indeterminate' : checked}
-      onCheckedChange={(next) => onChange(next === true)}
+      ref={(input) => {
+        if (input) input.indeterminate = checked === 'mixed'
+      }}
+      checked={checked === true}
+      onChange={(event) => onChange(event.target.checked)}
       disabled={disabled}
       aria-label={label}
-      className="relative grid size-3.5 shrink-0 place-items-center rounded-[3px] border border-line-strong text-on-accent before:absolute before:-inset-1.5 before:content-[''] disabled:border-line disabled:bg-hover data-[state=checked]:border-accent data-[state=indeterminate]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:bg-accent"
-    >
-      <Radix.Indicator>
-        {checked === 'mixed' ? (
-          <Minus className="!size-2.5 !stroke-[3]" />
-        ) : (
-          <Check className="!size-2.5 !stroke-[3]" />
-        )}
-      </Radix.Indicator>
-    </Radix.Root>
+      className="check-box"
+    />
   )
   if (children === undefined) return box
   return (

@@ -14,7 +14,9 @@ import { ageAtStudy, modalities } from './study.ts'
 type Column = TableColumn<StudyRecord>
 
 const cut = (text: string, className?: string): ReactNode => (
-  <span className={cx('truncate', className)}>{text}</span>
+  <span dir="auto" className={cx('truncate', className)}>
+    {text}
+  </span>
 )
 const quiet = (text: string): ReactNode => cut(text, 'text-quiet')
 
@@ -64,7 +66,13 @@ export function studyColumns(
   })
   return [
     { id: 'select', label: t('select'), size: 32, fixed: true, cell: () => null },
-    { id: 'star', label: t('star'), size: 24, fixed: true, cell: (study) => <Star study={study} inRow /> },
+    {
+      id: 'star',
+      label: t('star'),
+      size: 24,
+      fixed: true,
+      cell: (study) => <Star study={study} label={t('star')} inRow />,
+    },
     {
       id: 'study_status',
       label: label('study_status'),

@@ -34,7 +34,7 @@ import { SELECT, TableRow } from './TableRow.tsx'
 
 /** Browsers lose count of the height of a page beyond this many px; the rows after it are reached by filtering. */
 const TALLEST = 15_000_000
-const OVERSCAN = 10
+const OVERSCAN = 6
 const HEAD = 32
 
 export interface DataTableProps<Row> {
@@ -202,6 +202,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     (index: number, extend: boolean) => latest.current.onSelect(index, extend ? 'extend' : 'toggle'),
     [],
   )
+  const { rowName } = props
+  const selectLabel = useCallback((row: Row) => t('table.select', { name: rowName(row) }), [t, rowName])
+  // Rows that leave at one end are used again at the other, so that a fast scroll changes texts and builds nothing.
+  const ring = useRef(1)
+  if (items.length > ring.current) ring.current = items.length + 8
   const onRowOpen = useCallback((index: number) => latest.current.onOpen(index), [])
 
   return (
@@ -280,11 +285,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             const row = rowAt(item.index)
             return (
               <RowView
-                key={item.key}
+                key={item.index % ring.current}
                 id={`${id}-${item.index}`}
                 index={item.index}
                 row={row}
-                name={props.rowName}
+                selectLabel={selectLabel}
                 columns={shown}
                 compact={compact}
                 start={item.start}

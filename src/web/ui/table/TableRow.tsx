@@ -1,8 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of positioned rows cannot be a <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names the active row.
 import type { MouseEvent, ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import { Checkbox } from '../Checkbox.tsx'
 import { cx } from '../classes.ts'
 import { Skeleton } from '../Skeleton.tsx'
 import type { TableColumn } from './columns.ts'
@@ -19,7 +17,8 @@ interface TableRowProps<Row> extends RowHandlers {
   id: string
   index: number
   row: Row | undefined
-  name: (row: Row) => string
+  /** The accessible name of its check box. */
+  selectLabel: (row: Row) => string
   columns: readonly TableColumn<Row>[]
   /** A single cell instead of the columns: narrow screens. */
   compact: ((row: Row) => ReactNode) | undefined
@@ -35,7 +34,7 @@ export function TableRow<Row>({
   id,
   index,
   row,
-  name,
+  selectLabel,
   columns,
   compact,
   start,
@@ -47,7 +46,6 @@ export function TableRow<Row>({
   onOpen,
   onCheck,
 }: TableRowProps<Row>) {
-  const { t } = useTranslation('ui')
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around the rows has the focus and handles the keys.
     <div
@@ -61,7 +59,7 @@ export function TableRow<Row>({
       onClick={(event) => onPoint(index, event)}
       onDoubleClick={() => onOpen(index)}
       className={cx(
-        'absolute inset-x-0 top-0 grid select-none border-line border-b text-12 tabular-nums outline-none',
+        'absolute inset-x-0 top-0 grid select-none [contain:strict] border-line border-b text-12 tabular-nums outline-none',
         selected || active ? 'bg-accent-tint' : 'hover:bg-hover',
         leaving && 'line-through opacity-50',
         active &&
@@ -98,23 +96,18 @@ export function TableRow<Row>({
             {row === undefined ? (
               !column.fixed && <Skeleton className={place % 3 === 0 ? 'w-3/4' : 'w-1/2'} />
             ) : column.id === SELECT ? (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the box inside takes the keys.
-              // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the row from being opened.
-              <div
+              <input
+                type="checkbox"
+                checked={selected}
+                readOnly
+                aria-label={selectLabel(row)}
+                tabIndex={-1}
                 onClick={(event) => {
                   event.stopPropagation()
-                  if (event.shiftKey) {
-                    event.preventDefault()
-                    onCheck(index, true)
-                  }
+                  onCheck(index, event.shiftKey)
                 }}
-              >
-                <Checkbox
-                  checked={selected}
-                  onChange={() => onCheck(index, false)}
-                  label={t('table.select', { name: name(row) })}
-                />
-              </div>
+                className="check-box"
+              />
             ) : (
               column.cell(row)
             )}

@@ -38,7 +38,7 @@ export function CompactRow({ study }: { study: StudyRecord }) {
           <span className="min-w-0 truncate">{study.study_description}</span>
         </div>
       </div>
-      <Star study={study} />
+      <Star study={study} label={t('star')} />
     </div>
   )
 }

@@ -26,7 +26,9 @@ export function FactsSection({ study }: { study: StudyRecord }) {
             value !== '' && (
               <div key={id} className="contents">
                 <dt className="text-quiet">{t(`field.${id}`)}</dt>
-                <dd className="min-w-0 break-words tabular-nums">{value}</dd>
+                <dd dir="auto" className="min-w-0 break-words text-start tabular-nums">
+                  {value}
+                </dd>
               </div>
             ),
         )}

@@ -39,7 +39,7 @@ function PatientLine({ study }: { study: StudyRecord }) {
       : undefined,
   ].filter((part) => part !== undefined)
   return (
-    <p className="text-12 text-quiet tabular-nums">
+    <p dir="auto" className="text-start text-12 text-quiet tabular-nums">
       {[parts.join(', '), study.patientid].filter((part) => part !== '' && part !== null).join(' · ')}
     </p>
   )
@@ -54,8 +54,10 @@ function StudyPreview({ study, onClose }: { study: StudyRecord; onClose: () => v
     <article aria-label={name} className="flex min-h-0 grow flex-col overflow-y-auto">
       <header className="border-line border-b px-4 py-3">
         <div className="flex items-center gap-1">
-          <h2 className="min-w-0 grow truncate font-strong text-14">{name}</h2>
-          <Star study={study} />
+          <h2 dir="auto" className="min-w-0 grow truncate font-strong text-14">
+            {name}
+          </h2>
+          <Star study={study} label={t('star')} />
           {(may(study, 'study_download') || may(study, 'study_delete')) && (
             <Menu
               align="end"
