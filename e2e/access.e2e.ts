@@ -23,7 +23,9 @@ test('the sid is in no address and no script can read it', async ({ page, contex
   const cookie = (await context.cookies()).find((one) => one.name === 'collimate_sid')
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
   expect(page.url()).not.toContain(cookie?.value ?? 'none')
-  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(cookie?.value ?? 'none')
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(
+    cookie?.value ?? 'none',
+  )
 })
 
 for (const [theme, width] of [
@@ -40,7 +42,9 @@ for (const [theme, width] of [
       document.documentElement.dataset.theme = value
     }, theme)
     const check = async () => {
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze()
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
     }
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()

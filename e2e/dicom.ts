@@ -22,7 +22,13 @@ const SIZE = 128
 /** Millimetres between the centres of pixels. */
 export const SPACING = 2.5
 
-const common = (name: string, id: string, study_uid: string, modality: string, description: string): DataSet => ({
+const common = (
+  name: string,
+  id: string,
+  study_uid: string,
+  modality: string,
+  description: string,
+): DataSet => ({
   SpecificCharacterSet: 'ISO_IR 192',
   StudyDate: '20261101',
   StudyTime: '101500',
@@ -97,7 +103,9 @@ export async function makeStudy(name: string, id: string, sections = 12): Promis
   const [width, height] = [200, 150]
   const frames = await Promise.all(
     Array.from({ length: 6 }, (_, n) =>
-      sharp(Buffer.from(ultrasoundFrame(width, height, n / 6, n + 1)), { raw: { width, height, channels: 3 } })
+      sharp(Buffer.from(ultrasoundFrame(width, height, n / 6, n + 1)), {
+        raw: { width, height, channels: 3 },
+      })
         .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
         .toBuffer(),
     ),

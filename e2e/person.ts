@@ -12,8 +12,12 @@ export async function signIn(page: Page, { email, password } = ADMIN): Promise<v
 }
 
 /** Calls the v3 services as an integrator would: with a sid of its own. */
-export async function services(page: Page): Promise<(command: string, form?: Record<string, string>) => Promise<Record<string, unknown>>> {
-  const login = await page.request.post('/api/v3/session/login', { form: { login: ADMIN.email, password: ADMIN.password } })
+export async function services(
+  page: Page,
+): Promise<(command: string, form?: Record<string, string>) => Promise<Record<string, unknown>>> {
+  const login = await page.request.post('/api/v3/session/login', {
+    form: { login: ADMIN.email, password: ADMIN.password },
+  })
   const { sid } = await login.json()
   return async (command, form = {}) => {
     const answer = await page.request.post(`/api/v3${command}`, { form: { ...form, sid } })

@@ -6,7 +6,8 @@ import { services, signIn } from './person.ts'
 
 test.describe.configure({ mode: 'serial' })
 
-const viewport = (page: Page) => page.getByRole('group', { name: 'Viewport 1' }).or(page.getByLabel('Viewport 1')).first()
+const viewport = (page: Page) =>
+  page.getByRole('group', { name: 'Viewport 1' }).or(page.getByLabel('Viewport 1')).first()
 
 async function openStudy(page: Page, patient: string): Promise<void> {
   await page.getByRole('row').filter({ hasText: patient }).first().dblclick()
@@ -30,7 +31,9 @@ test('a folder is uploaded and the study appears', async ({ page }) => {
   await expect(row).toBeVisible()
   await expect(row).toContainText(String(study.files))
   const call = await services(page)
-  const { studies } = (await call('/study/list')) as { studies: { study_uid: string; image_count: number; phantom: number }[] }
+  const { studies } = (await call('/study/list')) as {
+    studies: { study_uid: string; image_count: number; phantom: number }[]
+  }
   expect(studies).toMatchObject([{ study_uid: study.study_uid, image_count: study.files, phantom: 0 }])
 })
 
@@ -92,7 +95,10 @@ test('the worklist keeps its place on the way back', async ({ page }) => {
   await page.getByRole('searchbox', { name: 'Search studies' }).fill('larkspur')
   await expect(page).toHaveURL(/larkspur/i)
   await openStudy(page, 'Larkspur, Emeka')
-  await page.getByRole('button', { name: 'Back to the worklist' }).or(page.getByRole('link', { name: 'Back to the worklist' })).click()
+  await page
+    .getByRole('button', { name: 'Back to the worklist' })
+    .or(page.getByRole('link', { name: 'Back to the worklist' }))
+    .click()
   await expect(page).toHaveURL(/larkspur/i)
   await expect(page.getByRole('row').filter({ hasText: 'Larkspur, Emeka' })).toBeVisible()
 })
