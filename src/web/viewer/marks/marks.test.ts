@@ -1,0 +1,296 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { answerCommands } from '#web/testing/server.ts'
+import type { Frame } from '../stacks/frame.ts'
+import { createKeyimages } from './keyimages.ts'
+import { createMarks, type MarksOptions } from './marks.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { type AnnotationJson, toJson } from './schema.ts'
+import { keyimageKey, sendEntry } from './send.ts'
+
+const ME = { uuid: 'me', name: 'Reader' }
+const boxes: Outbox[] = []
+afterEach(() => {
+  for (const box of boxes.splice(0)) box.stop()
+  localStorage.clear()
+})
+
+const frame: Frame = {
+  instance: {
+    StudyInstanceUID: '1',
+    SeriesInstanceUID: '1.2',
+    SOPInstanceUID: '1.2.3',
+    SOPClassUID: '',
+    Modality: 'CT',
+    InstanceNumber: 1,
+    NumberOfFrames: 1,
+    transferSyntax: undefined,
+    BitsStored: 12,
+    colour: false,
+    calibration: 'body',
+    regions: [],
+    patientOrientation: undefined,
+    quadruped: false,
+    lossy: false,
+    lossyRatio: undefined,
+    dataset: {},
+  },
+  frameNumber: 1,
+  imageId: 'wadors:x',
+  plane: {
+    rows: 10,
+    columns: 10,
+    rowSpacing: 1,
+    columnSpacing: 1,
+    row: [1, 0, 0],
+    column: [0, 1, 0],
+    position: [0, 0, 0],
+    located: true,
+  },
+  FrameOfReferenceUID: undefined,
+  windows: [],
+  voiFunction: 'LINEAR',
+  SliceThickness: undefined,
+  SliceLocation: undefined,
+  splitKey: '',
+}
+const LINE = {
+  tool: 'length',
+  points: [
+    [1, 1],
+    [5, 1],
+  ],
+  label: '',
+} as const
+
+function open(options: Partial<MarksOptions> = {}) {
+  const outbox = createOutbox({
+    userId: ME.uuid,
+    send: sendEntry,
+    storage: localStorage,
+    confirmed(key, uuid) {
+      if (key.startsWith('mark:')) marks.confirmed(key.slice(5), uuid)
+      else keyimages.confirmed(key, uuid)
+    },
+  })
+  boxes.push(outbox)
+  const marks = createMarks({
+    studyId: 's1',
+    user: ME,
+    mayEdit: true,
+    onlyOwn: false,
+    outbox,
+    toJson: (mark) => toJson(mark, frame, [], []),
+    ...options,
+  })
+  const keyimages = createKeyimages({ studyId: 's1', user: ME, outbox, schema: '/api/v3/storage/schema' })
+  return { marks, keyimages, outbox }
+}
+
+const saved = (id: string, record: Record<string, unknown> = {}, json: Partial<AnnotationJson> = {}) => ({
+  uuid: `server-${id}`,
+  user_id: 'other',
+  user_name: 'Colleague',
+  series_uid: '1.2',
+  instance_uid: '1.2.3',
+  frame_number: 1,
+  json: {
+    schema: 'collimate.annotation/1',
+    id,
+    tool: 'length',
+    image: {
+      points: [
+        [0, 0],
+        [1, 1],
+      ],
+    },
+    ...json,
+  },
+  stamp: 0,
+  locked: 0,
+  created: '2026-11-23 18:00:00.000000+00',
+  updated: '2026-11-23 18:00:00.000000+00',
+  ...record,
+})
+const quiet = () => vi.waitFor(() => expect(boxes.at(-1)?.state.get().entries.size).toBe(0))
+
+test('a mark is saved with its image and takes the server’s uuid', async () => {
+  const sent = answerCommands({ '/annotation/add': { body: { uuid: 'server-1' } } })
+  const { marks } = open()
+  const { id } = marks.add(frame, LINE)
+  expect(marks.store.get().marks.get(id)?.saving).toBe('waiting')
+  await quiet()
+  expect(sent[0]).toMatchObject({
+    path: '/annotation/add',
+    fields: { study_id: 's1', series_uid: '1.2', instance_uid: '1.2.3', frame_number: '1' },
+  })
+  expect(JSON.parse(sent[0]?.fields.json ?? '')).toMatchObject({
+    schema: 'collimate.annotation/1',
+    id,
+    tool: 'length',
+  })
+  expect(marks.store.get().marks.get(id)).toMatchObject({
+    uuid: 'server-1',
+    saving: 'saved',
+    author: 'Reader',
+  })
+})
+
+test('a change is set, a deletion deletes, undo brings the mark back as a new annotation with its own id', async () => {
+  let added = 0
+  const sent = answerCommands({
+    '/annotation/add': () => ({ body: { uuid: `server-${++added}` } }),
+    '/annotation/set': ({ fields }) => ({ body: { uuid: fields.uuid } }),
+    '/annotation/delete': { body: {} },
+  })
+  const { marks } = open()
+  const mark = marks.add(frame, LINE)
+  await quiet()
+  const now = marks.store.get().marks.get(mark.id)
+  if (now)
+    marks.commit(now, {
+      ...LINE,
+      points: [
+        [1, 1],
+        [9, 1],
+      ],
+    })
+  await quiet()
+  marks.remove(mark.id)
+  await quiet()
+  marks.undo()
+  await quiet()
+  expect(sent.map(({ path, fields }) => [path, fields.uuid])).toEqual([
+    ['/annotation/add', undefined],
+    ['/annotation/set', 'server-1'],
+    ['/annotation/delete', 'server-1'],
+    ['/annotation/add', undefined],
+  ])
+  expect(marks.store.get().marks.get(mark.id)).toMatchObject({
+    uuid: 'server-2',
+    points: [
+      [1, 1],
+      [9, 1],
+    ],
+  })
+  marks.undo()
+  await quiet()
+  expect(JSON.parse(sent.at(-1)?.fields.json ?? '')).toMatchObject({
+    id: mark.id,
+    image: {
+      points: [
+        [1, 1],
+        [5, 1],
+      ],
+    },
+  })
+  marks.redo()
+  expect(marks.store.get().marks.get(mark.id)?.points).toEqual([
+    [1, 1],
+    [9, 1],
+  ])
+})
+
+test('what other readers and programs made: author and time, locked where the server or the role says so', async () => {
+  const annotations = [
+    saved('a'),
+    saved('b', { locked: 1 }),
+    saved('c', { user_id: ME.uuid, user_name: ME.name }),
+    saved('x', { json: { toolType: 'Length' } }),
+  ]
+  answerCommands({ '/annotation/list': { body: { annotations } } })
+  const locked = async (options: Partial<MarksOptions>) => {
+    const { marks } = open(options)
+    await marks.load()
+    return [...marks.store.get().marks.values()].map((mark) => mark.locked)
+  }
+  expect(await locked({})).toEqual([false, true, false])
+  expect(await locked({ onlyOwn: true })).toEqual([true, true, false])
+  expect(await locked({ mayEdit: false })).toEqual([true, true, true])
+  const { marks } = open()
+  await marks.load()
+  expect(marks.store.get().foreign).toBe(1)
+  expect(marks.store.get().marks.get('a')).toMatchObject({
+    author: 'Colleague',
+    created: '2026-11-23 18:00:00.000000+00',
+  })
+})
+
+test('a locked mark stays as it is', async () => {
+  const sent = answerCommands({ '/annotation/list': { body: { annotations: [saved('b', { locked: 1 })] } } })
+  const { marks } = open()
+  await marks.load()
+  const mark = marks.store.get().marks.get('b')
+  marks.remove('b')
+  marks.preview('b', LINE)
+  if (mark) marks.commit(mark, LINE)
+  expect(marks.store.get().marks.get('b')).toEqual(mark)
+  expect(sent).toHaveLength(1)
+})
+
+test('a live reload does not undo what is still on its way out', async () => {
+  answerCommands({
+    '/annotation/list': { body: { annotations: [saved('a'), saved('b')] } },
+    '/annotation/delete': () => new Promise(() => undefined),
+    '/annotation/add': () => new Promise(() => undefined),
+  })
+  const { marks } = open()
+  await marks.load()
+  marks.remove('a')
+  const own = marks.add(frame, LINE)
+  await marks.load()
+  expect([...marks.store.get().marks.keys()]).toEqual(['b', own.id])
+})
+
+test('a mark whose confirmation was lost is found by its id instead of being added twice', async () => {
+  const sent = answerCommands({
+    '/annotation/list': { body: { annotations: [saved('a')] } },
+    '/annotation/set': { body: { uuid: 'server-a' } },
+  })
+  const entry = { key: 'mark:a', kind: 'mark' as const, studyId: 's1', uncertain: true }
+  const want = { series_uid: '1.2', instance_uid: '1.2.3', frame_number: 1, json: {} }
+  expect(await sendEntry({ ...entry, want })).toBe('server-a')
+  expect(sent.map(({ path }) => path)).toEqual(['/annotation/list', '/annotation/set'])
+})
+
+test('a mark that somebody deleted meanwhile is kept as a new one; a deletion of it is no failure', async () => {
+  const gone = { http: 412, body: { error_type: 'NOT_FOUND' } }
+  answerCommands({
+    '/annotation/set': gone,
+    '/annotation/delete': gone,
+    '/annotation/add': { body: { uuid: 'server-2' } },
+  })
+  const entry = { key: 'mark:a', kind: 'mark' as const, studyId: 's1', uuid: 'server-1', uncertain: false }
+  const want = { series_uid: '1.2', instance_uid: '1.2.3', frame_number: 1, json: {} }
+  expect(await sendEntry({ ...entry, want })).toBe('server-2')
+  expect(await sendEntry({ ...entry, want: null })).toBeUndefined()
+})
+
+test('a key image carries the version under which the image is stored; a second press takes it away', async () => {
+  const sent = answerCommands({
+    '/storage/schema': { body: { series: [{ images: [{ id: '1.2.3', version: 'v7' }] }] } },
+    '/keyimage/add': { body: { uuid: 'key-1' } },
+    '/keyimage/delete': { body: {} },
+  })
+  const { keyimages } = open()
+  keyimages.toggle(frame)
+  expect(keyimages.store.get().images.size).toBe(1)
+  await quiet()
+  expect(sent.at(-1)).toMatchObject({
+    path: '/keyimage/add',
+    fields: { version: 'v7', frame_number: '1', instance_uid: '1.2.3' },
+  })
+  keyimages.toggle(frame)
+  expect(keyimages.store.get().images.size).toBe(0)
+  await quiet()
+  expect(sent.at(-1)).toMatchObject({ path: '/keyimage/delete', fields: { uuid: 'key-1' } })
+})
+
+test('another reader’s key image is theirs to remove', async () => {
+  const { json, ...image } = saved('k')
+  answerCommands({ '/keyimage/list': { body: { images: [{ ...image, version: 'v1' }] } } })
+  const { keyimages, outbox } = open()
+  await keyimages.load()
+  expect(json).toBeDefined()
+  expect(keyimages.toggle(frame)).toBe(false)
+  expect(outbox.entry(keyimageKey('s1', { SOPInstanceUID: '1.2.3', frameNumber: 1 }))).toBeUndefined()
+})
