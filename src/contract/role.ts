@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command } from './command.ts'
-import { flag, flagOut, hash, pageOut, text, uuid } from './value.ts'
+import { flag, flagOut, hash, hashNamed, pageOut, text, uuid } from './value.ts'
 
 export const roleRecord = z.object({
   uuid: z.string(),
@@ -35,7 +35,7 @@ export const roleAdd = command('/role/add', {
     for_location: flag.optional(),
     account_id: uuid,
     permissions: hash.optional(),
-    settings: hash.optional(),
+    settings: hashNamed('settings').optional(),
   }),
   open: ['setting_'],
   returns: z.object({

@@ -5,8 +5,8 @@ import { z } from 'zod'
  * whose `params.error_type` is the v3 token.
  */
 
-const refuse = (ctx: z.RefinementCtx, error_type: string) => {
-  ctx.addIssue({ code: 'custom', message: error_type, params: { error_type } })
+const refuse = (ctx: z.RefinementCtx, error_type: string | readonly string[]) => {
+  ctx.addIssue({ code: 'custom', message: String(error_type), params: { error_type } })
   return z.NEVER
 }
 
@@ -55,6 +55,13 @@ export const hash = z.string().transform((value, ctx): Record<string, unknown> =
   if (typeof result !== 'object' || result === null || Array.isArray(result)) return refuse(ctx, 'NOT_HASH')
   return Object.fromEntries(Object.entries(result))
 })
+
+/** A hash whose faults come as a list, `["INVALID_JSON", NAME]`, which existing clients expect of `/role/add`. */
+export const hashNamed = (name: string) =>
+  z.string().transform((value, ctx): Record<string, unknown> => {
+    const result = hash.safeParse(value)
+    return result.success ? result.data : refuse(ctx, ['INVALID_JSON', name])
+  })
 
 /** A JSON array; INVALID_JSON or NOT_LIST otherwise. */
 export const jsonList = z.string().transform((value, ctx): unknown[] => {

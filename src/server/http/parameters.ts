@@ -65,8 +65,10 @@ export function missingFields(command: Command, parameters: Parameters): string[
   return missing
 }
 
-const errorType = (issue: z.core.$ZodIssue): string => {
+/** The token that a value refused itself with; a list of token and name where existing clients expect one. */
+const errorType = (issue: z.core.$ZodIssue): string | string[] => {
   const type: unknown = issue.code === 'custom' ? issue.params?.error_type : undefined
+  if (Array.isArray(type)) return type.map(String)
   return typeof type === 'string' ? type : 'INVALID_PARAMETERS'
 }
 

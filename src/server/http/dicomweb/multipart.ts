@@ -94,27 +94,41 @@ class Reader {
     }
   }
 
+  /** The bytes up to the next delimiter, as slices of what arrived. */
   async *body(): AsyncGenerator<Buffer> {
     const delimiter = this.#delimiter
+    const keep = delimiter.length - 1
+    // What may be the beginning of a delimiter whose rest is still to come.
+    let tail: Buffer = EMPTY
     for (;;) {
+      if (tail.length > 0) {
+        const seam = Buffer.concat([tail, this.#held.subarray(0, keep)])
+        const at = seam.indexOf(delimiter)
+        if (at >= 0) {
+          if (at > 0) yield tail.subarray(0, at)
+          this.#held = this.#held.subarray(at + delimiter.length - tail.length)
+          return
+        }
+        if (this.#held.length >= keep) yield tail
+        else this.#held = seam
+        tail = EMPTY
+      }
       const at = this.#held.indexOf(delimiter)
       if (at >= 0) {
-        const rest = this.#held.subarray(0, at)
+        if (at > 0) yield this.#held.subarray(0, at)
         this.#held = this.#held.subarray(at + delimiter.length)
-        if (rest.length > 0) yield rest
         return
       }
-      // The beginning of a delimiter may be split over two chunks.
-      const safe = this.#held.length - delimiter.length + 1
-      if (safe > 0) {
-        const part = this.#held.subarray(0, safe)
-        this.#held = this.#held.subarray(safe)
-        yield part
-      }
+      const safe = Math.max(0, this.#held.length - keep)
+      if (safe > 0) yield this.#held.subarray(0, safe)
+      tail = this.#held.subarray(safe)
+      this.#held = EMPTY
       if (!(await this.#more())) throw new MultipartError('the body ends inside a part')
     }
   }
 }
+
+const EMPTY = Buffer.alloc(0)
 
 function parseHeaders(text: string): Map<string, string> {
   const headers = new Map<string, string>()
