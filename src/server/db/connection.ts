@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { preparingPool } from './prepared.ts'
 import type { Database } from './tables.ts'
 
 const { builtins } = pg.types
@@ -23,10 +24,16 @@ export interface Connection {
 
 /** A pool on one database. `max` connections at most. */
 export function connect(connectionString: string, max = 20): Connection {
-  const pool = new pg.Pool({ connectionString, max, types, options: '-c timezone=UTC', application_name: 'collimate' })
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types,
+    options: '-c timezone=UTC',
+    application_name: 'collimate',
+  })
   // An idle connection that the server drops is replaced at its next use.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) })
   return { pool, db, close: () => db.destroy() }
 }

@@ -59,14 +59,6 @@ export async function renderInstance(
   const bigEndian = syntax.bigEndian && index.pixels.bitsAllocated > 8
   return pixelWorkers().render(
     { bytes, pixels: index.pixels, compression: syntax.compression, bigEndian },
-    {
-      presentation: presentationOf(json, n),
-      palette: paletteOf(json),
-      window,
-      format,
-      quality,
-      viewport,
-      deep,
-    },
+    { ...look, window, format, quality, viewport, deep },
   )
 }

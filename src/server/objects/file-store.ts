@@ -91,12 +91,7 @@ export class FileStore implements ObjectStore {
     }
     const hash = digest.digest('hex')
     if (spilled) return this.#staged(hash, size, undefined, spilled)
-    const [only] = chunks
-    const bytes =
-      chunks.length === 1 && only
-        ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
-        : Buffer.concat(chunks, size)
-    return this.#staged(hash, size, bytes, undefined)
+    return this.#staged(hash, size, chunks, undefined)
   }
 
   async #create(): Promise<{ file: FileHandle; path: string }> {
@@ -107,17 +102,16 @@ export class FileStore implements ObjectStore {
   #staged(
     hash: string,
     size: number,
-    bytes: Buffer | undefined,
+    chunks: readonly Uint8Array[] | undefined,
     spilled: { file: FileHandle; path: string } | undefined,
   ): StagedObject {
     let temporary = spilled
     return {
       hash,
       size,
-      bytes,
       read: async ({ start, end }) => {
         const until = Math.min(end, size)
-        if (bytes) return bytes.subarray(start, until)
+        if (chunks) return sliceOf(chunks, start, until)
         if (!temporary) throw new ObjectMissing(hash)
         const target = Buffer.allocUnsafe(Math.max(0, until - start))
         const read = await readFully(temporary.file, target, 0, start, target.length)
@@ -126,7 +120,7 @@ export class FileStore implements ObjectStore {
       commit: async () => {
         const written = temporary ?? (await this.#create())
         temporary = written
-        if (bytes) await written.file.writeFile(bytes)
+        if (chunks) await writeAll(written.file, chunks, size)
         await written.file.datasync()
         await written.file.close()
         const path = this.#path(hash)
@@ -189,6 +183,27 @@ export class FileStore implements ObjectStore {
   close(): Promise<void> {
     return this.#open.close()
   }
+}
+
+/** A range of bytes that stand in several pieces; not copied where one piece holds it. */
+function sliceOf(chunks: readonly Uint8Array[], start: number, end: number): Buffer {
+  const parts: Uint8Array[] = []
+  let at = 0
+  for (const chunk of chunks) {
+    if (at >= end) break
+    if (at + chunk.length > start) parts.push(chunk.subarray(Math.max(0, start - at), end - at))
+    at += chunk.length
+  }
+  const [only] = parts
+  if (parts.length === 1 && only) return Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+  return Buffer.concat(parts)
+}
+
+async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], size: number): Promise<void> {
+  if (size === 0) return
+  const { bytesWritten } = await file.writev([...chunks], 0)
+  if (bytesWritten < size)
+    await file.write(sliceOf(chunks, bytesWritten, size), 0, size - bytesWritten, bytesWritten)
 }
 
 async function discardFile({ file, path }: { file: FileHandle; path: string }): Promise<void> {

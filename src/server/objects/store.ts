@@ -13,8 +13,6 @@ export interface StagedObject {
   size: number
   /** Reads back what was staged. Shorter than asked for at its end. */
   read(range: ByteRange): Promise<Buffer>
-  /** All of it, where it was small enough to be kept in memory. */
-  bytes: Buffer | undefined
   /** Durable under its hash when this resolves; a re-send of what is there replaces it by itself. */
   commit(): Promise<void>
   /** Forgets it. Harmless after `commit`. */
