@@ -1,6 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { defaultPermissions, type StoredPermissions } from '../access/permission.ts'
 import type { Database } from '../db/tables.ts'
+import { newOwnerIds } from '../db/uuid.ts'
 import { Refusal } from '../refusal.ts'
 
 export interface NewAccount {
@@ -36,12 +37,7 @@ export async function createAccount(
     .executeTakeFirst()
   if (taken) throw new Refusal('DUPLICATE_NAME')
   const created_by = options.created_by ?? null
-  const { rows } = await sql<{
-    uuid: string
-    namespace_id: string
-  }>`select uuidv7() as uuid, uuidv7() as namespace_id`.execute(tx)
-  const ids = rows[0]
-  if (!ids) throw new Error('PostgreSQL made no uuid')
+  const ids = await newOwnerIds(tx)
   await tx
     .insertInto('account')
     .values({

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import { newOwnerIds } from '../db/uuid.ts'
 
 export interface NewUser {
   email: string
@@ -14,12 +15,7 @@ export async function createUser(
   tx: Kysely<Database>,
   user: NewUser,
 ): Promise<{ uuid: string; namespace_id: string }> {
-  const { rows } = await sql<{
-    uuid: string
-    namespace_id: string
-  }>`select uuidv7() as uuid, uuidv7() as namespace_id`.execute(tx)
-  const ids = rows[0]
-  if (!ids) throw new Error('PostgreSQL made no uuid')
+  const ids = await newOwnerIds(tx)
   await tx
     .insertInto('namespace')
     .values({

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { z } from 'zod'
 import {
   type CustomfieldMappingRecord,
   type CustomfieldRecord,
@@ -137,32 +138,8 @@ async function refuseDuplicate(
 const asBoolean = (flag: 0 | 1 | undefined) => (flag === undefined ? undefined : flag === 1)
 const asJson = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
 
-interface Settable {
-  capture_on_share_code?: 0 | 1 | undefined
-  capture_on_destination_search?: 0 | 1 | undefined
-  display_order?: number | undefined
-  wrapped_dicom_only?: 0 | 1 | undefined
-  dicom_only?: 0 | 1 | undefined
-  required?: 0 | 1 | undefined
-  options?: unknown
-  hl7_segment?: string | undefined
-  hl7_field?: number | undefined
-  hl7_component?: number | undefined
-  load_hl7?: string | undefined
-  load_hl7_filter?: string | undefined
-  dicom_tag?: string | undefined
-  other_dicom_tags?: unknown[] | undefined
-  load_dicom_tag?: 0 | 1 | undefined
-  dicom_tag_ignore_empty?: 0 | 1 | undefined
-  load_from_sr?: string | undefined
-  field_flag?: string | undefined
-  ui_json?: unknown
-  load_order?: 0 | 1 | undefined
-  other_customfield_id?: string | undefined
-  other_customfield_no_overwrite_with_blank?: 0 | 1 | undefined
-  other_customfield_no_refresh_on_reshare?: 0 | 1 | undefined
-  include_in_analytics?: 0 | 1 | undefined
-}
+/** The wider of the two: what `/customfield/set` takes. */
+type Settable = Omit<z.output<typeof customfieldSet.params>, 'uuid' | 'name'>
 
 const valuesOf = (params: Settable) => ({
   capture_on_share_code: asBoolean(params.capture_on_share_code),

@@ -4,6 +4,7 @@ import { type GroupRecord, groupAdd, groupDelete, groupGet, groupList } from '#c
 import { requireAccount } from '../../access/account.ts'
 import { handle } from '../../command.ts'
 import { column, columns } from '../../db/list/column.ts'
+import { newOwnerIds } from '../../db/uuid.ts'
 import { type AccountObject, addObject, deleteObject, getObject, listObjects } from '../../object.ts'
 import { Refusal } from '../../refusal.ts'
 import { presentCustomfields, writeCustomfields } from '../../tenancy/customfield/value.ts'
@@ -102,11 +103,7 @@ export const add = handle(groupAdd, async ({ params, raw, actor, services: { db 
       if (rows.length > 0) throw refuse('DUP_SHARE_CODE')
     }
     const customfields = await writeCustomfields(tx, params.account_id, 'Group', {}, raw)
-    const ids = await sql<{
-      uuid: string
-      namespace_id: string
-    }>`select uuidv7() as uuid, uuidv7() as namespace_id`.execute(tx)
-    const { uuid, namespace_id } = ids.rows[0] ?? { uuid: '', namespace_id: '' }
+    const { uuid, namespace_id } = await newOwnerIds(tx)
     const values = Object.fromEntries(
       Object.entries(namespaceValues(params)).filter(([, value]) => value !== undefined),
     )

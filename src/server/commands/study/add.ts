@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { studyAdd } from '#contract/study/edit.ts'
 import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
 import type { StudyRow } from '../../access/study.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
+import type { Database } from '../../db/tables.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import { Refusal } from '../../refusal.ts'
 import { accountSettingsOf, attributesOf, auditOf } from '../../study/change.ts'
@@ -39,6 +40,21 @@ async function targets(call: AddCall) {
   return { phi, storage }
 }
 
+const recordOf = (
+  db: Kysely<Database>,
+  storage_namespace: string,
+  phi_namespace: string,
+  study_uid: string,
+) =>
+  db
+    .selectFrom('study')
+    .selectAll()
+    .where('storage_namespace', '=', storage_namespace)
+    .where('phi_namespace', '=', phi_namespace)
+    .where('study_uid', '=', study_uid)
+    .where('deleted', 'is', null)
+    .executeTakeFirst()
+
 async function refuseExisting(call: AddCall, existing: StudyRow): Promise<never> {
   const [record] = await presentStudies(call.services, call.actor, [existing], {
     extra: false,
@@ -54,14 +70,7 @@ export default handle(studyAdd, async (call) => {
   const { phi, storage } = await targets(call)
   const study_uid = params.study_uid?.trim() || (await newUid(call))
   if (study_uid.length > 64 || !UID.test(study_uid)) throw refuse('VALIDATION_FAILED', ['study_uid'])
-  const existing = await db
-    .selectFrom('study')
-    .selectAll()
-    .where('storage_namespace', '=', storage.uuid)
-    .where('phi_namespace', '=', phi.uuid)
-    .where('study_uid', '=', study_uid)
-    .where('deleted', 'is', null)
-    .executeTakeFirst()
+  const existing = await recordOf(db, storage.uuid, phi.uuid, study_uid)
   if (existing) return refuseExisting(call, existing)
 
   const attributes = attributesOf(params)
@@ -126,14 +135,9 @@ export default handle(studyAdd, async (call) => {
   })
   if (!added) {
     // Somebody else added it between our look and our insert.
-    const winner = await db
-      .selectFrom('study')
-      .selectAll()
-      .where('storage_namespace', '=', storage.uuid)
-      .where('phi_namespace', '=', phi.uuid)
-      .where('study_uid', '=', study_uid)
-      .where('deleted', 'is', null)
-      .executeTakeFirstOrThrow()
+    const winner = await recordOf(db, storage.uuid, phi.uuid, study_uid)
+    // Added and deleted again meanwhile: the caller's next try finds the place free.
+    if (!winner) throw refuse('PENDING_RESTORE')
     return refuseExisting(call, winner)
   }
   return { uuid: added.uuid, engine_fqdn: engineFqdn(services) }
