@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { cx } from './classes.ts'
 import { KeyCap } from './KeyCap.tsx'
 
@@ -21,13 +22,16 @@ export function Menu({
   side?: 'top' | 'bottom' | 'right'
   children: ReactNode
 }) {
+  const { t } = useTranslation('ui')
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align={align} side={side} sideOffset={4} collisionPadding={8} className={panel}>
-          {children}
-        </Radix.Content>
+        <section aria-label={t('menu')}>
+          <Radix.Content align={align} side={side} sideOffset={4} collisionPadding={8} className={panel}>
+            {children}
+          </Radix.Content>
+        </section>
       </Radix.Portal>
     </Radix.Root>
   )

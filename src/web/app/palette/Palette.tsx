@@ -69,12 +69,19 @@ export function Palette({
   const { namespaces } = useUser()
   const { setTheme, setLanguage } = useAppearance()
   const [search, setSearch] = useState('')
+  const [chosen, setChosen] = useState('')
   const typed = useDeferredValue(search.trim())
   const { data: found, isFetching } = useQuery({
     ...commandQuery(studyList, { 'filter.SMART_SEARCH.equals': typed, 'page.rows': FOUND }),
     enabled: open && typed.length >= SHORTEST,
     placeholderData: (before) => before,
   })
+
+  // What is found is what was looked for: the first study is the one that Enter opens.
+  const first = found?.studies[0]?.uuid
+  useEffect(() => {
+    if (first !== undefined) setChosen(first)
+  }, [first])
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -101,7 +108,7 @@ export function Palette({
           className="appear fixed inset-x-0 top-[12vh] z-(--z-dialog) mx-auto w-[calc(100vw-32px)] max-w-[560px] overflow-hidden rounded-2 bg-raised shadow-lift outline-none"
         >
           <Dialog.Title className="sr-only">{t('palette.open')}</Dialog.Title>
-          <Command label={t('palette.open')} loop>
+          <Command label={t('palette.open')} loop value={chosen} onValueChange={setChosen}>
             <div className="flex items-center gap-2 border-line border-b px-4">
               <Search className="text-quiet" />
               <Command.Input

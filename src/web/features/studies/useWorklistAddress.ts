@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { readAddress, type WorklistAddress, writeAddress } from './filters/address.ts'
 
@@ -6,10 +6,16 @@ import { readAddress, type WorklistAddress, writeAddress } from './filters/addre
 export function useWorklistAddress() {
   const [params, setParams] = useSearchParams()
   const address = useMemo(() => readAddress(params), [params])
-  const change = useCallback(
-    (next: Partial<WorklistAddress>, replace = false) =>
-      setParams((now) => writeAddress({ ...readAddress(now), ...next }), { replace }),
-    [setParams],
-  )
+  // A change counts for the next one at once, although the router shows it later.
+  const latest = useRef(address)
+  const write = useRef(setParams)
+  useEffect(() => {
+    latest.current = address
+    write.current = setParams
+  }, [address, setParams])
+  const change = useCallback((next: Partial<WorklistAddress>, replace = false) => {
+    latest.current = { ...latest.current, ...next }
+    write.current(writeAddress(latest.current), { replace })
+  }, [])
   return { address, change }
 }

@@ -191,7 +191,8 @@ const chosenItems = (filters: readonly Filter[]): string[] =>
 
 function ChoiceEditor({ field, filters, onChange }: EditorProps) {
   const { t } = useTranslation('studies')
-  const chosen = chosenItems(filters)
+  // Kept here: two quick choices must not wait for the address between them.
+  const [chosen, setChosen] = useState(() => chosenItems(filters))
   const known = field.options ?? []
   const options = [
     ...known,
@@ -199,8 +200,10 @@ function ChoiceEditor({ field, filters, onChange }: EditorProps) {
       .filter((value) => !known.some((option) => option.value === value))
       .map((value) => ({ value, label: value })),
   ]
-  const set = (items: readonly string[]) =>
+  const set = (items: string[]) => {
+    setChosen(items)
     onChange(items.length === 0 ? [] : [{ field: field.id, condition: 'in', value: JSON.stringify(items) }])
+  }
   return (
     <Combobox
       label={field.label}
