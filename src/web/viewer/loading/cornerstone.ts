@@ -1,7 +1,6 @@
 import { cache, init as initCore, metaData, RenderingEngine } from '@cornerstonejs/core'
 import loaderModule from '@cornerstonejs/dicom-image-loader'
 import { imageMetadata } from './metadata.ts'
-import { prepareRequest } from './requests.ts'
 
 /** Above the loader's own providers, which know nothing of our images. */
 const PRIORITY = 10_000
@@ -26,7 +25,6 @@ export function renderingEngine(): RenderingEngine {
     cache.setMaxCacheSize(cacheBudget())
     loaderModule.init({
       maxWebWorkers: Math.min(4, Math.max(1, (navigator.hardwareConcurrency ?? 2) - 1)),
-      beforeSend: prepareRequest,
       strict: false,
     })
     metaData.addProvider(

@@ -1,70 +1,88 @@
-import { cache, Enums, imageLoader, type Types } from '@cornerstonejs/core'
-import { whenSignedInAgain } from '#web/api/session.ts'
+import { cache, type Types } from '@cornerstonejs/core'
+import loaderModule from '@cornerstonejs/dicom-image-loader'
+import { SessionEndedError } from '#web/api/refusal.ts'
 import type { Frame } from '../stacks/frame.ts'
+import { ImageFailure } from './failure.ts'
+import { fetchFrame, needsPlainPixels } from './fetchFrame.ts'
 import { ensurePalette } from './palette.ts'
-import { askForPlainPixels, needsPlainPixels } from './requests.ts'
 
-/** Why a picture is not there, as far as the reader can do something about it. */
-export type FailureReason = 'missing' | 'denied' | 'unreachable' | 'undecodable' | 'cancelled'
+type Urgency = 'now' | 'later'
+type Decoded = Awaited<ReturnType<typeof loaderModule.createImage>>
 
-export class ImageFailure extends Error {
-  readonly reason: FailureReason
-  readonly http: number | undefined
+const isPicture = (decoded: Decoded): decoded is Extract<Decoded, Types.IImage> => 'getPixelData' in decoded
 
-  constructor(reason: FailureReason, http?: number, options?: ErrorOptions) {
-    super(`image ${reason}`, options)
-    this.name = 'ImageFailure'
-    this.reason = reason
-    this.http = http
+/** In the form that the stack viewport itself asks for: another one would be cached in vain. */
+const decode = async (
+  frame: Frame,
+  plain: boolean,
+  urgent: boolean,
+  signal: AbortSignal,
+): Promise<Types.IImage> => {
+  const { bytes, transferSyntax } = await fetchFrame(frame, plain, urgent, signal)
+  const decoded = await loaderModule.createImage(frame.imageId, bytes, transferSyntax, { useRGBA: false })
+  if (!isPicture(decoded)) throw new ImageFailure('undecodable')
+  return decoded
+}
+
+async function bring(frame: Frame, urgent: boolean, signal: AbortSignal): Promise<Types.IImage> {
+  const plain = needsPlainPixels(frame)
+  try {
+    await ensurePalette(frame.instance, signal)
+    return await decode(frame, plain, urgent, signal)
+  } catch (error) {
+    if (signal.aborted) throw new ImageFailure('cancelled')
+    if (error instanceof SessionEndedError) throw new ImageFailure('denied', 401)
+    if (error instanceof ImageFailure && error.reason !== 'undecodable') throw error
+    if (plain) throw new ImageFailure('undecodable', undefined, { cause: error })
+  }
+  // What the browser's decoders cannot read, the server may.
+  try {
+    return await decode(frame, true, urgent, signal)
+  } catch (error) {
+    if (signal.aborted) throw new ImageFailure('cancelled')
+    throw error instanceof ImageFailure ? error : new ImageFailure('undecodable', undefined, { cause: error })
   }
 }
 
-type Urgency = 'now' | 'later'
-
-const options = (frame: Frame, urgency: Urgency) => ({
-  // The form that the stack viewport itself asks for: another one would be cached in vain.
-  useRGBA: false,
-  transferSyntaxUID: frame.instance.transferSyntax,
-  priority: urgency === 'now' ? -5 : 5,
-  requestType: urgency === 'now' ? Enums.RequestType.Interaction : Enums.RequestType.Prefetch,
-  additionalDetails: { imageId: frame.imageId },
-})
-
-const statusOf = (error: unknown): number | undefined => {
-  const inner = typeof error === 'object' && error !== null && 'error' in error ? error.error : error
-  if (inner instanceof XMLHttpRequest) return inner.status
-  return typeof inner === 'object' && inner !== null && 'status' in inner && typeof inner.status === 'number'
-    ? inner.status
-    : undefined
+/** A request that several may wait for; it is called off when the last of them leaves. */
+interface Running {
+  readonly promise: Promise<Types.IImage>
+  readonly abort: AbortController
+  waiting: number
 }
 
-function failureOf(error: unknown): ImageFailure {
-  const status = statusOf(error)
-  const cause = { cause: error }
-  if (status === undefined) return new ImageFailure('undecodable', undefined, cause)
-  if (status === 0) return new ImageFailure('unreachable', undefined, cause)
-  if (status === 401 || status === 403) return new ImageFailure('denied', status, cause)
-  if (status === 404 || status === 410) return new ImageFailure('missing', status, cause)
-  if (status === 406 || status === 415) return new ImageFailure('undecodable', status, cause)
-  return new ImageFailure('unreachable', status, cause)
+const running = new Map<string, Running>()
+
+function begin(frame: Frame, urgent: boolean): Running {
+  const abort = new AbortController()
+  const promise = bring(frame, urgent, abort.signal)
+    .then((image) => {
+      if (!cache.isLoaded(frame.imageId)) cache.putImageSync(frame.imageId, image)
+      return image
+    })
+    .finally(() => running.delete(frame.imageId))
+  const begun = { promise, abort, waiting: 0 }
+  running.set(frame.imageId, begun)
+  return begun
 }
 
 /**
  * The decoded picture of a frame, from the cache or the server. A form that the browser cannot decode is asked for
  * again as plain pixels; an ended session waits for the reader to sign in. Rejects with ImageFailure.
  */
-export async function loadImage(frame: Frame, urgency: Urgency, signal?: AbortSignal): Promise<Types.IImage> {
-  if (needsPlainPixels(frame.instance.transferSyntax)) askForPlainPixels(frame.imageId)
-  for (;;) {
-    try {
-      await ensurePalette(frame.instance, signal)
-      return await imageLoader.loadAndCacheImage(frame.imageId, options(frame, urgency))
-    } catch (error) {
-      if (signal?.aborted) throw new ImageFailure('cancelled')
-      const failure = failureOf(error)
-      if (failure.http === 401) await whenSignedInAgain(signal)
-      else if (failure.reason !== 'undecodable' || !askForPlainPixels(frame.imageId)) throw failure
-    }
+export async function loadImage(frame: Frame, urgency: Urgency, signal: AbortSignal): Promise<Types.IImage> {
+  const cached = cache.getImage(frame.imageId)
+  if (cached) return cached
+  const request = running.get(frame.imageId) ?? begin(frame, urgency === 'now')
+  request.waiting++
+  const leave = () => {
+    if (--request.waiting === 0) request.abort.abort()
+  }
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    return await request.promise
+  } finally {
+    signal.removeEventListener('abort', leave)
   }
 }
 

@@ -2,9 +2,9 @@ import { cache } from '@cornerstonejs/core'
 import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
-import { type FailureReason, ImageFailure, isLoaded, loadImage } from './loadImage.ts'
+import { type FailureReason, ImageFailure } from './failure.ts'
+import { isLoaded, loadImage } from './loadImage.ts'
 import { readingOrder } from './order.ts'
-import { abortRequests } from './requests.ts'
 
 export interface Progress {
   /** By imageId. */
@@ -100,7 +100,6 @@ export function createPrefetch(): Prefetch {
     stop() {
       leaving.abort()
       queue = []
-      abortRequests(running)
     },
   }
   return prefetch

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { FailureReason } from '../loading/loadImage.ts'
+import type { FailureReason } from '../loading/failure.ts'
 import { useStore } from '../state/store.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 

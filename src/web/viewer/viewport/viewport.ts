@@ -9,7 +9,8 @@ import {
   imageToCanvas,
   type Presentation,
 } from '../geometry/presentation.ts'
-import { type FailureReason, ImageFailure, loadImage } from '../loading/loadImage.ts'
+import { type FailureReason, ImageFailure } from '../loading/failure.ts'
+import { loadImage } from '../loading/loadImage.ts'
 import type { Prefetch } from '../loading/prefetch.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { openingIndex, type Stack } from '../stacks/stack.ts'
