@@ -8,6 +8,7 @@ export function Component() {
   const { t } = useTranslation('app')
   return (
     <div className="h-full overflow-y-auto">
+      <title>{t('pageTitle', { page: t('rail.settings') })}</title>
       <div className="mx-auto flex max-w-[560px] flex-col gap-8 px-4 py-6">
         <h1 className="font-strong text-16">{t('rail.settings')}</h1>
         <PersonSection />

@@ -18,6 +18,7 @@ export function SignInFrame({
   const language = LANGUAGES.find(({ value }) => value === i18n.language)?.value ?? 'en'
   return (
     <div className="flex min-h-full flex-col items-center overflow-y-auto p-4">
+      <title>{t('pageTitle', { page: title })}</title>
       <main className="my-auto flex w-full max-w-80 flex-col gap-4">
         <div className="flex items-center gap-2.5 font-strong text-14">
           <Logo />

@@ -155,6 +155,7 @@ export function Worklist({
 
   return (
     <div className="flex h-full min-w-0">
+      <title>{t('pageTitle')}</title>
       <h1 className="sr-only">{t('title')}</h1>
       <div className="flex min-w-0 grow flex-col">
         <div className="flex h-10 shrink-0 items-stretch justify-between gap-2 border-line border-b px-3 max-md:h-12">
@@ -224,7 +225,10 @@ export function Worklist({
             ) : undefined
           }
         />
-        {selected.size > 0 && <BulkBar studies={[...selected.values()]} onClear={selection.clear} />}
+        {room && active.uuid === undefined && <div className="shrink-0 empty:hidden">{dock}</div>}
+        {selected.size > 0 && (
+          <BulkBar studies={[...selected.values()].map(pages.current)} onClear={selection.clear} />
+        )}
       </div>
       <PreviewSide uuid={active.uuid} row={active.row} onClose={active.close} sheet={!room} dock={dock} />
     </div>

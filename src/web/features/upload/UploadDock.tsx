@@ -85,11 +85,14 @@ function DockItem({ upload }: { upload: UploadSummary }) {
   )
 }
 
+// Kept while the dock moves from one side of the page to another.
+let folded = false
+
 /** Uploads under way, finished and interrupted; they go on whatever page is shown. */
 export function UploadDock() {
   const { t } = useTranslation('upload')
   const uploads = useUploads()
-  const [open, setOpen] = useState(true)
+  const [open, setOpen] = useState(!folded)
   const [interrupted, setInterrupted] = useState<readonly KeptUpload[]>([])
   useEffect(() => {
     void interruptedUploads().then(setInterrupted)
@@ -115,7 +118,10 @@ export function UploadDock() {
           label={open ? t('dock.fold') : t('dock.unfold')}
           aria-expanded={open}
           narrow
-          onClick={() => setOpen(!open)}
+          onClick={() => {
+            folded = open
+            setOpen(!open)
+          }}
         >
           {open ? <ChevronDown className="!size-3.5" /> : <ChevronUp className="!size-3.5" />}
         </IconButton>

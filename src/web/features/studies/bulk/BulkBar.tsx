@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { studyStar } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
-import { studyStatusSet } from '#contract/study/status.ts'
+import { studyStatusGet, studyStatusSet } from '#contract/study/status.ts'
 import { tagAdd, tagDelete, tagList } from '#contract/tag.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
@@ -116,9 +116,10 @@ export function BulkBar({ studies, onClear }: { studies: readonly StudyRecord[];
             <MenuItem
               key={status}
               onSelect={() =>
-                void each((study) =>
-                  call(studyStatusSet, { study_id: study.uuid, old: study.study_status ?? '', new: status }),
-                )
+                void each(async ({ uuid }) => {
+                  const { study_status } = await call(studyStatusGet, { study_id: uuid })
+                  await call(studyStatusSet, { study_id: uuid, old: study_status ?? '', new: status })
+                })
               }
             >
               {status}

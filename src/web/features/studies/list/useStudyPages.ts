@@ -24,6 +24,8 @@ export interface StudyPages {
   /** Undefined until it is known. */
   count: number | undefined
   rowAt: (index: number) => StudyRecord | undefined
+  /** A study as its page has it now, as far as that is on screen. */
+  current: (study: StudyRecord) => StudyRecord
   /** Where a study stands, as far as its page is on screen. */
   indexOf: (uuid: string) => number | undefined
   onRange: (first: number, last: number) => void
@@ -59,6 +61,8 @@ export function useStudyPages(params: StudyListParams): StudyPages {
   return {
     count: count.data?.count,
     rowAt: (index) => byNumber.get(Math.floor(index / PAGE_ROWS) + 1)?.data?.studies[index % PAGE_ROWS],
+    current: (study) =>
+      read.flatMap(({ data }) => data?.studies ?? []).find(({ uuid }) => uuid === study.uuid) ?? study,
     indexOf(uuid) {
       for (const [number, page] of byNumber) {
         const place = page?.data?.studies.findIndex((study) => study.uuid === uuid) ?? -1

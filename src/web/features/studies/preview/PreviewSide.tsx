@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { PreviewPane } from './PreviewPane.tsx'
 
-/** The side of the worklist: the pane and the dock under it, or a sheet where there is no room beside the table. */
+/** The side of the worklist: the pane with the dock under it, or a sheet where there is no room beside the table. */
 export function PreviewSide({
   uuid,
   row,
@@ -21,13 +21,15 @@ export function PreviewSide({
   const { t } = useTranslation('studies')
   if (!sheet) {
     return (
-      <aside
-        aria-label={t('pane.label')}
-        className="flex w-74 shrink-0 flex-col border-line border-s bg-surface empty:hidden has-[>div:only-child:empty]:hidden"
-      >
-        {uuid !== undefined && <PreviewPane key={uuid} uuid={uuid} row={row} onClose={onClose} />}
-        <div className="mt-auto empty:hidden">{dock}</div>
-      </aside>
+      uuid !== undefined && (
+        <aside
+          aria-label={t('pane.label')}
+          className="flex w-74 shrink-0 flex-col border-line border-s bg-surface"
+        >
+          <PreviewPane key={uuid} uuid={uuid} row={row} onClose={onClose} />
+          <div className="shrink-0 empty:hidden">{dock}</div>
+        </aside>
+      )
     )
   }
   return (
