@@ -1,10 +1,4 @@
-import {
-  infiniteQueryOptions,
-  QueryClient,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { Command, ParamsOf } from '#contract/command.ts'
 import { type CallOptions, call } from './call.ts'
@@ -37,25 +31,6 @@ export const commandQuery = <P extends z.ZodObject, R extends z.ZodObject, E ext
     queryKey: keyOf(command, params),
     queryFn: ({ signal }) => call(command, params, { ...options, signal }),
   })
-
-/** A list command page after page, as far as `page.more` says. */
-export const commandPages = <P extends z.ZodObject, R extends z.ZodObject, E extends string>(
-  command: Command<P, R, E>,
-  params: ParamsOf<Command<P, R, E>>,
-  rows = 100,
-) =>
-  infiniteQueryOptions({
-    queryKey: [...keyOf(command, params), 'pages', rows],
-    queryFn: ({ signal, pageParam }) =>
-      call(command, { ...params, 'page.rows': rows, 'page.number': pageParam }, { signal }),
-    initialPageParam: 1,
-    getNextPageParam: (last: z.output<R>, _pages, number) => (pageHasMore(last) ? number + 1 : undefined),
-  })
-
-function pageHasMore(answer: Readonly<Record<string, unknown>>): boolean {
-  const { page } = answer
-  return typeof page === 'object' && page !== null && 'more' in page && page.more === 1
-}
 
 /** A command that changes something, with the reads that are no longer true afterwards, whatever the outcome. */
 export function useCommand<P extends z.ZodObject, R extends z.ZodObject, E extends string>(

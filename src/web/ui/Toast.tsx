@@ -65,7 +65,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
                 <Button
                   size="small"
                   look="plain"
-                  className="text-accent-text"
+                  className="!text-accent-text"
                   onClick={(event) => {
                     // Radix would close it and report it gone; the way back was taken instead.
                     event.preventDefault()

@@ -32,7 +32,7 @@ import { useStudyPages } from './list/useStudyPages.ts'
 import { PreviewSide } from './preview/PreviewSide.tsx'
 import { useActiveStudy } from './useActiveStudy.ts'
 import { useWorklistAddress } from './useWorklistAddress.ts'
-import { useViewCounts, useViews } from './views/useViews.ts'
+import { useStandingCounts, useViewCounts, useViews } from './views/useViews.ts'
 import { ViewTabs } from './views/ViewTabs.tsx'
 
 const layoutSchema = z.object({
@@ -73,6 +73,7 @@ export function Worklist({
   const today = dayIn(timeZone, new Date())
   const views = useViews()
   const counts = useViewCounts(views, today, timeZone)
+  const { everything, received } = useStandingCounts(address.namespace, today, timeZone)
   const orView = views.find(({ uuid, filters }) => uuid === address.view && filters === undefined)
   const sortBy = address.sort && `${address.sort.id}-${address.sort.descending ? 'desc' : 'asc'}`
   const filters = JSON.stringify(listFilters(address, today, orView?.uuid, timeZone))
@@ -159,7 +160,13 @@ export function Worklist({
       <h1 className="sr-only">{t('title')}</h1>
       <div className="flex min-w-0 grow flex-col">
         <div className="flex h-10 shrink-0 items-stretch justify-between gap-2 border-line border-b px-3 max-md:h-12">
-          <ViewTabs address={address} views={views} counts={counts} total={count} />
+          <ViewTabs
+            address={address}
+            views={views}
+            counts={counts}
+            everything={everything}
+            received={received}
+          />
           <div className="flex shrink-0 items-center gap-1">
             <span className="flex items-center gap-1 max-md:hidden">
               <IconButton

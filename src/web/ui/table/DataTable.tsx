@@ -36,6 +36,8 @@ import { SELECT, TableRow } from './TableRow.tsx'
 const TALLEST = 15_000_000
 const OVERSCAN = 6
 const HEAD = 32
+/** The last cell keeps more room to the edge, px. */
+const END = 8
 
 export interface DataTableProps<Row> {
   label: string
@@ -113,8 +115,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     [ordered, layout, width],
   )
   const template = shown
-    .map((column) => {
-      const size = widthOf(column, layout)
+    .map((column, place) => {
+      const size = widthOf(column, layout) + (place === shown.length - 1 ? END : 0)
       return column.grows ? `minmax(${size}px,${size}fr)` : `${size}px`
     })
     .join(' ')

@@ -22,7 +22,7 @@ import { type EachProgress, forEachAtOnce } from './each.ts'
 import { useDeleteStudies } from './useDeleteStudies.ts'
 
 /** The statuses that every one of these studies may take next. */
-export function commonStatuses(studies: readonly Pick<StudyRecord, 'study_status_tags'>[]): string[] {
+function commonStatuses(studies: readonly Pick<StudyRecord, 'study_status_tags'>[]): string[] {
   const [first, ...others] = studies
   return (first?.study_status_tags ?? []).filter((tag) =>
     others.every((study) => study.study_status_tags?.includes(tag)),

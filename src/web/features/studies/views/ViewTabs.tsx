@@ -59,13 +59,16 @@ export function ViewTabs({
   address,
   views,
   counts,
-  total,
+  everything,
+  received,
 }: {
   address: WorklistAddress
   views: readonly View[]
   counts: ReadonlyMap<string, number>
-  /** Studies of the list that is shown. */
-  total: number | undefined
+  /** All studies of the namespace. */
+  everything: number | undefined
+  /** Those that came today. */
+  received: number | undefined
 }) {
   const { t } = useTranslation('studies')
   const [dialog, setDialog] = useState<'new' | 'rename' | 'delete'>()
@@ -82,12 +85,12 @@ export function ViewTabs({
   return (
     <nav aria-label={t('view.label')} className="flex h-full min-w-0 items-stretch gap-1">
       <div className="flex min-w-0 items-stretch gap-1 overflow-x-auto [scrollbar-width:none]">
-        <Tab to={to({})} current={isPlain} label={t('view.all')} count={isPlain ? total : undefined} />
+        <Tab to={to({})} current={isPlain} label={t('view.all')} count={everything} />
         <Tab
           to={to({ view: TODAY, filters: periodFilters('created', { kind: 'today' }) })}
           current={address.view === TODAY}
           label={t('view.today')}
-          count={address.view === TODAY ? total : undefined}
+          count={received}
         />
         {views.map((view) => (
           <Tab

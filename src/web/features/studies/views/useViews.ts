@@ -7,6 +7,7 @@ import { useAccounts } from '../account.ts'
 import { listFilters } from '../filters/address.ts'
 import { type Filter, readFilter } from '../filters/condition.ts'
 import { tokenDays } from '../filters/day.ts'
+import { periodFilters } from '../filters/period.ts'
 
 export const VIEW_TYPE = 'study'
 
@@ -81,4 +82,17 @@ export function useViewCounts(
         ),
       ]),
   })
+}
+
+/** The counts of the views that everybody has. */
+export function useStandingCounts(
+  namespace: string | undefined,
+  today: string,
+  timeZone: string | undefined,
+) {
+  const filtersOf = (filters: readonly Filter[]) =>
+    listFilters({ ...everywhere, namespace, filters, search: '' }, today, undefined, timeZone)
+  const everything = useQuery(commandQuery(studyCount, filtersOf([])))
+  const received = useQuery(commandQuery(studyCount, filtersOf(periodFilters('created', { kind: 'today' }))))
+  return { everything: everything.data?.count, received: received.data?.count }
 }
