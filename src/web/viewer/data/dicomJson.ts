@@ -45,17 +45,4 @@ export const numberOf = (dataset: Dataset, tag: string): number | undefined =>
 /** The items of a sequence. */
 export const itemsOf = (dataset: Dataset, tag: string): Dataset[] => values(dataset, tag).filter(isObject)
 
-/** A person name's component groups as DICOM JSON has them, joined as the data set has them (PS3.5 §6.2.1). */
-export const personNameOf = (dataset: Dataset, tag: string): string | undefined => {
-  const value = values(dataset, tag)[0]
-  if (typeof value === 'string') return value
-  if (!isObject(value)) return undefined
-  const groups: Record<string, unknown> = value
-  const joined = ['Alphabetic', 'Ideographic', 'Phonetic']
-    .map((group) => (typeof groups[group] === 'string' ? groups[group] : ''))
-    .join('=')
-    .replace(/=+$/, '')
-  return joined === '' ? undefined : joined
-}
-
 export const has = (dataset: Dataset, tag: string): boolean => dataset[tag] !== undefined

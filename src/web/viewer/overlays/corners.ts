@@ -1,4 +1,4 @@
-import { numberOf, textOf } from '../data/dicomJson.ts'
+import { textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import type { Frame } from '../stacks/frame.ts'
 
@@ -66,6 +66,3 @@ export const ageOf = (age: string | null | undefined): { years: number } | { tex
   const count = Number(match[1])
   return match[2] === 'Y' ? { years: count } : { text: `${count} ${match[2] ?? ''}` }
 }
-
-export const instanceNumberOf = ({ instance: { dataset } }: Frame): number | undefined =>
-  numberOf(dataset, Tag.InstanceNumber)

@@ -8,7 +8,7 @@ import {
 import type { StudyAddress } from '../data/url.ts'
 import { forgetStack, registerStack } from '../loading/metadata.ts'
 import { hasPictures } from '../stacks/modality.ts'
-import { type OtherObject, type SeriesContent, type Stack, seriesContent } from '../stacks/stack.ts'
+import { type SeriesContent, type Stack, seriesContent } from '../stacks/stack.ts'
 import { createStore, type Store } from './store.ts'
 
 export type LoadFailure = 'missing' | 'denied' | 'unreachable'
@@ -50,8 +50,6 @@ const opensWith = (series: readonly SeriesSummary[]): SeriesSummary | undefined 
 
 export const stacksOf = ({ series }: Content): Stack[] =>
   series.flatMap(({ content }) => content?.stacks ?? [])
-export const othersOf = ({ series }: Content): OtherObject[] =>
-  series.flatMap(({ content }) => content?.others ?? [])
 
 /** The series of one study, read one after the other so that the first image waits for nothing else. */
 export function createContent(address: StudyAddress): StudyContent {

@@ -16,12 +16,20 @@ import { toJson } from '../marks/schema.ts'
 import { sendEntry } from '../marks/send.ts'
 import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
 import type { Frame } from '../stacks/frame.ts'
-import { isLocalizer, type Stack } from '../stacks/stack.ts'
+import type { Stack } from '../stacks/stack.ts'
 import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
 import { type CinePlayer, createCinePlayer } from './cine.ts'
 import { createContent, type StudyContent, stacksOf } from './content.ts'
 import { type Drawing, NOT_DRAWING } from './drawing.ts'
 import { HOME_TOOL, type Interface, type Preferences, STARTING } from './interface.ts'
+import {
+  addressOf,
+  type DeepLink,
+  hangingOrder,
+  type Permissions,
+  permissionsOf,
+  type Reader,
+} from './opening.ts'
 import { createStore, type Store } from './store.ts'
 
 /** Everything that lives as long as one study is open in the viewer. */
@@ -60,42 +68,6 @@ export interface Session {
   focusActive(): void
   stop(): void
 }
-
-export interface Permissions {
-  readonly marks: boolean
-  readonly marksOfOthers: boolean
-  readonly keyimages: boolean
-}
-
-/** The address of the study's images: by its namespace, so that the same UID elsewhere stays apart. */
-export const addressOf = ({ phi_namespace, study_uid }: StudyRecord): StudyAddress => ({
-  root: `/dicomweb/namespaces/${phi_namespace}`,
-  StudyInstanceUID: study_uid,
-})
-
-export interface DeepLink {
-  readonly series: string | undefined
-  readonly image: string | undefined
-}
-
-export interface Reader {
-  readonly uuid: string
-  readonly name: string
-}
-
-const isSet = (flag: unknown): boolean => flag === 1 || flag === '1' || flag === true
-
-const permissionsOf = ({ permissions }: StudyRecord): Permissions => ({
-  marks: isSet(permissions.annotation_edit),
-  marksOfOthers: isSet(permissions.annotation_edit) && !isSet(permissions.annotation_edit_only_own),
-  keyimages: isSet(permissions.keyimage_edit),
-})
-
-/** Stacks in the order in which they fill a grid: what a reader looks at before overview images. */
-export const hangingOrder = (stacks: readonly Stack[]): Stack[] => [
-  ...stacks.filter((stack) => !isLocalizer(stack)),
-  ...stacks.filter(isLocalizer),
-]
 
 export interface SessionOptions {
   study: StudyRecord

@@ -8,7 +8,7 @@ import { LARGEST, reshaped } from '../layout/grid.ts'
 import { useViewerSettings } from '../layout/settings.ts'
 import { stacksOf } from '../state/content.ts'
 import { useSession } from '../state/context.ts'
-import { hangingOrder } from '../state/session.ts'
+import { hangingOrder } from '../state/opening.ts'
 import { useStore } from '../state/store.ts'
 
 const SIDES = Array.from({ length: LARGEST }, (_, index) => index + 1)

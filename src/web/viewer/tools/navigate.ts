@@ -2,7 +2,7 @@ import { apply, inverse, type Presentation, zoomedAbout } from '../geometry/pres
 import type { Point2 } from '../geometry/vector.ts'
 import { pixelUnitOf } from '../marks/units.ts'
 import type { NavigationTool } from '../state/interface.ts'
-import { fullRange, matrixOf, windowInForce } from '../viewport/viewport.ts'
+import { matrixOf, windowInForce } from '../viewport/viewport.ts'
 import { dragFactor, dragged, draggedSuv, rangeOf, windowOf } from '../voi/window.ts'
 import type { Gesture, Scene } from './gesture.ts'
 
@@ -89,10 +89,6 @@ const NAVIGATION: Record<NavigationTool, (scene: Scene, press: Point2) => Gestur
 
 export const navigate = (tool: NavigationTool, scene: Scene, press: Point2): Gesture =>
   NAVIGATION[tool](scene, press)
-
-/** Shows the window that the file names, everything, or what the reader named. */
-export const showFullRange = ({ viewport }: Pick<Scene, 'viewport'>): void =>
-  viewport.setWindow(fullRange(viewport.view.get().values))
 
 /** The image point under a CSS pixel of the viewport. */
 export function imagePointAt({ viewport }: Pick<Scene, 'viewport'>, at: Point2): Point2 | undefined {

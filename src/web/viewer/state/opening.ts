@@ -1,0 +1,39 @@
+import type { StudyRecord } from '#contract/study/record.ts'
+import type { StudyAddress } from '../data/url.ts'
+import { isLocalizer, type Stack } from '../stacks/stack.ts'
+
+export interface Permissions {
+  readonly marks: boolean
+  readonly marksOfOthers: boolean
+  readonly keyimages: boolean
+}
+
+/** The address of the study's images: by its namespace, so that the same UID elsewhere stays apart. */
+export const addressOf = ({ phi_namespace, study_uid }: StudyRecord): StudyAddress => ({
+  root: `/dicomweb/namespaces/${phi_namespace}`,
+  StudyInstanceUID: study_uid,
+})
+
+export interface DeepLink {
+  readonly series: string | undefined
+  readonly image: string | undefined
+}
+
+export interface Reader {
+  readonly uuid: string
+  readonly name: string
+}
+
+const isSet = (flag: unknown): boolean => flag === 1 || flag === '1' || flag === true
+
+export const permissionsOf = ({ permissions }: StudyRecord): Permissions => ({
+  marks: isSet(permissions.annotation_edit),
+  marksOfOthers: isSet(permissions.annotation_edit) && !isSet(permissions.annotation_edit_only_own),
+  keyimages: isSet(permissions.keyimage_edit),
+})
+
+/** Stacks in the order in which they fill a grid: what a reader looks at before overview images. */
+export const hangingOrder = (stacks: readonly Stack[]): Stack[] => [
+  ...stacks.filter((stack) => !isLocalizer(stack)),
+  ...stacks.filter(isLocalizer),
+]
