@@ -30,11 +30,11 @@ export const auditColumns = {
     ...columns('text', 'a', ['action', 'type', 'client_address']),
     ...columns('citext', 'a', ['what', 'who', 'with']),
     ...columns('uuid', 'a', ['uuid', 'user_id']),
-    when: column('datetime', 'a."when"', 'desc'),
+    when: column('datetime', 'a."when"'),
   },
 }
 
-export const ID = column('integer', 'a.id', 'desc')
+export const ID = column('integer', 'a.id')
 
 export const presentEvent = ({ with: other, ...row }: AuditRow): AuditEvent => ({
   ...row,

@@ -32,6 +32,8 @@ interface Related {
   access: Map<string, NamespaceAccess>
   /** `__USER_NAMES__` of accounts whose fields use it. */
   names: Map<string, string[]>
+  /** Made once a namespace: every study in it has the same. */
+  permissions: Map<string, ReturnType<typeof studyPermissionHash>>
 }
 
 interface CommentRow {
@@ -140,6 +142,7 @@ async function related(
     people: options.extra ? await peopleOf(db, rows) : new Map(),
     names: await userNamesOf(db, [...new Set(fields.filter(usesUserNames).map((field) => field.account_id))]),
     access,
+    permissions: new Map(),
   }
 }
 
@@ -228,6 +231,14 @@ export async function presentStudies(
   })
 }
 
+function permissionsOf(access: NamespaceAccess, all: Related): ReturnType<typeof studyPermissionHash> {
+  const known = all.permissions.get(access.uuid)
+  if (known) return known
+  const made = studyPermissionHash(access.permissions, access.role_type, access.role_id)
+  all.permissions.set(access.uuid, made)
+  return made
+}
+
 function presentOne(
   services: Services,
   actor: Actor,
@@ -265,7 +276,6 @@ function presentOne(
           context,
         })
       : undefined
-  const permissions = studyPermissionHash(access.permissions, access.role_type, access.role_id)
   const record: StudyRecord = {
     uuid: row.uuid,
     star: asFlag(all.stars.has(row.uuid)),
@@ -315,7 +325,7 @@ function presentOne(
     size: row.size,
     compressed_size: row.compressed_size,
     integration_key: row.integration_key,
-    permissions: options.permissions_diff ? { role_id: access.role_id } : permissions,
+    permissions: options.permissions_diff ? { role_id: access.role_id } : permissionsOf(access, all),
     created: row.created,
     updated: row.updated,
     study_status: row.study_status,

@@ -24,7 +24,7 @@ const thenNewest = (of: Column): Column => ({
   tiesReversed: sql`s.created asc, s.uuid asc`,
 })
 
-export const CREATED = column('datetime', 's.created', 'desc')
+export const CREATED = column('datetime', 's.created')
 
 const tags: VirtualField = (condition, value) => {
   const has = (items: string[]) =>
@@ -80,7 +80,7 @@ const fixed: Record<string, Column> = {
   modality: thenNewest(column('citext', 's.modality')),
   study_status: thenNewest(column('citext', 's.study_status')),
   created: CREATED,
-  updated: column('datetime', 's.updated', 'desc'),
+  updated: column('datetime', 's.updated'),
   created_at: CREATED,
   last_status_change: column('datetime', 's.last_status_change', 'desc'),
   ...columns('uuid', 's', [
