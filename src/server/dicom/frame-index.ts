@@ -100,11 +100,11 @@ async function walkFragments(
   let table: number[] = []
   let at = offset
   let firstItem = true
-  // A missing delimiter at the very end of the file loses nothing.
-  while (at < total) {
+  for (;;) {
+    // Without its end nobody can tell whether a fragment is missing.
+    if (at >= total) throw new DicomRefusal('TRUNCATED', 'The file is cut short: the pixel data has no end')
     const head = await read({ start: at, end: Math.min(total, at + 20) })
     if (head.length < 8) {
-      if (fragments.length > 0 && head.every((byte) => byte === 0)) break
       throw new DicomRefusal('TRUNCATED', 'The file is cut short: it ends inside a fragment header')
     }
     const mark = tagAt(head, 0)

@@ -1,6 +1,7 @@
 import { type DecodedFrame, nativeFrame } from '../dicom/decoded-frame.ts'
 import { type FrameIndex, frameOfRange, frameRange } from '../dicom/frame-index.ts'
 import { readHeader } from '../dicom/instance.ts'
+import type { PixelDescription } from '../dicom/pixel-description.ts'
 import { DicomRefusal } from '../dicom/refusal.ts'
 import { EXPLICIT_LE, type TransferSyntax, transferSyntax } from '../dicom/transfer-syntax.ts'
 import type { Services } from '../services.ts'
@@ -40,8 +41,21 @@ function indexOf(source: FrameSource): FrameIndex {
 export async function storedFrame(services: Services, source: FrameSource, n: number): Promise<Buffer> {
   const syntax = syntaxOf(source)
   if (storedFrameSyntax(source) === syntax.uid && syntax.encapsulated) return rawFrame(services, source, n)
-  const { bytes } = await decodedFrame(services, source, n)
-  return bytes
+  if (syntax.encapsulated) return (await decodedFrame(services, source, n)).bytes
+  // Planes stay planes, as the metadata says.
+  const pixels: PixelDescription = { ...indexOf(source).pixels, planarConfiguration: 0 }
+  return nativeFrame(await rawFrame(services, source, n), pixels, syntax.bigEndian, 'OB').bytes
+}
+
+/** Does a frame stand in the file just as it travels? Then it can be read straight into an answer. */
+export function travelsAsStored(source: FrameSource): boolean {
+  const index = source.frame_index
+  return (
+    index?.kind === 'native' &&
+    index.frameBits % 8 === 0 &&
+    index.pixels.photometricInterpretation !== 'YBR_FULL_422' &&
+    !syntaxOf(source).bigEndian
+  )
 }
 
 /** Frame `n` (from 0) as plain numbers. Compressed ones are decoded in a worker. */

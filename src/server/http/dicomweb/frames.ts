@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { type FrameIndex, frameRange } from '../../dicom/frame-index.ts'
 import { EXPLICIT_LE, transferSyntax } from '../../dicom/transfer-syntax.ts'
 import { responseBuffer } from '../../imaging/buffer-pool.ts'
-import { decodedFrame, storedFrame, storedFrameSyntax } from '../../imaging/frames.ts'
+import { decodedFrame, storedFrame, storedFrameSyntax, travelsAsStored } from '../../imaging/frames.ts'
 import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
 import { type Acceptable, acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
@@ -64,12 +64,7 @@ export async function retrieveFrames(call: DicomwebCall, reply: FastifyReply): P
   }
   const boundary = newBoundary()
   reply.type(multipartType(representation.type, boundary))
-  if (
-    !representation.decode &&
-    index.kind === 'native' &&
-    index.frameBits % 8 === 0 &&
-    index.pixels.photometricInterpretation !== 'YBR_FULL_422'
-  ) {
+  if (!representation.decode && travelsAsStored(instance)) {
     return reply.send(await nativeFrames(call, reply, instance, index, numbers, boundary, contentType))
   }
   const parts: AnswerPart[] = []
