@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type CaseResult, type DataSet, measureDicomweb } from './dicomweb.ts'
+import { memoryOf, type OurServer, type Started, startOrthanc, startOurs } from './servers.ts'
+import { measureWorklist, type WorklistResult } from './worklist.ts'
+
+/** `npm run bench`: see README.md beside this file. */
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'dicomweb,worklist' },
+    studies: { type: 'string', default: '20' },
+    series: { type: 'string', default: '2' },
+    instances: { type: 'string', default: '50' },
+    edge: { type: 'string', default: '512' },
+    cines: { type: 'string', default: '2' },
+    frames: { type: 'string', default: '40' },
+    seconds: { type: 'string', default: '4' },
+    sizes: { type: 'string', default: '100000,1000000' },
+    requests: { type: 'string', default: '100' },
+    json: { type: 'string' },
+    scratch: { type: 'string' },
+    alone: { type: 'boolean', default: false },
+  },
+})
+
+const shown = (number: number | undefined, digits = 1): string =>
+  number === undefined || !Number.isFinite(number) ? '-' : number.toFixed(digits)
+
+function table(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0)))
+        .join('  '),
+    )
+    .join('\n')
+}
+
+function dicomwebTable(results: readonly CaseResult[], peer: Started | undefined): string {
+  const rows = [
+    [
+      'case',
+      'at once',
+      'ours /s',
+      'p50 ms',
+      'p95 ms',
+      ...(peer ? [`${peer.dicomweb.name} /s`, 'ratio'] : []),
+      'failures',
+    ],
+  ]
+  for (const { name, concurrency, results: by } of results) {
+    const ours = by.Collimate
+    const theirs = peer && by[peer.dicomweb.name]
+    rows.push([
+      name,
+      String(concurrency),
+      shown(ours?.perSecond),
+      shown(ours?.p50),
+      shown(ours?.p95),
+      ...(theirs ? [shown(theirs.perSecond), shown((ours?.perSecond ?? 0) / theirs.perSecond, 2)] : []),
+      String((ours?.failures ?? 0) + (theirs?.failures ?? 0)),
+    ])
+  }
+  return table(rows)
+}
+
+function worklistTable(results: readonly WorklistResult[], sizes: readonly number[]): string {
+  const last = sizes.at(-1) ?? 0
+  const first = sizes[0] ?? 0
+  const rows = [
+    ['worklist page of 50', ...sizes.flatMap((size) => [`${size} p50`, 'p95']), `p50 ${last}/${first}`],
+  ]
+  for (const { name, results: by } of results) {
+    const ratio = (by[last]?.p50 ?? Number.NaN) / (by[first]?.p50 ?? Number.NaN)
+    const failed = Object.values(by).some(({ failures }) => failures > 0)
+    rows.push([
+      `${name}${failed ? ' (failed)' : ''}`,
+      ...sizes.flatMap((size) => [shown(by[size]?.p50), shown(by[size]?.p95)]),
+      shown(ratio, 2),
+    ])
+  }
+  return table(rows)
+}
+
+const number = (text: string): number => Number.parseInt(text, 10)
+
+async function main(): Promise<void> {
+  const scratch = values.scratch ?? (await mkdtemp(join(tmpdir(), 'collimate-bench-')))
+  const parts = new Set(values.only.split(','))
+  const report: Record<string, unknown> = {
+    when: new Date().toISOString(),
+    node: process.version,
+    options: values,
+  }
+  const started: Started[] = []
+  const say = (text: string) => process.stdout.write(`${text}\n`)
+  try {
+    const ours: OurServer = await startOurs(scratch)
+    started.push(ours)
+    if (parts.has('dicomweb')) {
+      const peer = values.alone ? undefined : await startOrthanc(scratch)
+      if (peer) started.push(peer)
+      else say('Orthanc with its DICOMweb plugin is not installed: nothing to compare with.')
+      const data: DataSet = {
+        studies: number(values.studies),
+        series: number(values.series),
+        instances: number(values.instances),
+        rows: number(values.edge),
+        columns: number(values.edge),
+        cines: number(values.cines),
+        frames: number(values.frames),
+      }
+      const results = await measureDicomweb(peer ? [ours, peer] : [ours], data, number(values.seconds))
+      const memory = {
+        ours: memoryOf(ours.pids),
+        server: memoryOf(ours.pids.slice(0, 1)),
+        peer: peer && memoryOf(peer.pids),
+      }
+      report.dicomweb = { data, results, memory }
+      say(dicomwebTable(results, peer))
+      say(
+        `memory: server ${memory.server ?? '-'} MB, with its database ${memory.ours ?? '-'} MB${peer ? `; ${peer.dicomweb.name} ${memory.peer ?? '-'} MB` : ''}\n`,
+      )
+    }
+    if (parts.has('worklist')) {
+      const sizes = values.sizes.split(',').map(number)
+      const results = await measureWorklist(ours, sizes, number(values.requests))
+      report.worklist = results
+      say(worklistTable(results, sizes))
+    }
+  } finally {
+    for (const server of started.reverse()) await server.stop().catch(() => undefined)
+    if (!values.scratch) await rm(scratch, { recursive: true, force: true })
+  }
+  if (values.json) await writeFile(values.json, `${JSON.stringify(report, null, 1)}\n`)
+}
+
+await main()
