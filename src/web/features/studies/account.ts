@@ -37,21 +37,35 @@ export function useStudyCustomfields(): readonly CustomfieldRecord[] {
   })
 }
 
-const NO_STATUSES: readonly string[] = []
+export interface StudyStatuses {
+  words: readonly string[]
+  /** What a study without a status counts as. */
+  standing: string | undefined
+}
+
+const NO_STATUSES: StudyStatuses = { words: [], standing: undefined }
+const SETTINGS = ['study_status_tags', 'study_status_tags_default']
 
 /** The study statuses that the user's accounts know. */
-export function useStudyStatuses(): readonly string[] {
+export function useStudyStatuses(): StudyStatuses {
   return useQueries({
     queries: useAccounts().map((account_id) => ({
-      ...commandQuery(accountSettings, { account_id, settings: ['study_status_tags'] }),
+      ...commandQuery(accountSettings, { account_id, settings: SETTINGS }),
       staleTime: LONG,
     })),
-    combine: (answers) => {
-      const words = answers.flatMap(({ data }) => {
-        const tags = data?.settings.study_status_tags
-        return typeof tags === 'string' ? tags.split(',').map((tag) => tag.trim()) : []
-      })
-      return words.length === 0 ? NO_STATUSES : [...new Set(words.filter((word) => word !== ''))]
+    combine: (answers): StudyStatuses => {
+      const settings = answers.flatMap(({ data }) => (data ? [data.settings] : []))
+      const words = settings.flatMap(({ study_status_tags: tags }) =>
+        typeof tags === 'string' ? tags.split(',').map((tag) => tag.trim()) : [],
+      )
+      const named = settings.find(
+        ({ study_status_tags_default: word }) => typeof word === 'string' && word !== '',
+      )
+      if (words.length === 0) return NO_STATUSES
+      return {
+        words: [...new Set(words.filter((word) => word !== ''))],
+        standing: named === undefined ? words[0] : String(named.study_status_tags_default),
+      }
     },
   })
 }

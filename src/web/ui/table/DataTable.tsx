@@ -110,7 +110,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       fittingColumns(
         ordered.filter((column) => isShown(column, layout)),
         layout,
-        width,
+        width - END,
       ),
     [ordered, layout, width],
   )

@@ -186,7 +186,11 @@ function NumberEditor({ field, filters, onChange, onDone }: EditorProps) {
 /** The items chosen by `in` or `equals`. */
 const chosenItems = (filters: readonly Filter[]): string[] =>
   filters.flatMap(({ condition, value }) =>
-    condition === 'in' ? readList(value) : condition === 'equals' ? [value] : [],
+    condition === 'in' || condition === 'in_or_null'
+      ? readList(value)
+      : condition === 'equals'
+        ? [value]
+        : [],
   )
 
 function ChoiceEditor({ field, filters, onChange }: EditorProps) {
@@ -202,7 +206,8 @@ function ChoiceEditor({ field, filters, onChange }: EditorProps) {
   ]
   const set = (items: string[]) => {
     setChosen(items)
-    onChange(items.length === 0 ? [] : [{ field: field.id, condition: 'in', value: JSON.stringify(items) }])
+    const condition = field.standing !== undefined && items.includes(field.standing) ? 'in_or_null' : 'in'
+    onChange(items.length === 0 ? [] : [{ field: field.id, condition, value: JSON.stringify(items) }])
   }
   return (
     <Combobox

@@ -46,9 +46,10 @@ export function describeFilters(
       if (condition !== 'in' && condition !== 'in_or_null')
         return t(`condition.${condition}`, { value: labelOf(value) })
       const items = readList(value)
+      const said = field.standing === undefined ? condition : 'in'
       return items.length > 2
         ? t('condition.any', { count: items.length })
-        : t(`condition.${condition}`, { value: formats.list(items.map(labelOf)) })
+        : t(`condition.${said}`, { value: formats.list(items.map(labelOf)) })
     })
     .join(', ')
 }

@@ -11,6 +11,8 @@ export interface FilterField {
   /** What a choice is made from; free text is taken as well when `open`. */
   options?: readonly { value: string; label: string }[]
   open?: boolean
+  /** The choice that a study without a value counts as. */
+  standing?: string | undefined
 }
 
 /** Filters by field, in the order in which the fields first appear: one chip each. */

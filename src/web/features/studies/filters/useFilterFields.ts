@@ -70,7 +70,11 @@ export function useFilterFields(): readonly FilterField[] {
       field('modality', 'choice', { options: same(MODALITIES), open: true }),
       field('study_date', 'date'),
       field('accession_number', 'text'),
-      field('study_status', 'choice', { options: same(statuses), open: true }),
+      field('study_status', 'choice', {
+        options: same(statuses.words),
+        open: true,
+        standing: statuses.standing,
+      }),
       field('referring_physician', 'text'),
       field('tags', 'choice', { options: same(tags ?? []), open: true }),
       field('phi_namespace', 'choice', {

@@ -45,7 +45,7 @@ function Thumbnail({ study, series }: { study: StudyRecord; series: SeriesSummar
 export function SeriesSection({ study }: { study: StudyRecord }) {
   const { t } = useTranslation('studies')
   const [all, setAll] = useState(false)
-  const { data, error, refetch } = useQuery(seriesOf(study))
+  const { data, error, refetch } = useQuery({ ...seriesOf(study), placeholderData: (before) => before })
   const shown = all ? data : data?.slice(0, SHOWN)
   return (
     <PaneSection
