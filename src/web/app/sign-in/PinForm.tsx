@@ -11,7 +11,7 @@ import { refusalText } from './refusal-text.ts'
 
 const SENT: Readonly<Record<string, string>> = { EMAIL: 'pin.email', SMS: 'pin.sms', TOKEN: 'pin.token' }
 
-/** The second step of a session that owes a PIN. */
+/** The second step of a session that owes a PIN. `sid` is empty where the session is a cookie. */
 export function PinForm({
   sid,
   via,
@@ -34,7 +34,7 @@ export function PinForm({
     try {
       await call(
         sessionPin,
-        { sid, pin: pin.trim(), remember_device: remember ? 1 : 0 },
+        { ...(sid === '' ? {} : { sid }), pin: pin.trim(), remember_device: remember ? 1 : 0 },
         { waitForSession: false },
       )
       await onDone()
