@@ -82,7 +82,7 @@ export class PixelWorkers {
   #hire(): Hand {
     const worker = new Worker(new URL('./pixel-worker.ts', import.meta.url), {
       name: 'pixels',
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
+      resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 8 },
     })
     const hand: Hand = { worker, job: undefined, timer: undefined }
     this.#hands.add(hand)

@@ -28,6 +28,8 @@ export interface FileOptions {
   windowWidth?: number
   /** Values of the pixels, by frame, row, column and sample; a gradient when absent. */
   pixel?: (frame: number, row: number, column: number, sample: number) => number
+  /** All pixels at once, in the place of `pixel`: little endian, interleaved. */
+  pixelData?: Buffer
   /** Further elements, after which the same tag of the standard ones is left out. */
   extra?: { tag: number; vr: string; value: Buffer }[]
 }
@@ -58,6 +60,7 @@ const us = (keyword: string, value: number): BuiltElement => {
 
 /** The pixels of a file that `buildFile` makes with the same options: little endian, interleaved. */
 export function buildPixels(options: FileOptions): Buffer {
+  if (options.pixelData) return options.pixelData
   const { rows = 16, columns = 16, frames = 1, samples = 1 } = options
   const {
     pixel = (frame, row, column, sample) =>
