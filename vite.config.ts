@@ -8,13 +8,15 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   worker: { format: 'es' },
   build: { outDir: 'dist', chunkSizeWarningLimit: 6000 },
-  server: { port: 5173, proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true }, '/dicomweb': 'http://127.0.0.1:8080' } },
+  server: {
+    port: 5173,
+    proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true }, '/dicomweb': 'http://127.0.0.1:8080' },
+  },
   optimizeDeps: {
     exclude: ['@cornerstonejs/dicom-image-loader', '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm'],
     include: [
       'dicom-parser',
       '@cornerstonejs/core',
-      '@cornerstonejs/tools',
       '@cornerstonejs/metadata',
       imageLoader('comlink'),
       imageLoader('pako'),
