@@ -16,6 +16,7 @@ export default defineConfig({
     exclude: ['@cornerstonejs/dicom-image-loader', '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm'],
     include: [
       'dicom-parser',
+      'fflate',
       '@cornerstonejs/core',
       '@cornerstonejs/metadata',
       imageLoader('comlink'),

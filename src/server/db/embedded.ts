@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { dirname, join } from 'node:path'
 import { userInfo } from 'node:os'
+import { dirname, join } from 'node:path'
 
 /**
  * PostgreSQL 18 from the npm package, one cluster per data folder, on a free loopback port. It outlives a killed
@@ -35,7 +35,10 @@ const PACKAGES: Record<string, string> = {
 async function binaries(): Promise<Binaries> {
   const platform = `${process.platform}-${process.arch}`
   const name = PACKAGES[platform]
-  if (!name) throw new Error(`There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a server of your own.`)
+  if (!name)
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a server of your own.`,
+    )
   const module: Partial<Binaries> = await import(name)
   if (!module.initdb || !module.pg_ctl) throw new Error(`The package ${name} does not name its programs.`)
   // The package's archive cannot carry links; its install script makes them. Without that script nothing starts.
@@ -67,8 +70,17 @@ interface Outcome {
  * Runs a program as the cluster's owner. Where a parent folder is closed to that user (a clone below /root), the
  * capability to pass through folders goes along with the change of user, also for access(2), which programs look with.
  */
-function run(program: string, args: string[], owner: Owner | undefined, passThrough: boolean): Promise<Outcome> {
-  const options = { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] satisfies ['ignore', 'pipe', 'pipe'], env: { ...process.env, LC_ALL: 'C' } }
+function run(
+  program: string,
+  args: string[],
+  owner: Owner | undefined,
+  passThrough: boolean,
+): Promise<Outcome> {
+  const options = {
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'] satisfies ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C' },
+  }
   const child =
     owner && passThrough
       ? spawn(
@@ -105,7 +117,11 @@ function run(program: string, args: string[], owner: Owner | undefined, passThro
 }
 
 /** Can the owner reach the programs and the folder? */
-async function mustPassThrough(programs: Binaries, folder: string, owner: Owner | undefined): Promise<boolean> {
+async function mustPassThrough(
+  programs: Binaries,
+  folder: string,
+  owner: Owner | undefined,
+): Promise<boolean> {
   if (!owner) return false
   for (const path of [programs.pg_ctl, folder]) {
     const reached = await run('/bin/sh', ['-c', 'test -x "$0"', path], owner, false)
@@ -120,7 +136,9 @@ function freePort(): Promise<number> {
     server.once('error', fail)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => (typeof address === 'object' && address ? done(address.port) : fail(new Error('no port'))))
+      server.close(() =>
+        typeof address === 'object' && address ? done(address.port) : fail(new Error('no port')),
+      )
     })
   })
 }
@@ -199,7 +217,19 @@ export async function startEmbeddedPostgres(data: string): Promise<EmbeddedPostg
   for (let attempt = 0; port === undefined; attempt++) {
     const candidate = await freePort()
     const log = join(cluster, 'server.log')
-    const started = await call(programs.pg_ctl, 'start', '-w', '-t', '60', '-D', cluster, '-l', log, '-o', `-p ${candidate}`)
+    const started = await call(
+      programs.pg_ctl,
+      'start',
+      '-w',
+      '-t',
+      '60',
+      '-D',
+      cluster,
+      '-l',
+      log,
+      '-o',
+      `-p ${candidate}`,
+    )
     if (started.code === 0) port = candidate
     else if (attempt >= 4) {
       const tail = existsSync(log) ? (await readFile(log, 'utf8')).split('\n').slice(-15).join('\n') : ''

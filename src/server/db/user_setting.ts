@@ -19,7 +19,11 @@ export async function userSettings(
     .select(['key', 'value'])
     .where('user_id', '=', actor.user_id)
     .where(sql<boolean>`(account_id is null or account_id = ${account_id}::uuid)`)
-    .where(keys ? sql<boolean>`key = any(${keys}) and (session_id is null or session_id = ${session_id}::uuid)` : sql<boolean>`session_id is null`)
+    .where(
+      keys
+        ? sql<boolean>`key = any(${keys}) and (session_id is null or session_id = ${session_id}::uuid)`
+        : sql<boolean>`session_id is null`,
+    )
     .orderBy(sql`account_id nulls first`)
     .execute()
   return Object.fromEntries(rows.map((row) => [row.key, row.value]))
@@ -31,14 +35,25 @@ export interface SettingPlace {
   session_id: string | null
 }
 
-export async function setUserSetting(db: Kysely<Database>, place: SettingPlace, key: string, value: string): Promise<void> {
+export async function setUserSetting(
+  db: Kysely<Database>,
+  place: SettingPlace,
+  key: string,
+  value: string,
+): Promise<void> {
   await sql`
     insert into user_setting (user_id, account_id, session_id, key, value)
     values (${place.user_id}, ${place.account_id}, ${place.session_id}, ${key}, ${value})
-    on conflict (user_id, account_id, session_id, key) do update set value = excluded.value, updated = now()`.execute(db)
+    on conflict (user_id, account_id, session_id, key) do update set value = excluded.value, updated = now()`.execute(
+    db,
+  )
 }
 
-export async function deleteUserSetting(db: Kysely<Database>, place: SettingPlace, key: string): Promise<void> {
+export async function deleteUserSetting(
+  db: Kysely<Database>,
+  place: SettingPlace,
+  key: string,
+): Promise<void> {
   await sql`
     delete from user_setting where user_id = ${place.user_id} and key = ${key}
       and account_id is not distinct from ${place.account_id}::uuid

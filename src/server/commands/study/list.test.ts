@@ -37,7 +37,7 @@ const STUDIES = [
     study_date: '20260110',
     accession_number: 'A-3',
   },
-  { patient_name: "O'Leary^100%_Sure", patientid: 'X1', modality: 'US' },
+  { patient_name: "O'Leary^100%_Sure", patientid: 'X1', modality: 'US\\SR' },
 ] as const
 
 beforeAll(async () => {

@@ -28,7 +28,10 @@ export interface Column {
   tiesReversed?: RawBuilder<unknown>
 }
 
-/** A filter field that is no column: it says itself what it matches, or `undefined` for a condition it does not know. */
+/**
+ * A filter field that says itself what it matches, or `undefined` for a condition it does not know: then the column of
+ * its name is asked, if there is one.
+ */
 export type VirtualField = (condition: Condition, value: string) => RawBuilder<boolean> | undefined
 
 /** What a list may be filtered and sorted by, under the names clients use. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { isUuid, NIL_UUID } from '#contract/value.ts'
 import { type Column, type Condition, comparable } from './column.ts'
 import { moment, parseMoment } from './datetime.ts'
+import { resolveMovingDate } from './moving_date.ts'
 
 /** A value that does not fit the column: the caller turns it into INVALID_CONDITION. */
 export class UnfitValue extends Error {}
@@ -90,7 +91,7 @@ export function compare(
   rawValue: string,
   zone: string,
 ): RawBuilder<boolean> {
-  const value = rawValue.replaceAll('\0', '')
+  const value = resolveMovingDate(rawValue.replaceAll('\0', ''), of.kind, zone)
   const x = comparable(of)
   if (condition === 'in' || condition === 'in_or_null') {
     const items = parseItems(value)

@@ -47,13 +47,10 @@ export function expressionsToSql(
   return expressions.map(({ field, condition, value, name }) => {
     const virtual = map.virtual && Object.hasOwn(map.virtual, field) ? map.virtual[field] : undefined
     try {
-      if (virtual) {
-        const matched = virtual(condition, value.replaceAll('\0', ''))
-        if (!matched) throw new Refusal('INVALID_CONDITION', name)
-        return matched
-      }
+      const matched = virtual?.(condition, value.replaceAll('\0', ''))
+      if (matched) return matched
       const column = findColumn(map, field)
-      if (!column) throw new Refusal('INVALID_FIELD', name)
+      if (!column) throw new Refusal(virtual ? 'INVALID_CONDITION' : 'INVALID_FIELD', name)
       return compare(column, condition, value, zone)
     } catch (error) {
       if (error instanceof UnfitValue) throw new Refusal('INVALID_CONDITION', name)

@@ -82,6 +82,7 @@ create index study_by_patient_name on study (phi_namespace, lower(patient_name),
 create index study_by_patientid on study (phi_namespace, lower(patientid), uuid) where deleted is null;
 create index study_by_accession_number on study (phi_namespace, accession_number, uuid) where deleted is null;
 create index study_by_modality on study (phi_namespace, lower(modality), created desc, uuid desc) where deleted is null;
+create index study_modalities on study using gin (phi_namespace, string_to_array(lower(modality), '\')) where deleted is null;
 create index study_by_study_status on study (phi_namespace, lower(study_status), created desc, uuid desc) where deleted is null;
 create index study_by_study_description on study (phi_namespace, lower(study_description), uuid) where deleted is null;
 create index study_by_patient_birth_date on study (phi_namespace, lower(patient_birth_date), uuid) where deleted is null;
@@ -97,6 +98,7 @@ create index study_phantom on study (phi_namespace, created desc) where deleted 
 create statistics study_lower_patient_name on (lower(patient_name)) from study;
 create statistics study_lower_patientid on (lower(patientid)) from study;
 create statistics study_lower_modality on (lower(modality)) from study;
+create statistics study_modality_items on (string_to_array(lower(modality), '\')) from study;
 create statistics study_lower_study_status on (lower(study_status)) from study;
 create statistics study_lower_study_description on (lower(study_description)) from study;
 create statistics study_lower_patient_birth_date on (lower(patient_birth_date)) from study;

@@ -38,6 +38,22 @@ const tags: VirtualField = (condition, value) => {
   return undefined
 }
 
+/** A study of several modalities (`CT\\SEG`) is found by each of them. */
+const modality: VirtualField = (condition, value) => {
+  const has = (items: string[]) =>
+    sql<boolean>`string_to_array(lower(s.modality), '\\') && ${items.map((item) => item.toLowerCase())}::text[]`
+  switch (condition) {
+    case 'equals':
+      return has([value])
+    case 'in':
+      return has(parseItems(value))
+    case 'not_equals':
+      return sql`not ${has([value])}`
+    default:
+      return undefined
+  }
+}
+
 const escaped = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&').toLowerCase()
 
 /** Below three letters trigrams say nothing: the beginnings of names and numbers are searched instead. */
@@ -47,7 +63,7 @@ function matchesTerm(term: string): RawBuilder<boolean> {
   const beginning = `${escaped(term)}%`
   if (term.length < SHORTEST_INSIDE) {
     return sql`(lower(s.patient_name) like ${beginning} or lower(s.patientid) like ${beginning}
-      or s.accession_number like ${beginning} or lower(s.modality) = ${term.toLowerCase()})`
+      or s.accession_number like ${beginning} or string_to_array(lower(s.modality), '\\') && array[${term.toLowerCase()}])`
   }
   const inside = `%${beginning}`
   return sql`(lower(s.patient_name) like ${inside} or lower(s.patientid) like ${inside}
@@ -141,6 +157,7 @@ export async function studyColumns(
     columns: fixed,
     virtual: {
       tags,
+      modality,
       SMART_SEARCH: smartSearch,
       star: starOf(actor),
       // Nothing is pushed from here yet, so no study has a push status.
