@@ -81,6 +81,12 @@ export async function removeInstances(
 
 /** Removes objects that nothing refers to any more. Run after deletions and from time to time. */
 export async function removeGarbage({ db, objects }: Services): Promise<void> {
+  // Uploads in parts that nobody finished.
+  await sql`
+    with old as (delete from multipart_part p using multipart_upload u
+      where u.uuid = p.upload_uuid and u.created < now() - interval '1 day' returning p.hash)
+    insert into object_garbage (hash) select distinct hash from old on conflict (hash) do nothing`.execute(db)
+  await sql`delete from multipart_upload where created < now() - interval '1 day'`.execute(db)
   let after = ''
   for (;;) {
     const { rows } = await sql<{ hash: string; used: boolean }>`
