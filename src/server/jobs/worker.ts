@@ -4,12 +4,21 @@ import type { Services } from '../services.ts'
 import { auditObjectReport } from './audit_object_report.ts'
 import { auditSeal } from './audit_seal.ts'
 import { expire } from './expire.ts'
+import { garbage } from './garbage.ts'
 import { mailSend } from './mail_send.ts'
 import type { Job } from './queue.ts'
 import { studyNotify } from './study_notify.ts'
 import { studyPurge } from './study_purge.ts'
 
-const JOBS: readonly Job[] = [auditObjectReport, auditSeal, expire, mailSend, studyNotify, studyPurge]
+const JOBS: readonly Job[] = [
+  auditObjectReport,
+  auditSeal,
+  expire,
+  garbage,
+  mailSend,
+  studyNotify,
+  studyPurge,
+]
 
 const quiet = new Logger(() => () => undefined)
 
@@ -42,6 +51,6 @@ export async function startWorker(services: Services): Promise<Runner> {
     noHandleSignals: true,
     logger: quiet,
     taskList,
-    crontab: '* * * * * expire\n* * * * * audit_seal\n',
+    crontab: '* * * * * expire\n* * * * * audit_seal\n17 * * * * garbage\n',
   })
 }
