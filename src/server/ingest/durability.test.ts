@@ -64,7 +64,7 @@ async function start(): Promise<ChildProcess> {
     },
     stdio: 'ignore',
   })
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     const ready = await fetch(`${base()}/readyz`).catch(() => undefined)
     if (ready?.ok) return child
     await new Promise((done) => setTimeout(done, 100))
