@@ -22,8 +22,23 @@ const provider: MigrationProvider = {
   },
 }
 
+const LEAST_VERSION = 180_000
+
+/** The schema makes its own time-ordered uuids, which PostgreSQL knows from 18 on. */
+async function requireVersion(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ number: number; version: string }>`
+    select current_setting('server_version_num')::int as number, current_setting('server_version') as version`.execute(
+    db,
+  )
+  const [found] = rows
+  if (!found || found.number < LEAST_VERSION) {
+    throw new Error(`PostgreSQL 18 or newer is needed; DATABASE_URL leads to ${found?.version ?? 'none'}.`)
+  }
+}
+
 /** Brings the schema up to date. Several processes may call it at once: one does the work. */
 export async function migrate(db: Kysely<Database>): Promise<void> {
+  await requireVersion(db)
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
 }
