@@ -33,7 +33,7 @@ test('a folder is uploaded and the study appears', async ({ page }) => {
   await expect(row).toBeVisible()
   await expect(row).toContainText(String(study.files))
   const call = await services(page)
-  const { studies } = (await call('/study/list')) as {
+  const { studies } = (await call('/study/list', OURS)) as {
     studies: { study_uid: string; image_count: number; phantom: number }[]
   }
   expect(studies).toMatchObject([{ study_uid: study.study_uid, image_count: study.files, phantom: 0 }])
