@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, type Page, test } from '@playwright/test'
 import sharp from 'sharp'
-import { ADMIN, services, signIn } from './person.ts'
+import { services, signIn } from './person.ts'
+import { stow } from './stow.ts'
 
 /**
  * Every study of a corpus of real DICOM, if one lies beside the project: it opens, and what the screen shows is what
@@ -26,24 +27,8 @@ async function store(page: Page, folder: string): Promise<Set<string>> {
   const uids = new Set<string>()
   const all = files(folder)
   for (let from = 0; from < all.length; from += BATCH) {
-    const parts = all
-      .slice(from, from + BATCH)
-      .flatMap((path) => [
-        Buffer.from('--b0undary\r\nContent-Type: application/dicom\r\n\r\n'),
-        readFileSync(path),
-        Buffer.from('\r\n'),
-      ])
-    const answer = await page.request.post('/dicomweb/studies', {
-      data: Buffer.concat([...parts, Buffer.from('--b0undary--\r\n')]),
-      headers: {
-        authorization: `Basic ${Buffer.from(`${ADMIN.email}:${ADMIN.password}`).toString('base64')}`,
-        'content-type': 'multipart/related; type="application/dicom"; boundary=b0undary',
-      },
-    })
-    expect(answer.status()).toBe(200)
-    const stored: { '00081190': { Value: string[] } }[] = (await answer.json())['00081199'].Value
-    for (const instance of stored)
-      uids.add(instance['00081190'].Value[0]?.split('/studies/')[1]?.split('/')[0] ?? '')
+    const batch = all.slice(from, from + BATCH).map((path) => readFileSync(path))
+    for (const study_uid of await stow(page.request, batch)) uids.add(study_uid)
   }
   return uids
 }

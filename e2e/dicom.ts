@@ -22,7 +22,7 @@ const SIZE = 128
 /** Millimetres between the centres of pixels. */
 export const SPACING = 2.5
 
-const common = (
+export const common = (
   name: string,
   id: string,
   study_uid: string,
@@ -42,7 +42,7 @@ const common = (
   StudyInstanceUID: study_uid,
 })
 
-const grey = (size: number, signed: boolean): DataSet => ({
+export const grey = (size: number, signed: boolean): DataSet => ({
   SamplesPerPixel: 1,
   PhotometricInterpretation: 'MONOCHROME2',
   Rows: size,
@@ -53,7 +53,7 @@ const grey = (size: number, signed: boolean): DataSet => ({
   PixelRepresentation: signed ? 1 : 0,
 })
 
-const words = (pixels: Int16Array) => Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength)
+export const words = (pixels: Int16Array) => Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength)
 
 /** A CT of some sections, a deflated radiograph and a JPEG loop in one folder, beside a text file that is none. */
 export async function makeStudy(name: string, id: string, sections = 12): Promise<MadeStudy> {

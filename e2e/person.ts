@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { type APIRequestContext, expect, type Page } from '@playwright/test'
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct-horse-42' }
 
@@ -13,14 +13,15 @@ export async function signIn(page: Page, { email, password } = ADMIN): Promise<v
 
 /** Calls the v3 services as an integrator would: with a sid of its own. */
 export async function services(
-  page: Page,
+  { request }: { request: APIRequestContext },
+  password = ADMIN.password,
 ): Promise<(command: string, form?: Record<string, string>) => Promise<Record<string, unknown>>> {
-  const login = await page.request.post('/api/v3/session/login', {
-    form: { login: ADMIN.email, password: ADMIN.password },
+  const login = await request.post('/api/v3/session/login', {
+    form: { login: ADMIN.email, password },
   })
   const { sid } = await login.json()
   return async (command, form = {}) => {
-    const answer = await page.request.post(`/api/v3${command}`, { form: { ...form, sid } })
+    const answer = await request.post(`/api/v3${command}`, { form: { ...form, sid } })
     return answer.json()
   }
 }

@@ -98,7 +98,10 @@ function encapsulated(frames: readonly Buffer[]): Buffer {
 }
 
 /** A whole file. SOPClassUID and SOPInstanceUID must be in the data set. */
-export function part10File(set: DataSet, { TransferSyntaxUID = EXPLICIT_LITTLE_ENDIAN, frames }: FileOptions = {}): Buffer {
+export function part10File(
+  set: DataSet,
+  { TransferSyntaxUID = EXPLICIT_LITTLE_ENDIAN, frames }: FileOptions = {},
+): Buffer {
   const meta = encode({
     MediaStorageSOPClassUID: String(set.SOPClassUID),
     MediaStorageSOPInstanceUID: String(set.SOPInstanceUID),

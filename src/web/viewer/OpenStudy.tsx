@@ -9,12 +9,16 @@ import { SessionContext } from './state/context.ts'
 import { createSession, type Session } from './state/session.ts'
 import { PHONE, useMediaQuery } from './useMediaQuery.ts'
 import { Viewer } from './Viewer.tsx'
+import { usePresets } from './voi/usePresets.ts'
+import { useTravel } from './worklist/context.ts'
 
 /** Opens a study: its session begins and ends with this component. */
 export function OpenStudy({ study }: { study: StudyRecord }) {
   const user = useUser()
   const [search] = useSearchParams()
   const { preferences, startingGrid } = useViewerSettings()
+  const { own: ownPresets } = usePresets()
+  const { go: travel } = useTravel()
   const phone = useMediaQuery(PHONE)
   const [session, setSession] = useState<Session>()
 
@@ -27,6 +31,7 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
       reader: { uuid: user.uuid, name: user.name ?? user.email ?? '' },
       link,
       preferences,
+      travel,
       start: { grid: startingGrid },
     })
     setSession(opened)
@@ -46,6 +51,8 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
     () => session?.setPreferences(phone ? { ...preferences, mouseSet: 'scroll' } : preferences),
     [session, preferences, phone],
   )
+
+  useEffect(() => session?.setPresets(ownPresets), [session, ownPresets])
 
   if (!session) return null
   return (

@@ -9,6 +9,7 @@ import { useStore } from './state/store.ts'
 import { SeriesStrip } from './strip/SeriesStrip.tsx'
 import { ContextMenu } from './toolbar/ContextMenu.tsx'
 import { PhoneHeader, PhoneTools } from './toolbar/PhoneBars.tsx'
+import { PresetsDialog } from './toolbar/PresetsDialog.tsx'
 import { ShortcutList } from './toolbar/ShortcutList.tsx'
 import { Toolbar } from './toolbar/Toolbar.tsx'
 import { onViewerKey } from './tools/keyboard.ts'
@@ -48,6 +49,7 @@ export function Viewer() {
         {dock && <Dock />}
         <ContextMenu />
         <ShortcutList />
+        <PresetsDialog />
       </main>
     )
   }
@@ -62,6 +64,7 @@ export function Viewer() {
       {dock && <Dock />}
       <ContextMenu />
       <ShortcutList />
+      <PresetsDialog />
     </main>
   )
 }

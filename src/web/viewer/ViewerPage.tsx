@@ -8,27 +8,46 @@ import { Button } from '#web/ui/Button.tsx'
 import { ErrorState } from '#web/ui/Message.tsx'
 import { OpenStudy } from './OpenStudy.tsx'
 import { BackButton } from './toolbar/BackButton.tsx'
+import { TravelContext } from './worklist/context.ts'
+import { PlaceControl } from './worklist/PlaceControl.tsx'
+import { useTravelKeys } from './worklist/useTravelKeys.ts'
+import { useTravelling } from './worklist/useTravelling.ts'
 
 /** `/studies/:studyId/view`: the images of one study, read on screen. */
 export function Component() {
-  const { t } = useTranslation('viewer')
   const { studyId = '' } = useParams()
   const study = useQuery(commandQuery(studyGet, { uuid: studyId }))
+  const travel = useTravelling(studyId, study.data)
+  useTravelKeys(travel)
 
-  if (study.data) return <OpenStudy key={study.data.uuid} study={study.data} />
+  return (
+    <TravelContext value={travel}>
+      {study.data ? (
+        <OpenStudy key={study.data.uuid} study={study.data} />
+      ) : (
+        <NotOpen error={study.error} onAgain={() => void study.refetch()} />
+      )}
+    </TravelContext>
+  )
+}
+
+/** The study is on its way, or did not come. */
+function NotOpen({ error, onAgain }: { error: Error | null; onAgain: () => void }) {
+  const { t } = useTranslation('viewer')
   return (
     <main className="grid h-full grid-rows-[44px_1fr] bg-ground">
       <header className="flex items-center border-line border-b bg-surface px-2">
         <BackButton />
+        <PlaceControl />
       </header>
-      {study.error ? (
+      {error ? (
         <div className="grid place-items-center bg-image-ground">
           <ErrorState
-            {...(errorTypeOf(study.error)
+            {...(errorTypeOf(error)
               ? { title: t('error.studyMissing'), text: t('error.studyMissingText') }
               : { title: t('error.studyFailed'), text: t('error.studyFailedText') })}
             actions={
-              <Button look="primary" onClick={() => void study.refetch()}>
+              <Button look="primary" onClick={onAgain}>
                 {t('error.again')}
               </Button>
             }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
 import { useSetting } from '#web/api/setting.ts'
+import type { StudyPlace } from '#web/api/study_list.ts'
 import { useUser } from '#web/api/user.ts'
 import { TimeZone, useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
@@ -93,13 +94,14 @@ export function Worklist({
   const active = useActiveStudy(address.study, pages, onOpened)
   const rowName = useCallback((study: StudyRecord) => formats.personName(study.patient_name), [formats])
 
+  const placeAt = (index: number): StudyPlace | undefined => (index < 0 ? undefined : { list: params, index })
   /** The list's own address learns the row first, so that the way back leads to it. */
   const open = async (index: number) => {
     const study = pages.rowAt(index)
     if (!study) return
     active.leave()
     if (address.study !== study.uuid) await change({ study: study.uuid }, true)
-    await navigate(`/studies/${study.uuid}/view`)
+    await navigate(`/studies/${study.uuid}/view`, { state: placeAt(index) })
   }
   const clearFilters = () => change({ filters: [], search: '', view: undefined })
 
@@ -237,7 +239,14 @@ export function Worklist({
           <BulkBar studies={[...selected.values()].map(pages.current)} onClear={selection.clear} />
         )}
       </div>
-      <PreviewSide uuid={active.uuid} row={active.row} onClose={active.close} sheet={!room} dock={dock} />
+      <PreviewSide
+        uuid={active.uuid}
+        row={active.row}
+        place={placeAt(active.index)}
+        onClose={active.close}
+        sheet={!room}
+        dock={dock}
+      />
     </div>
   )
 }

@@ -11,6 +11,11 @@ const preferencesSchema = z.object({
   levelInverted: z.boolean().default(false),
 })
 
+/**
+ * `viewer_default_mouse_tool` of `/study/viewer/settings` is not read. The server answers v3's default "Scroll" for an
+ * account that never set it, so "Scroll" cannot be told from a wish and must not surprise those who expect Standard; any
+ * other value asks for Standard, which is the set that everybody starts with. The reader's own choice is kept here.
+ */
 const ONE_BY_ONE = { rows: 1, columns: 1 }
 const DEFAULTS: Preferences = { mouseSet: 'standard', levelInverted: false }
 

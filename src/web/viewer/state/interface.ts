@@ -21,6 +21,7 @@ export interface Interface {
   readonly maximised: boolean
   readonly dock: boolean
   readonly shortcuts: boolean
+  readonly editingPresets: boolean
   readonly selected: string | undefined
   readonly hovered: string | undefined
   /** The context menu of the active viewport, in CSS pixels of the page. */
@@ -42,6 +43,7 @@ export const STARTING: Interface = {
   maximised: false,
   dock: false,
   shortcuts: false,
+  editingPresets: false,
   selected: undefined,
   hovered: undefined,
   menu: undefined,

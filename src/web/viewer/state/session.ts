@@ -18,6 +18,8 @@ import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
+import { type OwnPresets, type Preset, presetsFor } from '../voi/presets.ts'
+import type { Travel } from '../worklist/context.ts'
 import { type CinePlayer, createCinePlayer } from './cine.ts'
 import { createContent, type StudyContent, stacksOf } from './content.ts'
 import { type Drawing, NOT_DRAWING } from './drawing.ts'
@@ -48,6 +50,11 @@ export interface Session {
   readonly permissions: Permissions
   preferences(): Preferences
   setPreferences(preferences: Preferences): void
+  /** The named windows of a modality, as the reader has them. */
+  presetsFor(Modality: string): readonly Preset[]
+  setPresets(own: OwnPresets): void
+  /** Opens another study of the worklist in place of this one. */
+  travel: Travel['go']
   /** Binds an element of the page to a cell of the grid; answers the function that gives it up. */
   mount(cell: number, element: HTMLDivElement): () => void
   active(): ImageViewport | undefined
@@ -74,16 +81,25 @@ export interface SessionOptions {
   reader: Reader
   link: DeepLink
   preferences: Preferences
+  travel: Travel['go']
   start: Partial<Interface>
 }
 
-export function createSession({ study, reader, link, preferences: initial, start }: SessionOptions): Session {
+export function createSession({
+  study,
+  reader,
+  link,
+  preferences: initial,
+  travel,
+  start,
+}: SessionOptions): Session {
   const engine = renderingEngine()
   const address = addressOf(study)
   const content = createContent(address)
   const prefetch = createPrefetch()
   const permissions = permissionsOf(study)
   let preferences = initial
+  let ownPresets: OwnPresets = {}
   const ui = createStore<Interface>({ ...STARTING, tool: HOME_TOOL[initial.mouseSet], ...start })
   const drawing = createStore<Drawing>(NOT_DRAWING)
   const viewports = new Map<number, ImageViewport>()
@@ -213,6 +229,11 @@ export function createSession({ study, reader, link, preferences: initial, start
       preferences = next
       if (ui.get().tool === home) ui.set({ tool: HOME_TOOL[next.mouseSet] })
     },
+    presetsFor: (Modality) => presetsFor(Modality, ownPresets),
+    setPresets(own) {
+      ownPresets = own
+    },
+    travel,
     mount(cell, element) {
       const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
       viewports.set(cell, viewport)

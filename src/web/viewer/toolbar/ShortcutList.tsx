@@ -4,12 +4,13 @@ import { KeyCap } from '#web/ui/KeyCap.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { type ActionId, KEYS } from '../tools/actions.ts'
-import { presetsFor } from '../voi/presets.ts'
+import { usePresetName, usePresets } from '../voi/usePresets.ts'
 import { useKeyName } from './useKeyName.ts'
 
 const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
   images: ['previousImage', 'nextImage', 'tenBack', 'tenOn', 'firstImage', 'lastImage', 'cine', 'keyImage'],
   series: ['previousSeries', 'nextSeries', 'firstSeries', 'lastSeries', 'previousViewport', 'nextViewport'],
+  studies: ['previousStudy', 'nextStudy', 'previousPatient', 'nextPatient'],
   picture: [
     'window',
     'scroll',
@@ -36,6 +37,8 @@ export function ShortcutList() {
   const { t } = useTranslation('viewer')
   const session = useSession()
   const keyName = useKeyName()
+  const { presets } = usePresets()
+  const presetName = usePresetName()
   const open = useStore(session.ui, (ui) => ui.shortcuts)
   return (
     <Dialog
@@ -71,9 +74,9 @@ export function ShortcutList() {
           <dl>
             {[
               { digit: '0', name: t('action.fileWindow') },
-              ...presetsFor('CT').map(({ id, digit }) => ({
-                digit,
-                name: t('shortcuts.ct', { name: t(`preset.${id}`) }),
+              ...presets.map((preset) => ({
+                digit: preset.digit,
+                name: t('shortcuts.ct', { name: presetName(preset) }),
               })),
               { digit: '9', name: t('action.fullRange') },
             ].map(({ digit, name }) => (

@@ -18,6 +18,7 @@ import { imageKey } from '../marks/mark.ts'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
+import { PlaceControl } from '../worklist/PlaceControl.tsx'
 import { ActionButton } from './ActionButton.tsx'
 import { BackButton } from './BackButton.tsx'
 import { CineControl } from './CineControl.tsx'
@@ -54,6 +55,7 @@ export function Toolbar() {
           {[patient.sexAge, patient.id].filter((text) => text !== '').join(' · ')}
         </p>
       </div>
+      <PlaceControl />
       <Separator />
       <div role="toolbar" aria-label={t('toolbar.label')} className="flex grow items-center gap-0.5">
         <ToolButton tool="window" />

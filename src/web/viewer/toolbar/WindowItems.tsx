@@ -3,17 +3,18 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import { MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Menu.tsx'
 import { useSession } from '../state/context.ts'
 import { ACTIONS, applyPreset, KEYS } from '../tools/actions.ts'
-import { presetsFor } from '../voi/presets.ts'
+import { usePresetName } from '../voi/usePresets.ts'
 
 /** The windows of the active picture: the file's by their explanation, the modality's named ones, everything, a box. */
 export function WindowItems() {
   const { t } = useTranslation('viewer')
   const { number } = useFormats()
   const session = useSession()
+  const presetName = usePresetName()
   const viewport = session.active()
   const frame = viewport?.view.get().frame
   if (!viewport || !frame) return <MenuLabel>{t('window.none')}</MenuLabel>
-  const presets = presetsFor(frame.instance.Modality)
+  const presets = session.presetsFor(frame.instance.Modality)
   const size = ({ width, center }: { width: number; center: number }) =>
     `${number(width)} / ${number(center)}`
   return (
@@ -35,7 +36,7 @@ export function WindowItems() {
           <MenuLabel>{t('window.presets')}</MenuLabel>
           {presets.map((preset) => (
             <MenuItem key={preset.id} keys={preset.digit} onSelect={() => applyPreset(session, preset.id)}>
-              {`${t(`preset.${preset.id}`)} · ${size(preset)}`}
+              {`${presetName(preset)} · ${size(preset)}`}
             </MenuItem>
           ))}
         </>
@@ -46,6 +47,12 @@ export function WindowItems() {
       </MenuItem>
       {!frame.instance.colour && (
         <MenuItem onSelect={() => ACTIONS.region(session)}>{t('action.region')}</MenuItem>
+      )}
+      {presets.length > 0 && (
+        <>
+          <MenuSeparator />
+          <MenuItem onSelect={() => session.ui.set({ editingPresets: true })}>{t('presets.edit')}</MenuItem>
+        </>
       )}
     </>
   )

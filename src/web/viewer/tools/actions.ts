@@ -11,7 +11,6 @@ import { stacksOf } from '../state/content.ts'
 import { HOME_TOOL, type OverlayLevel, type ToolId } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
 import { fullRange, type ImageViewport } from '../viewport/viewport.ts'
-import { presetsFor } from '../voi/presets.ts'
 
 /** Everything that a key, a button or a menu can do. Keys refer to these names. */
 export type ActionId = keyof typeof ACTIONS
@@ -71,7 +70,8 @@ export const chooseTool = (tool: ToolId) => (session: Session) => {
 export const applyPreset = (session: Session, id: string): void =>
   onActive((viewport) => {
     const { frame } = viewport.view.get()
-    const preset = frame && presetsFor(frame.instance.Modality).find((candidate) => candidate.id === id)
+    const preset =
+      frame && session.presetsFor(frame.instance.Modality).find((candidate) => candidate.id === id)
     if (preset) viewport.setWindow({ center: preset.center, width: preset.width })
   })(session)
 
@@ -88,6 +88,10 @@ export const ACTIONS = {
   lastSeries: series('last'),
   previousViewport: viewportBy(-1),
   nextViewport: viewportBy(1),
+  previousStudy: (session: Session) => session.travel('study', -1),
+  nextStudy: (session: Session) => session.travel('study', 1),
+  previousPatient: (session: Session) => session.travel('patient', -1),
+  nextPatient: (session: Session) => session.travel('patient', 1),
   window: chooseTool('window'),
   scroll: chooseTool('scroll'),
   pan: chooseTool('pan'),
@@ -165,6 +169,10 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   lastSeries: ['Shift+End'],
   previousViewport: ['ArrowLeft'],
   nextViewport: ['ArrowRight'],
+  previousStudy: ['Ctrl+ArrowLeft'],
+  nextStudy: ['Ctrl+ArrowRight'],
+  previousPatient: ['Ctrl+ArrowUp'],
+  nextPatient: ['Ctrl+ArrowDown'],
   window: ['w'],
   scroll: ['s'],
   pan: ['p'],

@@ -1,15 +1,14 @@
 import type { KeyboardEvent } from 'react'
 import type { Session } from '../state/session.ts'
-import { presetsFor } from '../voi/presets.ts'
 import { ACTIONS, actionFor, applyPreset } from './actions.ts'
 import { chordOf } from './chord.ts'
 
-const TEXT_FIELDS = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
+export const TEXT_FIELDS = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
 
 /** The preset of the active picture that a digit stands for. */
 function presetFor(session: Session, chord: string): string | undefined {
   const frame = session.active()?.view.get().frame
-  return frame && presetsFor(frame.instance.Modality).find(({ digit }) => digit === chord)?.id
+  return frame && session.presetsFor(frame.instance.Modality).find(({ digit }) => digit === chord)?.id
 }
 
 /**

@@ -41,6 +41,8 @@ test('the set of conventions 2', () => {
   expect(action('End', { shiftKey: true })).toBe('lastSeries')
   expect(action('PageDown')).toBe('nextSeries')
   expect(action('ArrowRight')).toBe('nextViewport')
+  expect(action('ArrowRight', { metaKey: true })).toBe('nextStudy')
+  expect(action('ArrowUp', { ctrlKey: true })).toBe('previousPatient')
   expect([action('l'), action('d')]).toEqual(['length', 'length'])
   expect([action('Delete'), action('Backspace')]).toEqual(['deleteMark', 'deleteMark'])
   expect([action('F10', { shiftKey: true }), action('ContextMenu')]).toEqual(['menu', 'menu'])

@@ -1,9 +1,12 @@
-import type { Window } from './window.ts'
+import { z } from 'zod'
+import { MIN_WIDTH, type Window } from './window.ts'
 
-/** A named window. Keys and menus refer to it by `id`, never by its place in a list. */
+/** A named window. Keys, menus and what a reader saves refer to it by `id`, never by its place in a list. */
 export interface Preset extends Window {
   readonly id: string
   readonly digit: string
+  /** What the reader calls it; absent for the standard name in the reader's language. */
+  readonly name?: string | undefined
 }
 
 const CT: readonly Preset[] = [
@@ -17,5 +20,44 @@ const CT: readonly Preset[] = [
   { id: 'angio', digit: '8', width: 380, center: 120 },
 ]
 
-/** Only CT values mean the same on every scanner; other modalities have the file's windows and the full range. */
-export const presetsFor = (Modality: string): readonly Preset[] => (Modality === 'CT' ? CT : [])
+/** What fits the 16 bits of a CT value, in HU. */
+export const PRESET_LIMITS = {
+  width: { least: MIN_WIDTH, most: 65_536 },
+  center: { least: -32_768, most: 65_535 },
+} as const
+
+export const NAME_LENGTH = 40
+
+const { width, center } = PRESET_LIMITS
+
+/** What a reader changed, by the preset's `id`. */
+export const ownPresetsSchema = z.record(
+  z.string(),
+  z.object({
+    name: z.string().trim().min(1).max(NAME_LENGTH).optional(),
+    width: z.number().min(width.least).max(width.most),
+    center: z.number().min(center.least).max(center.most),
+  }),
+)
+export type OwnPresets = Readonly<z.output<typeof ownPresetsSchema>>
+
+/**
+ * The presets of a modality, changed as the reader has them. Only CT values mean the same on every scanner; other
+ * modalities have the file's windows and the full range.
+ */
+export const presetsFor = (Modality: string, own: OwnPresets = {}): readonly Preset[] =>
+  Modality === 'CT' ? CT.map((preset) => ({ ...preset, ...own[preset.id] })) : []
+
+/** What is worth saving of a list of presets: those that differ from the standard ones. */
+export function ownPresetsOf(presets: readonly Preset[]): OwnPresets {
+  const changed = presets.filter(({ id, name, width, center }) => {
+    const standard = CT.find((candidate) => candidate.id === id)
+    return standard && (name !== undefined || width !== standard.width || center !== standard.center)
+  })
+  return Object.fromEntries(
+    changed.map(({ id, name, width, center }) => [
+      id,
+      { width, center, ...(name === undefined ? {} : { name }) },
+    ]),
+  )
+}

@@ -2,12 +2,12 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StudyRecord } from '#contract/study/record.ts'
+import type { StudyListParams } from '#web/api/study_list.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { isShown, orderedColumns, type TableColumn, type TableLayout } from '#web/ui/table/columns.ts'
 import { saveCsv, toCsv } from '#web/ui/table/csv.ts'
 import { firstStudies } from './everything.ts'
-import type { StudyListParams } from './useStudyPages.ts'
 
 const MOST = 10_000
 

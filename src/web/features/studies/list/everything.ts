@@ -1,6 +1,6 @@
 import type { StudyRecord } from '#contract/study/record.ts'
 import { queryClient } from '#web/api/query.ts'
-import { PAGE_ROWS, type StudyListParams, studyPage } from './useStudyPages.ts'
+import { PAGE_ROWS, type StudyListParams, studyPage } from '#web/api/study_list.ts'
 
 /** Rows of one request when many are wanted. */
 const LARGE_PAGE = 1000

@@ -1,24 +1,10 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { studyCount, studyList } from '#contract/study/list.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
-import { commandQuery } from '#web/api/query.ts'
+import { countOf, PAGE_ROWS, type StudyListParams, studyPage } from '#web/api/study_list.ts'
 
-/** Rows of one request. */
-export const PAGE_ROWS = 100
 /** A scroll has come to rest, or nearly so: only then is a page worth asking for. */
 const REST_MS = 70
-
-export type StudyListParams = Record<`filter.${string}`, string> & { filter_id?: string; sort_by?: string }
-
-/** One page of the list, counted from 1. */
-export const studyPage = (params: StudyListParams, number: number, rows = PAGE_ROWS) =>
-  commandQuery(studyList, { ...params, 'page.rows': rows, 'page.number': number })
-
-const withoutOrder = ({ sort_by: _, ...filters }: StudyListParams) => filters
-
-/** How many studies a list has. */
-export const countOf = (params: StudyListParams) => commandQuery(studyCount, withoutOrder(params))
 
 export interface StudyPages {
   /** Undefined until it is known. */

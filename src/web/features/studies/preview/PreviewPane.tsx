@@ -6,6 +6,7 @@ import { studyGet } from '#contract/study/read.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
+import type { StudyPlace } from '#web/api/study_list.ts'
 import { Button, buttonClasses } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { parseDicomDate } from '#web/ui/format/dicom-date.ts'
@@ -45,7 +46,15 @@ function PatientLine({ study }: { study: StudyRecord }) {
   )
 }
 
-function StudyPreview({ study, onClose }: { study: StudyRecord; onClose: () => void }) {
+function StudyPreview({
+  study,
+  place,
+  onClose,
+}: {
+  study: StudyRecord
+  place: StudyPlace | undefined
+  onClose: () => void
+}) {
   const { t } = useTranslation('studies')
   const formats = useFormats()
   const remove = useDeleteStudies()
@@ -88,12 +97,16 @@ function StudyPreview({ study, onClose }: { study: StudyRecord; onClose: () => v
           <p className="min-w-0 truncate font-medium">{study.study_description || t('noDescription')}</p>
           <StatusMenu study={study} />
         </div>
-        <Link to={`/studies/${study.uuid}/view`} className={cx(buttonClasses('primary'), 'w-full')}>
+        <Link
+          to={`/studies/${study.uuid}/view`}
+          state={place}
+          className={cx(buttonClasses('primary'), 'w-full')}
+        >
           {t('pane.open')}
           <KeyCap onAccent>{t('key.enter')}</KeyCap>
         </Link>
       </header>
-      <SeriesSection key={`${study.uuid} series`} study={study} />
+      <SeriesSection key={`${study.uuid} series`} study={study} place={place} />
       <PriorsSection study={study} />
       <CommentsSection key={`${study.uuid} comments`} study={study} />
       <CustomfieldsSection study={study} />
@@ -106,10 +119,12 @@ function StudyPreview({ study, onClose }: { study: StudyRecord; onClose: () => v
 export function PreviewPane({
   uuid,
   row,
+  place,
   onClose,
 }: {
   uuid: string
   row: StudyRecord | undefined
+  place: StudyPlace | undefined
   onClose: () => void
 }) {
   const { t } = useTranslation('studies')
@@ -117,7 +132,7 @@ export function PreviewPane({
     ...commandQuery(studyGet, { uuid }),
     ...(row ? { initialData: row, initialDataUpdatedAt: 0 } : {}),
   })
-  if (data) return <StudyPreview study={data} onClose={onClose} />
+  if (data) return <StudyPreview study={data} place={place} onClose={onClose} />
   if (!error) return <div className="grow" aria-busy="true" />
   const gone = errorTypeOf(error) !== undefined
   return (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { StudyRecord } from '#contract/study/record.ts'
+import type { StudyPlace } from '#web/api/study_list.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { PaneSection } from './PaneSection.tsx'
@@ -10,14 +11,27 @@ import { type SeriesSummary, seriesOf, thumbnailUrl } from './series.ts'
 
 const SHOWN = 8
 
-function Thumbnail({ study, series }: { study: StudyRecord; series: SeriesSummary }) {
+function Thumbnail({
+  study,
+  series,
+  place,
+}: {
+  study: StudyRecord
+  series: SeriesSummary
+  place: StudyPlace | undefined
+}) {
   const [failed, setFailed] = useState(false)
   const { t } = useTranslation('studies')
   const formats = useFormats()
   const { Modality, SeriesDescription, SeriesInstanceUID, NumberOfSeriesRelatedInstances: images } = series
   const name = SeriesDescription || t('series.unnamed', { number: series.SeriesNumber ?? '' })
   return (
-    <Link to={`/studies/${study.uuid}/view?series=${SeriesInstanceUID}`} className="min-w-0" title={name}>
+    <Link
+      to={`/studies/${study.uuid}/view?series=${SeriesInstanceUID}`}
+      state={place}
+      className="min-w-0"
+      title={name}
+    >
       <span className="relative block aspect-square overflow-hidden rounded-1 bg-image-ground text-image-text">
         {failed ? (
           <span className="grid size-full place-items-center font-mono text-11">{Modality}</span>
@@ -42,7 +56,7 @@ function Thumbnail({ study, series }: { study: StudyRecord; series: SeriesSummar
 }
 
 /** The series of the study as pictures; each opens the viewer there. */
-export function SeriesSection({ study }: { study: StudyRecord }) {
+export function SeriesSection({ study, place }: { study: StudyRecord; place: StudyPlace | undefined }) {
   const { t } = useTranslation('studies')
   const [all, setAll] = useState(false)
   const { data, error, refetch } = useQuery({ ...seriesOf(study), placeholderData: (before) => before })
@@ -66,7 +80,7 @@ export function SeriesSection({ study }: { study: StudyRecord }) {
       ) : (
         <div className="grid grid-cols-4 gap-1.5">
           {shown?.map((series) => (
-            <Thumbnail key={series.SeriesInstanceUID} study={study} series={series} />
+            <Thumbnail key={series.SeriesInstanceUID} study={study} series={series} place={place} />
           ))}
           {data === undefined &&
             [1, 2, 3, 4].map((place) => <Skeleton key={place} className="!h-auto aspect-square" />)}
