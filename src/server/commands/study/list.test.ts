@@ -1,10 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
 import { customfieldAdd, customfieldGet } from '#contract/customfield.ts'
 import { filterAdd, filterList, filterShare } from '#contract/filter.ts'
+import { groupAdd } from '#contract/group.ts'
 import { studyAdd, studySet, studyStar } from '#contract/study/edit.ts'
 import { studyCount, studyCountByFilter, studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
 import { tagAdd } from '#contract/tag.ts'
+import { userNamespaceList } from '#contract/user.ts'
 import type { NewAccount } from '../../tenancy/account.ts'
 import { type Person, testServer } from '../../testing/server.ts'
 
@@ -108,6 +110,27 @@ test('sorting goes left to right and empty values stand at one end', async () =>
     'X1',
   ])
   expect(await found({ sort_by: 'study_date-desc' })).toEqual(['204118', '198720', '204120', 'X1'])
+})
+
+test('sorting by location goes through the namespaces by name, newest first in each', async () => {
+  const owner = await server.person(await server.account('Beta clinic'), 'admin', { global: true })
+  const [{ uuid: beta, type_uuid: account_id } = { uuid: '', type_uuid: '' }] = (
+    await owner.ok(userNamespaceList, {})
+  ).namespaces
+  const { namespace_id: alpha } = await owner.ok(groupAdd, { account_id, name: 'Alpha ward' })
+  for (const [n, place] of [beta, alpha, beta, alpha].entries()) {
+    await owner.ok(studyAdd, {
+      study_uid: `1.7.${n}`,
+      patientid: String(n),
+      storage_namespace: place,
+      phi_namespace: place,
+    })
+  }
+  const order = async (sort_by: string, extra = {}) =>
+    (await owner.ok(studyList, { sort_by, ...extra })).studies.map((study) => study.patientid)
+  expect(await order('phi_namespace_name-asc')).toEqual(['3', '1', '2', '0'])
+  expect(await order('phi_namespace_name-desc,patientid-asc')).toEqual(['0', '2', '1', '3'])
+  expect(await order('phi_namespace_name-asc', { 'page.rows': 2, 'page.number': 2 })).toEqual(['2', '0'])
 })
 
 test('pages follow each other without gap or overlap and say whether there is more', async () => {

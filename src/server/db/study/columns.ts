@@ -26,6 +26,9 @@ const thenNewest = (of: Column): Column => ({
 
 export const CREATED = column('datetime', 's.created')
 
+/** The name of the namespace a study is in. A list sorted by it walks the namespaces one after the other. */
+export const LOCATION = column('citext', '(select l.name from namespace l where l.uuid = s.phi_namespace)')
+
 const tags: VirtualField = (condition, value) => {
   const has = (items: string[]) =>
     sql<boolean>`exists (select from tag t where t.object = 'Study' and t.object_id = s.uuid and t.tag = any(${items}::text[]::citext[]))`
@@ -95,6 +98,7 @@ const fixed: Record<string, Column> = {
   study_date: column('text', 's.study_date', 'desc'),
   modality: thenNewest(column('citext', 's.modality')),
   study_status: thenNewest(column('citext', 's.study_status')),
+  phi_namespace_name: LOCATION,
   created: CREATED,
   updated: column('datetime', 's.updated'),
   created_at: CREATED,

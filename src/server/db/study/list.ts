@@ -4,9 +4,9 @@ import { type StudyRow, studyScope } from '../../access/study.ts'
 import { parseItems, UnfitValue } from '../list/condition.ts'
 import { filtersToSql, readExpressions } from '../list/filter.ts'
 import { orderBy, readSort, type SortKey } from '../list/order.ts'
-import { pageOf, readPage } from '../list/page.ts'
+import { type Page, pageOf, readPage } from '../list/page.ts'
 import type { Database } from '../tables.ts'
-import { CREATED, studyColumns } from './columns.ts'
+import { CREATED, LOCATION, studyColumns } from './columns.ts'
 
 /** The namespaces that the call itself names, so that the statement walks only those. */
 function namedNamespaces(raw: ReadonlyMap<string, string>): string[] | undefined {
@@ -55,10 +55,41 @@ async function occupied(db: Kysely<Database>, namespaces: string[]): Promise<str
   return rows.map((row) => row.id)
 }
 
-/**
- * A page of studies. Each namespace is walked along the index of the order that was asked for and gives at most one
- * page of keys; the best of these are the page, and only their rows are read.
- */
+interface Walk {
+  namespaces: string[]
+  where: RawBuilder<unknown>
+  keys: readonly SortKey[]
+  page: Page
+}
+
+/** The uuids of a page, in order. Each namespace is walked along the index and gives at most one page of keys. */
+function keysOf({ namespaces, where, keys, page }: Walk): RawBuilder<unknown> {
+  const window = sql`offset ${page.offset} limit ${page.rows + 1}`
+  const until = page.offset + page.rows + 1
+  const [first, ...rest] = keys
+  if (first?.column === LOCATION) {
+    // Within a namespace its name says nothing: the rest of the order is the walk.
+    const order = orderBy(rest.length > 0 ? rest : NEWEST_FIRST, sql`s.uuid`)
+    const direction = first.direction === 'asc' ? sql`asc` : sql`desc`
+    return sql`select s.uuid from unnest(${namespaces}::uuid[]) as n(id) join namespace l on l.uuid = n.id
+      cross join lateral (select s.* from study s where s.phi_namespace = n.id and ${where} order by ${order} limit ${until}) s
+      order by lower(l.name) ${direction}, l.uuid, ${order} ${window}`
+  }
+  const order = orderBy(keys, sql`s.uuid`)
+  const [single] = namespaces
+  if (namespaces.length === 1) {
+    return sql`select s.uuid from study s where s.phi_namespace = ${single}::uuid and ${where} order by ${order} ${window}`
+  }
+  if (namespaces.length <= MOST_WALKS) {
+    return sql`select s.uuid from unnest(${namespaces}::uuid[]) as n(id)
+      cross join lateral (select s.* from study s where s.phi_namespace = n.id and ${where} order by ${order} limit ${until}) s
+      order by ${order} ${window}`
+  }
+  return sql`select s.uuid from study s where s.phi_namespace = any(${namespaces}::uuid[]) and ${where}
+    order by ${order} ${window}`
+}
+
+/** A page of studies: the keys of the page first, then only their rows. */
 export async function listStudies(
   db: Kysely<Database>,
   actor: Actor,
@@ -67,26 +98,12 @@ export async function listStudies(
   const page = readPage(raw)
   const { namespaces: held, where } = await studyConditions(db, actor, raw)
   const namespaces = await occupied(db, held)
-  const map = await studyColumns(db, actor, raw)
-  const keys = readSort(raw.get('sort_by'), map)
-  const order = orderBy(keys.length > 0 ? keys : NEWEST_FIRST, sql`s.uuid`)
+  const sorted = readSort(raw.get('sort_by'), await studyColumns(db, actor, raw))
   if (namespaces.length === 0) return pageOf<StudyRow>(page, [])
-  const until = page.offset + page.rows + 1
-  const [single] = namespaces
-  let source: RawBuilder<unknown>
-  if (namespaces.length === 1) {
-    source = sql`select s.uuid from study s where s.phi_namespace = ${single}::uuid and ${where}
-      order by ${order} offset ${page.offset} limit ${page.rows + 1}`
-  } else if (namespaces.length <= MOST_WALKS) {
-    source = sql`select s.uuid from unnest(${namespaces}::uuid[]) as n(id)
-      cross join lateral (select s.* from study s where s.phi_namespace = n.id and ${where} order by ${order} limit ${until}) s
-      order by ${order} offset ${page.offset} limit ${page.rows + 1}`
-  } else {
-    source = sql`select s.uuid from study s where s.phi_namespace = any(${namespaces}::uuid[]) and ${where}
-      order by ${order} offset ${page.offset} limit ${page.rows + 1}`
-  }
+  const keys = keysOf({ namespaces, where, keys: sorted.length > 0 ? sorted : NEWEST_FIRST, page })
   const { rows } = await sql<StudyRow>`
-    select s.* from (${source}) k join study s on s.uuid = k.uuid order by ${order}`.execute(db)
+    select s.* from (select k.uuid, row_number() over () as place from (${keys}) k) k
+    join study s on s.uuid = k.uuid order by k.place`.execute(db)
   return pageOf(page, rows)
 }
 
