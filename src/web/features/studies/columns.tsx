@@ -162,6 +162,7 @@ export function studyColumns(
       id: 'phi_namespace_name',
       label: label('phi_namespace_name'),
       size: 72,
+      sortable: true,
       cell: (study) => cut(study.phi_namespace_name),
       text: (study) => study.phi_namespace_name,
     },
