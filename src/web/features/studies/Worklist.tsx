@@ -18,7 +18,7 @@ import { useStudyCustomfields } from './account.ts'
 import { BulkBar } from './bulk/BulkBar.tsx'
 import { useLeaving } from './bulk/leaving.ts'
 import { studyColumns } from './columns.tsx'
-import { listFilters } from './filters/address.ts'
+import { listFilters, writeAddress } from './filters/address.ts'
 import { dayIn } from './filters/day.ts'
 import { FilterBar } from './filters/FilterBar.tsx'
 import { useFilterFields } from './filters/useFilterFields.ts'
@@ -69,6 +69,7 @@ export function Worklist({
   const [density, setDensity] = useDensity()
   const [layout, setLayout] = useSetting('collimate.worklist.columns', layoutSchema, EMPTY_LAYOUT)
   const searchRef = useRef<HTMLInputElement>(null)
+  const gridRef = useRef<HTMLDivElement>(null)
 
   const timeZone = useContext(TimeZone)
   const today = dayIn(timeZone, new Date())
@@ -100,7 +101,9 @@ export function Worklist({
     const study = pages.rowAt(index)
     if (!study) return
     active.leave()
-    if (address.study !== study.uuid) await change({ study: study.uuid }, true)
+    if (address.study !== study.uuid) {
+      await navigate(`?${writeAddress({ ...address, study: study.uuid })}`, { replace: true })
+    }
     await navigate(`/studies/${study.uuid}/view`, { state: placeAt(index) })
   }
   const clearFilters = () => change({ filters: [], search: '', view: undefined })
@@ -191,6 +194,7 @@ export function Worklist({
           onChange={(next) => change({ filters: next })}
           onSearch={(search) => change({ search })}
           onClear={clearFilters}
+          onDown={() => gridRef.current?.focus()}
           searchRef={searchRef}
           summary={
             count === undefined
@@ -204,6 +208,7 @@ export function Worklist({
         <DataTable
           key={filters}
           label={t('title')}
+          gridRef={gridRef}
           columns={columns}
           layout={layout}
           onLayoutChange={setLayout}

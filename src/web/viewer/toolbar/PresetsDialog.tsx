@@ -73,7 +73,7 @@ export function PresetsForm({ onClose }: { onClose: () => void }) {
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      <div className="grid grid-cols-[auto_minmax(0,1fr)_96px_96px] items-start gap-x-2 gap-y-1.5">
+      <div className="grid grid-cols-[auto_minmax(0,1fr)_112px_112px] max-md:grid-cols-[auto_minmax(0,1fr)_80px_80px] items-start gap-x-2 gap-y-1.5">
         {(['key', 'name', 'width', 'center'] as const).map((column) => (
           <span key={column} aria-hidden="true" className="font-medium text-12 text-quiet">
             {t(`presets.${column}`)}
