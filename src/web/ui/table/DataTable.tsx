@@ -8,9 +8,11 @@ import {
   type MouseEvent,
   memo,
   type ReactNode,
+  type RefObject,
   useCallback,
   useEffect,
   useId,
+  useImperativeHandle,
   useMemo,
   useRef,
   useState,
@@ -70,6 +72,8 @@ export interface DataTableProps<Row> {
   /** Where the list stood when it was last seen, px. */
   startAt?: number
   onScrolled?: (top: number) => void
+  /** The element that has the keys of the table. */
+  gridRef?: RefObject<HTMLDivElement | null>
   /** Takes the place of the rows: nothing found, an error. */
   message?: ReactNode
 }
@@ -94,6 +98,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   // One memoised component for this kind of row.
   const [RowView] = useState(() => memo(TableRow<Row>))
   const scroller = useRef<HTMLDivElement>(null)
+  useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(props.gridRef, () => scroller.current)
   const [width, setWidth] = useState(0)
 
   useEffect(() => {

@@ -17,10 +17,12 @@ const TYPING_MS = 250
 function SearchBox({
   value,
   onChange,
+  onDown,
   inputRef,
 }: {
   value: string
   onChange: (text: string) => void
+  onDown: () => void
   inputRef: RefObject<HTMLInputElement | null>
 }) {
   const { t } = useTranslation('studies')
@@ -49,6 +51,10 @@ function SearchBox({
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'ArrowDown') {
+            event.preventDefault()
+            onDown()
+          }
           if (event.key !== 'Escape') return
           setText('')
           event.currentTarget.blur()
@@ -160,6 +166,7 @@ export function FilterBar({
   onChange,
   onSearch,
   onClear,
+  onDown,
   searchRef,
   summary,
 }: {
@@ -169,6 +176,8 @@ export function FilterBar({
   onChange: (filters: readonly Filter[]) => void
   onSearch: (text: string) => void
   onClear: () => void
+  /** From the search on into what it found. */
+  onDown: () => void
   searchRef: RefObject<HTMLInputElement | null>
   summary: string
 }) {
@@ -176,7 +185,7 @@ export function FilterBar({
   const groups = [...byField(filters)]
   return (
     <div className="flex min-h-10 shrink-0 items-center gap-2 border-line border-b px-3 text-12 max-md:flex-wrap max-md:py-2">
-      <SearchBox value={search} onChange={onSearch} inputRef={searchRef} />
+      <SearchBox value={search} onChange={onSearch} onDown={onDown} inputRef={searchRef} />
       <div className="flex min-w-0 items-center gap-2 overflow-x-auto p-0.5 [scrollbar-width:none]">
         {groups.map(([id, held]) => (
           <Chip
