@@ -21,6 +21,10 @@ interface Arrived {
 export async function notifyStudy(services: Services, reference: StoredStudyReference): Promise<Arrived[]> {
   const { storage_namespace, study_uid } = reference
   const arrived = await services.db.transaction().execute(async (tx) => {
+    // Images that are being written are waited for: their transaction may have left the telling to this one.
+    await sql`select from stored_study where storage_namespace = ${storage_namespace} and study_uid = ${study_uid} for share`.execute(
+      tx,
+    )
     const { rows } = await sql<Arrived>`
       update study r set
         image_count = coalesce(s.instance_count, 0),

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import { type RecordColumn, recordColumns } from './attributes.ts'
+import type { HeldRecord } from './situation.ts'
 import type { IngestTarget } from './target.ts'
 
 interface RecordRow {
@@ -17,14 +18,8 @@ export async function saveRecords(
   target: IngestTarget,
   study_uid: string,
   image: Record<RecordColumn, string | null>,
+  held: readonly HeldRecord[],
 ): Promise<{ made: RecordRow[] }> {
-  const held = await tx
-    .selectFrom('study')
-    .select(['uuid', 'phi_namespace', 'edited', ...recordColumns])
-    .where('storage_namespace', '=', target.storage_namespace)
-    .where('study_uid', '=', study_uid)
-    .where('deleted', 'is', null)
-    .execute()
   for (const record of held) {
     const filled = recordColumns.filter(
       (column) =>

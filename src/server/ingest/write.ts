@@ -5,9 +5,10 @@ import type { Instance } from '../dicom/instance.ts'
 import { enqueue } from '../jobs/queue.ts'
 import type { StagedObject } from '../objects/store.ts'
 import { recordOfImage, seriesAttributes, storable, studyAttributes, textOf } from './attributes.ts'
-import { packMetadata } from './metadata.ts'
+import { insertAndCount } from './count.ts'
 import type { Outcome } from './outcome.ts'
 import { saveRecords } from './record.ts'
+import { type CurrentRow, findSituation, type HeldRecord, notifyKey, QUIET_SECONDS } from './situation.ts'
 import type { IngestTarget } from './target.ts'
 
 /** A durable file that is about to become part of a study. */
@@ -17,7 +18,7 @@ export interface Arrival {
   staged: StagedObject
 }
 
-interface StudyRow {
+export interface StudyRow {
   id: number
   storage_namespace: string
   study_uid: string
@@ -25,28 +26,15 @@ interface StudyRow {
   patient_name: string
 }
 
-interface SeriesRow {
+export interface SeriesRow {
   id: number
   stored_study_id: number
   series_uid: string
   made: boolean
 }
 
-interface CurrentRow {
-  id: number
-  stored_study_id: number
-  stored_series_id: number
-  sop_instance_uid: string
-  version: number
-  hash: Buffer
-  size: number
-}
-
 const PATIENT_ID = '00100020'
 const PATIENT_NAME = '00100010'
-
-/** Seconds without a new image until a study counts as arrived. */
-const QUIET_SECONDS = 2
 
 const studyKey = (namespace: string, uid: string) => `${namespace} ${uid}`
 const keyOf = ({ target, instance }: Arrival) => studyKey(target.storage_namespace, instance.StudyInstanceUID)
@@ -128,7 +116,8 @@ function mismatch({ instance }: Arrival, study: StudyRow | undefined): Outcome |
   }
 }
 
-interface Placed {
+/** An arrival and the rows that it belongs to. */
+export interface Placed {
   arrival: Arrival
   study: StudyRow
   series: SeriesRow
@@ -147,7 +136,10 @@ async function placeInstances(
     if (!study) throw new Error('a study was not written')
     return study
   }
-  const current = await currentVersions(tx, arrivals, studyOf)
+  const { current, records, awaited } = await findSituation(
+    tx,
+    arrivals.map((arrival) => ({ study: studyOf(arrival), uid: arrival.instance.SOPInstanceUID })),
+  )
   const fresh = arrivals.filter(
     (arrival) => !isSame(arrival, current.get(instanceKey(studyOf(arrival).id, arrival))),
   )
@@ -160,10 +152,9 @@ async function placeInstances(
     return { arrival, study, series: row, before, state: before ? 'replaced' : 'stored' }
   })
   if (placed.length > 0) {
-    await insertInstances(tx, placed)
-    await countSeries(tx, placed)
-    await countStudies(tx, placed)
-    await follow(tx, placed)
+    await supersede(tx, placed)
+    await insertAndCount(tx, placed)
+    await follow(tx, placed, records, awaited)
   }
   const states = new Map(placed.map(({ arrival, state }) => [arrival, state]))
   return arrivals.map((arrival) => ({
@@ -180,23 +171,7 @@ async function placeInstances(
 
 const instanceKey = (study: number, { instance }: Arrival) => `${study} ${instance.SOPInstanceUID}`
 
-const isSame = ({ staged }: Arrival, before: CurrentRow | undefined): boolean =>
-  before?.hash.toString('hex') === staged.hash
-
-async function currentVersions(
-  tx: Kysely<Database>,
-  arrivals: readonly Arrival[],
-  studyOf: (arrival: Arrival) => StudyRow,
-): Promise<Map<string, CurrentRow>> {
-  const { rows } = await sql<CurrentRow>`
-    select i.id, i.stored_study_id, i.stored_series_id, i.sop_instance_uid, i.version, i.hash, i.size
-    from unnest(${arrivals.map((arrival) => studyOf(arrival).id)}::bigint[], ${arrivals.map(({ instance }) => instance.SOPInstanceUID)}::text[])
-      as wanted(study, uid)
-    join stored_instance i on i.stored_study_id = wanted.study and i.sop_instance_uid = wanted.uid and i.current`.execute(
-    tx,
-  )
-  return new Map(rows.map((row) => [`${row.stored_study_id} ${row.sop_instance_uid}`, row]))
-}
+const isSame = ({ staged }: Arrival, before: CurrentRow | undefined): boolean => before?.hash === staged.hash
 
 async function upsertSeries(
   tx: Kysely<Database>,
@@ -228,108 +203,32 @@ async function upsertSeries(
   return new Map(result.rows.map((row) => [`${row.stored_study_id} ${row.series_uid}`, row]))
 }
 
-async function insertInstances(tx: Kysely<Database>, placed: readonly Placed[]): Promise<void> {
-  const superseded = placed.flatMap(({ before }) => (before ? [before.id] : []))
-  if (superseded.length > 0) {
-    await sql`update stored_instance set current = false, superseded = now() where id = any(${superseded}::bigint[])`.execute(
-      tx,
-    )
-  }
-  await tx
-    .insertInto('stored_instance')
-    .values(
-      placed.map(({ arrival: { instance, staged, target }, study, series, before }) => ({
-        account_id: target.account_id,
-        stored_study_id: study.id,
-        stored_series_id: series.id,
-        sop_instance_uid: instance.SOPInstanceUID,
-        sop_class_uid: instance.SOPClassUID,
-        instance_number: instance.InstanceNumber ?? null,
-        version: (before?.version ?? 0) + 1,
-        hash: Buffer.from(staged.hash, 'hex'),
-        size: staged.size,
-        transfer_syntax_uid: instance.transferSyntaxUID,
-        rows: instance.frameIndex?.pixels.rows ?? null,
-        columns: instance.frameIndex?.pixels.columns ?? null,
-        frames: instance.frameIndex?.frames ?? 0,
-        frame_index: instance.frameIndex ? JSON.stringify(instance.frameIndex) : null,
-        metadata: packMetadata(JSON.stringify(instance.json)),
-      })),
-    )
-    .execute()
-}
-
-async function countSeries(tx: Kysely<Database>, placed: readonly Placed[]): Promise<void> {
-  const added = new Map<number, number>()
-  for (const { series, before } of placed) {
-    added.set(series.id, (added.get(series.id) ?? 0) + 1)
-    if (before) added.set(before.stored_series_id, (added.get(before.stored_series_id) ?? 0) - 1)
-  }
-  await sql`
-    update stored_series s set instance_count = s.instance_count + r.added, revision = s.revision + 1
-    from unnest(${[...added.keys()]}::bigint[], ${[...added.values()]}::integer[]) as r(id, added) where s.id = r.id`.execute(
+async function supersede(tx: Kysely<Database>, placed: readonly Placed[]): Promise<void> {
+  const ids = placed.flatMap(({ before }) => (before ? [before.id] : []))
+  if (ids.length === 0) return
+  await sql`update stored_instance set current = false, superseded = now() where id = any(${ids}::bigint[])`.execute(
     tx,
   )
 }
 
-async function countStudies(tx: Kysely<Database>, placed: readonly Placed[]): Promise<void> {
-  const changes = new Map<
-    number,
-    {
-      id: number
-      instances: number
-      series: number
-      size: number
-      modalities: Set<string>
-      classes: Set<string>
-    }
-  >() // prettier-ignore
-  const seen = new Set<number>()
-  for (const { arrival, study, series, before } of placed) {
-    const change = changes.get(study.id) ?? {
-      id: study.id,
-      instances: 0,
-      series: 0,
-      size: 0,
-      modalities: new Set(),
-      classes: new Set(),
-    }
-    changes.set(study.id, change)
-    change.instances += before ? 0 : 1
-    change.size += arrival.staged.size - (before?.size ?? 0)
-    if (series.made && !seen.has(series.id)) change.series += 1
-    seen.add(series.id)
-    if (arrival.instance.Modality) change.modalities.add(arrival.instance.Modality.slice(0, 16))
-    change.classes.add(arrival.instance.SOPClassUID)
-  }
-  const rows = [...changes.values()].map((change) => ({
-    ...change,
-    modalities: [...change.modalities],
-    classes: [...change.classes],
-  }))
-  await sql`
-    update stored_study s set instance_count = s.instance_count + r.instances, series_count = s.series_count + r.series,
-      size = s.size + r.size, revision = s.revision + 1, updated = now(),
-      modalities = case when s.modalities @> r.modalities then s.modalities
-        else array(select distinct m from unnest(s.modalities || r.modalities) m order by m) end,
-      sop_classes = case when s.sop_classes @> r.classes then s.sop_classes
-        else array(select distinct c from unnest(s.sop_classes || r.classes) c order by c) end
-    from jsonb_to_recordset(${storable(rows)}::jsonb) as r(id bigint, instances integer, series integer, size bigint,
-      modalities text[], classes text[])
-    where s.id = r.id`.execute(tx)
-}
-
 /** The services record, the audit and the job that tells the rest of the system. */
-async function follow(tx: Kysely<Database>, placed: readonly Placed[]): Promise<void> {
+async function follow(
+  tx: Kysely<Database>,
+  placed: readonly Placed[],
+  held: readonly HeldRecord[],
+  awaited: ReadonlySet<string>,
+): Promise<void> {
   const first = new Map<number, Placed>()
   for (const one of placed) if (!first.has(one.study.id)) first.set(one.study.id, one)
   const studies = [...first.values()].sort((a, b) => a.study.id - b.study.id)
   for (const { arrival, study } of studies) {
+    const { storage_namespace, study_uid } = study
     const records = await saveRecords(
       tx,
       arrival.target,
-      study.study_uid,
+      study_uid,
       recordOfImage(arrival.instance.json),
+      held.filter((one) => one.storage_namespace === storage_namespace && one.study_uid === study_uid),
     )
     for (const record of records.made) {
       await recordAudit(tx, arrival.target.actor, {
@@ -341,10 +240,8 @@ async function follow(tx: Kysely<Database>, placed: readonly Placed[]): Promise<
         namespace_id: record.phi_namespace,
       })
     }
-    const payload = { storage_namespace: study.storage_namespace, study_uid: study.study_uid }
-    await enqueue(tx, 'study_notify', payload, {
-      key: `study_notify:${study.storage_namespace}:${study.study_uid}`,
-      delay: QUIET_SECONDS,
-    })
+    const key = notifyKey(study)
+    if (awaited.has(key)) continue
+    await enqueue(tx, 'study_notify', { storage_namespace, study_uid }, { key, delay: QUIET_SECONDS })
   }
 }
