@@ -61,6 +61,31 @@ export interface InstanceSelection {
   hash?: string | undefined
 }
 
+/**
+ * One current instance by the UIDs of its path, seen through a record in the scope as `findVisibleStudy` finds it:
+ * viewers ask for images one by one, and each statement counts.
+ */
+export async function findVisibleInstance(
+  database: Database,
+  scope: StudyScope,
+  uids: { study_uid: string; series_uid: string; sop_instance_uid: string },
+): Promise<StoredInstance | undefined> {
+  const rows = await preparedRows(
+    database,
+    sql<StoredInstance>`
+    select ${INSTANCE} from (
+      select s.id from study r
+      join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
+      where r.study_uid = ${uids.study_uid} and ${inScope(scope, 'r')} and s.instance_count > 0
+      order by r.created desc limit 1
+    ) visible
+    join stored_instance i on i.stored_study_id = visible.id and i.current
+    join stored_series e on e.id = i.stored_series_id
+    where e.series_uid = ${uids.series_uid} and i.sop_instance_uid = ${uids.sop_instance_uid}`,
+  )
+  return rows[0]
+}
+
 /** The current instances of a stored study, in the order of their series and instance numbers. */
 export async function findInstances(
   database: Database,

@@ -122,11 +122,11 @@ export class FileStore implements ObjectStore {
         temporary = written
         if (chunks) await writeAll(written.file, chunks, size)
         await written.file.datasync()
-        await written.file.close()
         const path = this.#path(hash)
         await rename(written.path, path)
         temporary = undefined
-        await this.#sync.sync(join(this.#root, hash.slice(0, 2)))
+        // What is durable need not wait for its handle.
+        await Promise.all([this.#sync.sync(join(this.#root, hash.slice(0, 2))), written.file.close()])
       },
       discard: async () => {
         const left = temporary
@@ -180,8 +180,8 @@ export class FileStore implements ObjectStore {
     this.#open.forget(path)
   }
 
-  close(): Promise<void> {
-    return this.#open.close()
+  async close(): Promise<void> {
+    await Promise.all([this.#open.close(), this.#sync.close()])
   }
 }
 

@@ -4,7 +4,13 @@ import type { Actor } from '../../access/actor.ts'
 import { mayIn, type NamespaceAccess, namespacesOf, requireNamespace } from '../../access/namespaces.ts'
 import { type StudyScope, studyScope } from '../../access/study.ts'
 import { isUID } from '../../dicom/instance.ts'
-import { findVisibleStudy, type VisibleStudy } from '../../imaging/stored-study.ts'
+import {
+  findInstances,
+  findVisibleInstance,
+  findVisibleStudy,
+  type StoredInstance,
+  type VisibleStudy,
+} from '../../imaging/stored-study.ts'
 import { Refusal } from '../../refusal.ts'
 import type { Services } from '../../services.ts'
 import { readingActor } from './caller.ts'
@@ -67,6 +73,25 @@ export async function studyOf(
     uid === undefined ? undefined : await findVisibleStudy(call.services, await scopeOf(call), uid)
   if (!study) throw new DicomwebFailure(404, 'There is no such study')
   return study
+}
+
+/** The current instances that the path names, in their order. 404 where there is none for this actor. */
+export async function instancesOf(call: DicomwebCall): Promise<StoredInstance[]> {
+  const { services, params } = call
+  const { study: study_uid, series: series_uid, instance: sop_instance_uid } = params
+  if (study_uid !== undefined && series_uid !== undefined && sop_instance_uid !== undefined) {
+    const instance = await findVisibleInstance(services, await scopeOf(call), {
+      study_uid,
+      series_uid,
+      sop_instance_uid,
+    })
+    if (!instance) throw new DicomwebFailure(404, 'There is no such object')
+    return [instance]
+  }
+  const study = await studyOf(call)
+  const found = await findInstances(services, study.id, { series_uid, sop_instance_uid })
+  if (found.length === 0) throw new DicomwebFailure(404, 'There is no such object')
+  return found
 }
 
 /** Where images that are sent here go: the named namespace, else the actor's first account, else what they may fill. */

@@ -3,10 +3,10 @@ import { type FrameIndex, frameRange } from '../../dicom/frame-index.ts'
 import { EXPLICIT_LE, transferSyntax } from '../../dicom/transfer-syntax.ts'
 import { responseBuffer } from '../../imaging/buffer-pool.ts'
 import { decodedFrame, storedFrame, storedFrameSyntax, travelsAsStored } from '../../imaging/frames.ts'
-import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
+import type { StoredInstance } from '../../imaging/stored-study.ts'
 import { type Acceptable, acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
-import { type DicomwebCall, studyOf } from './context.ts'
+import { type DicomwebCall, instancesOf } from './context.ts'
 import { DicomwebFailure } from './failure.ts'
 import {
   type AnswerPart,
@@ -31,13 +31,9 @@ interface Representation {
 
 /** WADO-RS frames (PS3.18 §10.4.1.1.6). One frame of native pixels is one read, straight into the answer. */
 export async function retrieveFrames(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
-  const { services, params, request } = call
+  const { params, request } = call
   const numbers = frameNumbers(params.frames ?? '')
-  const study = await studyOf(call)
-  const [instance] = await findInstances(services, study.id, {
-    series_uid: params.series,
-    sop_instance_uid: params.instance,
-  })
+  const [instance] = await instancesOf(call)
   if (!instance) throw new DicomwebFailure(404, 'There is no such instance')
   const index = instance.frame_index
   if (!index || instance.frames === 0) throw new DicomwebFailure(404, 'The object has no image')

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { responseBuffer } from '../../imaging/buffer-pool.ts'
-import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
+import type { StoredInstance } from '../../imaging/stored-study.ts'
 import { canTranscode, transcodeInstance } from '../../imaging/transcode.ts'
 import type { Services } from '../../services.ts'
 import { type Acceptable, acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
-import { type DicomwebCall, studyOf } from './context.ts'
+import { type DicomwebCall, instancesOf } from './context.ts'
 import { DicomwebFailure } from './failure.ts'
 import { closing, multipartType, newBoundary, partHead } from './multipart-answer.ts'
 import { queryText } from './query.ts'
@@ -23,12 +23,8 @@ interface Representation {
 
 /** WADO-RS study, series and instance (PS3.18 §10.4.1.1.1): DICOM files, as stored unless another syntax is asked for. */
 export async function retrieveInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
-  const { services, params, request } = call
-  const study = await studyOf(call)
-  const instances = await findInstances(services, study.id, {
-    series_uid: params.series,
-    sop_instance_uid: params.instance,
-  })
+  const { params, request } = call
+  const instances = await instancesOf(call)
   const [first] = instances
   if (!first) throw new DicomwebFailure(404, 'There is no such object')
   const wanted = acceptables(request.headers.accept, queryText(request, 'accept'))

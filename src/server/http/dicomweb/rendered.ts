@@ -2,10 +2,10 @@ import type { FastifyReply } from 'fastify'
 import { voiFunction, type Window } from '../../dicom/voi.ts'
 import type { PictureFormat, Viewport } from '../../imaging/pixel-work.ts'
 import { type RenderOptions, renderInstance } from '../../imaging/render.ts'
-import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
+import type { StoredInstance } from '../../imaging/stored-study.ts'
 import { acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
-import { type DicomwebCall, studyOf } from './context.ts'
+import { type DicomwebCall, instancesOf } from './context.ts'
 import { DicomwebFailure } from './failure.ts'
 import { type AnswerPart, multipartBody, multipartType, newBoundary } from './multipart-answer.ts'
 import { queryText } from './query.ts'
@@ -68,17 +68,6 @@ interface Target {
 }
 
 const hasImage = ({ frames, frame_index }: StoredInstance): boolean => frames > 0 && frame_index !== null
-
-async function instancesOf(call: DicomwebCall): Promise<StoredInstance[]> {
-  const { params } = call
-  const study = await studyOf(call)
-  const found = await findInstances(call.services, study.id, {
-    series_uid: params.series,
-    sop_instance_uid: params.instance,
-  })
-  if (found.length === 0) throw new DicomwebFailure(404, 'There is no such object')
-  return found
-}
 
 async function pictures(call: DicomwebCall): Promise<Target[]> {
   const instances = (await instancesOf(call)).filter(hasImage)
