@@ -38,7 +38,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     () => (message: ToastMessage) => {
       lastId += 1
       const id = lastId
-      setShown((all) => [...all.slice(-3), { ...message, id }])
+      // Newer ones push old ones out, but not those that something still waits for.
+      setShown((all) => [
+        ...all.filter(({ onGone }, place) => onGone !== undefined || place >= all.length - 3),
+        { ...message, id },
+      ])
     },
     [],
   )
