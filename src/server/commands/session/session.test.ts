@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
   sessionLogin,
@@ -8,6 +9,7 @@ import {
   sessionUser,
 } from '#contract/session.ts'
 import { settingGet, settingSet } from '#contract/setting.ts'
+import { userGet, userSet } from '#contract/user.ts'
 import { SESSIONS_A_USER } from '../../access/session.ts'
 import { PASSWORD, testServer } from '../../testing/server.ts'
 
@@ -140,6 +142,41 @@ test('a session without a PIN stays closed until the PIN is right', async () => 
   expect((await post('x')).json().error_type).toBe('INVALID_PIN')
   expect((await post(pin)).statusCode).toBe(200)
   expect((await server.call(sessionUser, {}, { sid })).code).toBe(200)
+})
+
+test('a signature with the user’s key opens a session, and a wrong one ends it', async () => {
+  const person = await server.person(await server.account())
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  await person.ok(userSet, { public_key: publicKey.export({ type: 'spki', format: 'pem' }).toString() })
+  expect((await person.ok(userGet, {})).public_key).toContain('BEGIN SSH2 PUBLIC KEY')
+  expect((await person.ok(userGet, { public_key_format: 'openssh' })).public_key).toMatch(/^ssh-rsa /)
+  const both = await server.call(sessionLogin, { login: person.email, password: PASSWORD, use_pkey: 1 })
+  expect(both.body.error_type).toBe('ONLY_ONE')
+  const login = async () => (await server.call(sessionLogin, { login: person.email, use_pkey: 1 })).body
+  const { sid = '', sign_required } = await login()
+  expect(sign_required).toBe(1)
+  expect((await server.call(sessionUser, {}, { sid })).code).toBe(401)
+  const der = publicKey.export({ type: 'spki', format: 'der' })
+  const parts = [
+    Buffer.from(person.email),
+    Buffer.from(sid.replaceAll('-', ''), 'hex'),
+    der,
+    Buffer.from('sha256'),
+  ]
+  const message = Buffer.concat(parts.flatMap((part, n) => (n === 0 ? [part] : [Buffer.of(0), part])))
+  const signature = sign('sha256', message, privateKey).toString('base64')
+  const send = (one: string, value: string) =>
+    server.app.inject({
+      method: 'POST',
+      url: '/api/v3/session/sign',
+      payload: { sid: one, signature: value },
+    })
+  expect((await send(sid, signature)).json()).toEqual({ status: 'OK' })
+  expect((await server.call(sessionUser, {}, { sid })).code).toBe(200)
+  // The same signature for another session is a wrong one.
+  const other = (await login()).sid ?? ''
+  expect((await send(other, signature)).json().error_type).toBe('INVALID_SIGNATURE')
+  expect((await send(other, signature)).json().error_type).toBe('INVALID_SID')
 })
 
 test('settings are the user’s own, and temporary ones the session’s', async () => {
