@@ -25,9 +25,13 @@ export const stateText = (t: TFunction<'studies'>, study: StudyRecord): string =
   return receiving ? t('status.receiving') : (word ?? t('status.none'))
 }
 
+/** The letter for a sex in the reader's language; a code of no known meaning as it is. */
+export const sexText = (t: TFunction<'studies'>, sex: string | null): string =>
+  sex === 'M' || sex === 'F' || sex === 'O' ? t(`sex.${sex}`) : (sex ?? '')
+
 /** Sex and age, as short as a cell. */
-export const sexAndAge = (study: StudyRecord): string =>
-  [study.patient_sex ?? '', ageAtStudy(study) ?? ''].filter((part) => part !== '').join(' ')
+export const sexAndAge = (t: TFunction<'studies'>, study: StudyRecord): string =>
+  [sexText(t, study.patient_sex), ageAtStudy(study) ?? ''].filter((part) => part !== '').join(' ')
 
 const customText = (study: StudyRecord, uuid: string, t: TFunction<'studies'>): string => {
   const value = study.customfields?.find((field) => field.uuid === uuid)?.value
@@ -111,7 +115,7 @@ export function studyColumns(
       label: label('patient_sex'),
       size: 42,
       sortable: true,
-      cell: (study) => quiet(sexAndAge(study)),
+      cell: (study) => quiet(sexAndAge(t, study)),
       text: (study) => study.patient_sex ?? '',
     },
     plain('patientid', 84),

@@ -24,7 +24,7 @@ export function CompactRow({ study }: { study: StudyRecord }) {
           <span className={cx('min-w-0 truncate', !done && 'font-medium')}>
             {formats.personName(study.patient_name) || t('noName')}
           </span>
-          <span className="shrink-0 text-12 text-quiet">{sexAndAge(study)}</span>
+          <span className="shrink-0 text-12 text-quiet">{sexAndAge(t, study)}</span>
           <span className="ms-auto shrink-0 text-12 text-quiet">
             {formats.dicomDateTime(study.study_date, study.study_time)}
           </span>
