@@ -25,6 +25,8 @@ const COLUMNS = [
   'referring_physician',
   'image_count',
   'size',
+  'tags',
+  'star',
 ] // prettier-ignore
 
 /** Studies `from` up to and without `to`, made by the database itself. */
@@ -50,6 +52,20 @@ async function generate(
        (array['Unread','Reading','Draft','Preliminary','Final','Addendum'])[1 + n % 6], 1 + n % 900, 500000::bigint * (1 + n % 900),
        now() - make_interval(secs => n * 60 % 300000000), now() - make_interval(secs => n * 60 % 200000000)
      from generate_series($3::bigint, $4::bigint - 1) n`,
+    [account, namespace, from, to],
+  )
+  await client.query(
+    `insert into tag (object, object_id, account_id, tag)
+     select 'Study', uuid, $1, (array['teaching','follow-up','conference'])[1 + n % 3]
+     from (select uuid, substring(study_uid from '[0-9]+$')::bigint as n from study where phi_namespace = $2) s
+     where n % 100 = 0 and n >= $3 and n < $4`,
+    [account, namespace, from, to],
+  )
+  await client.query(
+    `insert into study_star (user_id, study_id, account_id)
+     select u.uuid, s.uuid, $1 from study s, (select uuid from "user" order by created limit 1) u
+     where s.study_uid in (select '1.2.826.0.1.3680043.10.2.' || n from generate_series($3::bigint, $4::bigint - 1, 2500) n)
+       and s.phi_namespace = $2`,
     [account, namespace, from, to],
   )
 }

@@ -262,6 +262,8 @@ export interface StudyTable {
   modality: string | null
   referring_physician: string | null
   integration_key: string | null
+  /** In lower case and in order, kept by a trigger on `tag`: what the list is sorted by. */
+  tags: string | null
   image_count: Generated<number>
   attachment_count: Generated<number>
   size: Generated<number>

@@ -5,7 +5,7 @@ import { groupAdd } from '#contract/group.ts'
 import { studyAdd, studySet, studyStar } from '#contract/study/edit.ts'
 import { studyCount, studyCountByFilter, studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
-import { tagAdd } from '#contract/tag.ts'
+import { tagAdd, tagDelete } from '#contract/tag.ts'
 import { userNamespaceList } from '#contract/user.ts'
 import type { NewAccount } from '../../tenancy/account.ts'
 import { type Person, testServer } from '../../testing/server.ts'
@@ -175,6 +175,36 @@ test('tags and stars can be filtered by, a star is one’s own', async () => {
   expect(await found({ 'filter.star.equals': '1' })).toEqual(['204118'])
   const colleague = await server.person(account)
   expect((await colleague.ok(studyList, { 'filter.star.equals': '1' })).studies).toEqual([])
+})
+
+test('the reader’s own stars and the tags order the list like any other column', async () => {
+  const owner = await server.person(await server.account('Gamma clinic'), 'admin', { global: true })
+  const [{ uuid: place } = { uuid: '' }] = (await owner.ok(userNamespaceList, {})).namespaces
+  const studies: string[] = []
+  for (const n of [0, 1, 2, 3, 4]) {
+    const params = {
+      study_uid: `1.8.${n}`,
+      patientid: String(n),
+      storage_namespace: place,
+      phi_namespace: place,
+    }
+    studies.push((await owner.ok(studyAdd, params)).uuid)
+  }
+  for (const n of [1, 3]) await owner.ok(studyStar, { uuid: studies[n] ?? '', star: 1 })
+  const order = async (sort_by: string, extra = {}) =>
+    (await owner.ok(studyList, { sort_by, ...extra })).studies.map((study) => study.patientid).join('')
+  expect(await order('star-desc')).toBe('31420')
+  expect(await order('star-asc,patientid-asc')).toBe('02413')
+  expect(await order('star-desc', { 'page.rows': 2, 'page.number': 2 })).toBe('42')
+  expect(await order('star-desc', { 'filter.patientid.in': '["0","1"]' })).toBe('10')
+  expect(await order('patientid-asc,star-asc')).toBe('01234')
+
+  await owner.ok(tagAdd, { object: 'Study', object_id: studies[4] ?? '', tag: 'Follow-up' })
+  await owner.ok(tagAdd, { object: 'Study', object_id: studies[4] ?? '', tag: 'Biopsy' })
+  await owner.ok(tagAdd, { object: 'Study', object_id: studies[0] ?? '', tag: 'carcinoma' })
+  expect((await order('tags-asc')).slice(0, 2)).toBe('40')
+  await owner.ok(tagDelete, { object: 'Study', object_id: studies[4] ?? '', tag: 'Biopsy' })
+  expect((await order('tags-asc')).slice(0, 2)).toBe('04')
 })
 
 test('custom fields are on every study at once, filtered by and sorted by their type', async () => {

@@ -84,13 +84,20 @@ const smartSearch: VirtualField = (condition, value) => {
   return terms.length === 0 ? sql`true` : sql`(${sql.join(terms.map(matchesTerm), sql` and `)})`
 }
 
-const starOf =
-  (actor: Actor): VirtualField =>
-  (condition, value) => {
-    if (condition !== 'equals' || (value !== '0' && value !== '1')) return undefined
-    const starred = sql<boolean>`exists (select from study_star st where st.study_id = s.uuid and st.user_id = ${actor.user_id})`
-    return value === '1' ? starred : sql`not ${starred}`
+const starColumns = new WeakSet<Column>()
+/** Is this the order by the reader's own star? A list walks the starred studies and the others apart. */
+export const isStarColumn = (of: Column): boolean => starColumns.has(of)
+
+/** Whether the actor has starred the study: a star is one's own. */
+function starOf(actor: Actor): Column {
+  const star: Column = {
+    kind: 'flag',
+    sql: sql`exists (select from study_star st where st.study_id = s.uuid and st.user_id = ${actor.user_id}::uuid)`,
+    emptyLastIn: 'asc',
   }
+  starColumns.add(star)
+  return star
+}
 
 const fixed: Record<string, Column> = {
   ...attributes,
@@ -121,6 +128,7 @@ const fixed: Record<string, Column> = {
     'transfer_syntax_uid',
   ]),
   integration_key: column('citext', 's.integration_key'),
+  tags: column('text', 's.tags'),
   ...columns('flag', 's', ['must_approve', 'phantom', 'thin', 'is_frozen', 'is_dicom_wrapped']),
   ...columns('integer', 's', [
     'image_count',
@@ -158,12 +166,11 @@ export async function studyColumns(
   const find = (name: string) =>
     fields.find((field) => name === `customfield-${field.uuid}` || name === `customfield-'${field.name}'`)
   return {
-    columns: fixed,
+    columns: { ...fixed, star: starOf(actor) },
     virtual: {
       tags,
       modality,
       SMART_SEARCH: smartSearch,
-      star: starOf(actor),
       // Nothing is pushed from here yet, so no study has a push status.
       study_push_status: () => sql`false`,
       'study_push_status.destination_name': () => sql`false`,

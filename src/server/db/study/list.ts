@@ -6,7 +6,7 @@ import { filtersToSql, readExpressions } from '../list/filter.ts'
 import { orderBy, readSort, type SortKey } from '../list/order.ts'
 import { type Page, pageOf, readPage } from '../list/page.ts'
 import type { Database } from '../tables.ts'
-import { CREATED, LOCATION, studyColumns } from './columns.ts'
+import { CREATED, isStarColumn, LOCATION, studyColumns } from './columns.ts'
 
 /** The namespaces that the call itself names, so that the statement walks only those. */
 function namedNamespaces(raw: ReadonlyMap<string, string>): string[] | undefined {
@@ -56,6 +56,7 @@ async function occupied(db: Kysely<Database>, namespaces: string[]): Promise<str
 }
 
 interface Walk {
+  actor: Actor
   namespaces: string[]
   where: RawBuilder<unknown>
   keys: readonly SortKey[]
@@ -63,10 +64,30 @@ interface Walk {
 }
 
 /** The uuids of a page, in order. Each namespace is walked along the index and gives at most one page of keys. */
-function keysOf({ namespaces, where, keys, page }: Walk): RawBuilder<unknown> {
+function keysOf({ actor, namespaces, where, keys, page }: Walk): RawBuilder<unknown> {
   const window = sql`offset ${page.offset} limit ${page.rows + 1}`
   const until = page.offset + page.rows + 1
   const [first, ...rest] = keys
+  if (first && isStarColumn(first.column)) {
+    // No index has one reader's stars in it: theirs are few and sorted, all others are a walk of their own.
+    const after = rest.length > 0 ? rest : NEWEST_FIRST
+    const others = keysOf({
+      actor,
+      namespaces,
+      where: sql`${where} and not ${first.column.sql}`,
+      keys: after,
+      page: { ...page, offset: 0, rows: until },
+    })
+    const direction = first.direction === 'asc' ? sql`asc` : sql`desc`
+    return sql`select k.uuid from (
+        (select s.uuid, 1 as starred, row_number() over (order by ${orderBy(after, sql`s.uuid`)}) as place
+        from (select st.study_id from study_star st where st.user_id = ${actor.user_id}::uuid offset 0) st
+        join study s on s.uuid = st.study_id
+        where s.phi_namespace = any(${namespaces}::uuid[]) and ${where} order by place limit ${until})
+      union all
+        select o.uuid, 0, row_number() over () from (${others}) o) k
+      order by k.starred ${direction}, k.place ${window}`
+  }
   if (first?.column === LOCATION) {
     // Within a namespace its name says nothing: the rest of the order is the walk.
     const order = orderBy(rest.length > 0 ? rest : NEWEST_FIRST, sql`s.uuid`)
@@ -100,7 +121,7 @@ export async function listStudies(
   const namespaces = await occupied(db, held)
   const sorted = readSort(raw.get('sort_by'), await studyColumns(db, actor, raw))
   if (namespaces.length === 0) return pageOf<StudyRow>(page, [])
-  const keys = keysOf({ namespaces, where, keys: sorted.length > 0 ? sorted : NEWEST_FIRST, page })
+  const keys = keysOf({ actor, namespaces, where, keys: sorted.length > 0 ? sorted : NEWEST_FIRST, page })
   const { rows } = await sql<StudyRow>`
     select s.* from (select k.uuid, row_number() over () as place from (${keys}) k) k
     join study s on s.uuid = k.uuid order by k.place`.execute(db)

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import { Star as StarIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CustomfieldRecord } from '#contract/customfield.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
@@ -73,8 +74,10 @@ export function studyColumns(
     {
       id: 'star',
       label: t('star'),
+      icon: <StarIcon className="!size-3" />,
       size: 24,
       fixed: true,
+      sortable: true,
       cell: (study) => <Star study={study} label={t('star')} inRow />,
     },
     {
@@ -159,6 +162,7 @@ export function studyColumns(
       id: 'tags',
       label: label('tags'),
       size: 74,
+      sortable: true,
       cell: (study) => study.tags?.map((tag) => <Badge key={tag}>{tag}</Badge>),
       text: (study) => study.tags?.join('; ') ?? '',
     },

@@ -42,8 +42,24 @@ export function HeadCell<Row>({
 
   if (column.fixed) {
     return (
-      <div role="columnheader" className="flex items-center px-[5px] first:ps-3">
-        {children || <span className="sr-only">{column.label}</span>}
+      <div
+        role="columnheader"
+        aria-sort={column.sortable ? aria : undefined}
+        className="flex items-center px-[5px] first:ps-3"
+      >
+        {column.sortable && column.icon ? (
+          <button
+            type="button"
+            onClick={() => onSort(column.id)}
+            aria-label={column.label}
+            title={column.label}
+            className={cx('flex h-full items-center hover:text-ink', sorted ? 'text-accent' : 'text-quiet')}
+          >
+            {column.icon}
+          </button>
+        ) : (
+          children || <span className="sr-only">{column.label}</span>
+        )}
       </div>
     )
   }

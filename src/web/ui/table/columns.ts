@@ -14,7 +14,7 @@ export interface TableColumn<Row> {
   /** Figures stand at the end, everything else at the start. */
   align?: 'end'
   sortable?: boolean
-  /** A control or a shape: always there, always first, without a head, never moved. */
+  /** A control or a shape: always there, always first, never moved; its head is an icon if it sorts, else nothing. */
   fixed?: boolean
   /** Not shown until somebody chooses it. */
   hidden?: boolean
