@@ -57,6 +57,7 @@ export const accountGet = command('/account/get', {
 })
 
 export const accountSettings = command('/account/settings', {
+  guests: true,
   auth: 'optional',
   params: z.object({
     account_id: uuid.optional(),

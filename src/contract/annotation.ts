@@ -19,6 +19,7 @@ export const annotationRecord = z.object({
 export type AnnotationRecord = z.output<typeof annotationRecord>
 
 export const annotationList = command('/annotation/list', {
+  guests: true,
   params: z.object({
     study_id: uuid.optional(),
     ...studyReference,
@@ -31,6 +32,7 @@ export const annotationList = command('/annotation/list', {
 })
 
 export const annotationAdd = command('/annotation/add', {
+  guests: true,
   params: z.object({
     study_id: uuid.optional(),
     ...studyReference,
@@ -48,6 +50,7 @@ export const annotationAdd = command('/annotation/add', {
 })
 
 export const annotationSet = command('/annotation/set', {
+  guests: true,
   params: z.object({
     uuid,
     json,
@@ -59,6 +62,7 @@ export const annotationSet = command('/annotation/set', {
 })
 
 export const annotationGet = command('/annotation/get', {
+  guests: true,
   params: z.object({
     uuid,
   }),
@@ -67,6 +71,7 @@ export const annotationGet = command('/annotation/get', {
 })
 
 export const annotationDelete = command('/annotation/delete', {
+  guests: true,
   params: z.object({
     uuid,
   }),
@@ -75,6 +80,7 @@ export const annotationDelete = command('/annotation/delete', {
 })
 
 export const annotationLock = command('/annotation/lock', {
+  guests: true,
   params: z.object({
     uuid,
   }),
@@ -83,6 +89,7 @@ export const annotationLock = command('/annotation/lock', {
 })
 
 export const annotationUnlock = command('/annotation/unlock', {
+  guests: true,
   params: z.object({
     uuid,
   }),

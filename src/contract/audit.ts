@@ -20,6 +20,7 @@ export const auditEvent = z.object({
 export type AuditEvent = z.output<typeof auditEvent>
 
 export const auditObject = command('/audit/object', {
+  guests: true,
   params: z.object({
     uuid,
     reverse: flag.optional(),

@@ -48,6 +48,8 @@ export interface CommandDefinition<P extends z.ZodObject, R extends z.ZodObject,
   method?: 'POST'
   /** Bytes of the request body at most (study list: 20 KiB). */
   bodyLimit?: number
+  /** Guests of a link and patients in the portal may call it too; what it reaches is theirs alone. */
+  guests?: true
   /** The answer is not the JSON envelope: a redirect, a stream, a file. */
   raw?: true
 }

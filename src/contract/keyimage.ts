@@ -16,6 +16,7 @@ export const keyimageRecord = z.object({
 export type KeyimageRecord = z.output<typeof keyimageRecord>
 
 export const keyimageList = command('/keyimage/list', {
+  guests: true,
   params: z.object({
     study_id: uuid.optional(),
     ...studyReference,
@@ -44,6 +45,7 @@ export const keyimageAdd = command('/keyimage/add', {
 })
 
 export const keyimageGet = command('/keyimage/get', {
+  guests: true,
   params: z.object({
     uuid,
   }),

@@ -54,6 +54,7 @@ export const sessionLogin = command('/session/login', {
 })
 
 export const sessionUser = command('/session/user', {
+  guests: true,
   params: z.object({
     settings: jsonList.optional(),
     account_id: uuid.optional(),
@@ -74,6 +75,7 @@ export const sessionUser = command('/session/user', {
 })
 
 export const sessionPermissions = command('/session/permissions', {
+  guests: true,
   params: z.object({
     account_id: uuid.optional(),
     namespace_id: uuid.optional(),
@@ -84,6 +86,7 @@ export const sessionPermissions = command('/session/permissions', {
 })
 
 export const sessionLogout = command('/session/logout', {
+  guests: true,
   params: z.object({}),
   returns: z.object({
     logout_url: z.string().optional(),
@@ -92,6 +95,7 @@ export const sessionLogout = command('/session/logout', {
 })
 
 export const sessionCsrfEnable = command('/session/csrf/enable', {
+  guests: true,
   params: z.object({
     redirect_uri: text,
   }),
@@ -149,6 +153,7 @@ export const sessionSign = command('/session/sign', {
 })
 
 export const sessionTtl = command('/session/ttl', {
+  guests: true,
   auth: 'none',
   params: z.object({ sid: text.optional() }),
   returns: z.object({

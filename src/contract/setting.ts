@@ -3,6 +3,7 @@ import { command } from './command.ts'
 import { text, uuid } from './value.ts'
 
 export const settingSet = command('/setting/set', {
+  guests: true,
   params: z.object({
     key: text,
     value: text,
@@ -15,6 +16,7 @@ export const settingSet = command('/setting/set', {
 })
 
 export const settingGet = command('/setting/get', {
+  guests: true,
   params: z.object({
     key: text,
     user_id: uuid.optional(),
@@ -27,6 +29,7 @@ export const settingGet = command('/setting/get', {
 })
 
 export const settingGetAll = command('/setting/get/all', {
+  guests: true,
   params: z.object({
     account_id: uuid.optional(),
   }),

@@ -147,6 +147,7 @@ export const userNamespace = z.object({
 export type UserNamespace = z.output<typeof userNamespace>
 
 export const userNamespaceList = command('/user/namespace/list', {
+  guests: true,
   params: z.object({
     account_id: uuid.optional(),
     plus_phr: flag.optional(),

@@ -4,6 +4,7 @@ import { flag, integer, studyIdOrTriplet, studyReference, text, uuid, uuidOrTrip
 import { studyAttributeParams, studyBookkeepingParams } from './record.ts'
 
 export const studyAdd = command('/study/add', {
+  guests: true,
   params: z.object({
     ...studyReference,
     thin: flag.optional(),
@@ -87,6 +88,7 @@ export const STUDY_AUDIT_ACTIONS = [
 ] as const
 
 export const studyAudit = command('/study/audit', {
+  guests: true,
   params: z.object({ uuid: uuid.optional(), ...studyReference, action: text, detail: text }),
   oneOf: [[['uuid'], ['study_uid', 'storage_namespace']]],
   returns: z.object({}),
@@ -94,6 +96,7 @@ export const studyAudit = command('/study/audit', {
 })
 
 export const studySync = command('/study/sync', {
+  guests: true,
   params: z.object({
     study_id: uuid.optional(),
     uuid: uuid.optional(),

@@ -4,6 +4,7 @@ import { flag, flagOut, hash, integer, jsonList, pageOut } from '../value.ts'
 import { studyRecord } from './record.ts'
 
 export const studyList = command('/study/list', {
+  guests: true,
   params: z.object({
     template: hash.optional(),
     extra: flag.optional(),
@@ -25,6 +26,7 @@ export const studyList = command('/study/list', {
 })
 
 export const studyCount = command('/study/count', {
+  guests: true,
   params: z.object({ nocache: flag.optional(), cached: flag.optional() }),
   list: ['filter'],
   returns: z.object({ count: z.number().int() }),

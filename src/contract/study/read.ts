@@ -4,6 +4,7 @@ import { flag, flagOut, integer, jsonList, studyIdOrTriplet, studyReference, uui
 import { studyRecord } from './record.ts'
 
 export const studyGet = command('/study/get', {
+  guests: true,
   params: z.object({
     uuid: uuid.optional(),
     ...studyReference,
@@ -21,6 +22,7 @@ export const studyGet = command('/study/get', {
 })
 
 export const studyPermissions = command('/study/permissions', {
+  guests: true,
   params: z.object({ uuid }),
   /** The study permission flags by name, and `reports` when the user sees only some. */
   returns: z.object({ role_id: z.string().nullable() }).catchall(z.unknown()),
@@ -28,6 +30,7 @@ export const studyPermissions = command('/study/permissions', {
 })
 
 export const studyExists = command('/study/exists', {
+  guests: true,
   params: z.object({ uuid: uuid.optional(), ...studyReference, account_id: uuid.optional() }),
   oneOf: [[['uuid'], ['study_uid', 'storage_namespace', 'phi_namespace'], ['study_uid', 'account_id']]],
   returns: z.object({ exists: flagOut }),
@@ -37,6 +40,7 @@ export const studyExists = command('/study/exists', {
 const setting = z.string().nullable()
 
 export const studyViewerSettings = command('/study/viewer/settings', {
+  guests: true,
   params: z.object({ study_id: uuid.optional(), ...studyReference }),
   oneOf: [studyIdOrTriplet],
   returns: z.object({

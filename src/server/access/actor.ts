@@ -1,4 +1,7 @@
+import type { Kysely } from 'kysely'
 import { NIL_UUID } from '#contract/value.ts'
+import type { Database } from '../db/tables.ts'
+import type { GuestReach } from './guest.ts'
 
 /** Who makes a request. Made by `http/authenticate.ts`; every question about rights takes one. */
 export interface Actor {
@@ -14,6 +17,15 @@ export interface Actor {
   namespace_id: string
   session: ActorSession | undefined
   client_address: string | null
+  /** Who came by a link or the patient portal: reaches single studies only (`access/guest.ts`). */
+  guest?: Guest | undefined
+}
+
+export interface Guest {
+  kind: 'link' | 'portal'
+  /** The link's, or the patient's. */
+  uuid: string
+  reach(db: Kysely<Database>, actor: Actor): Promise<GuestReach>
 }
 
 export interface ActorSession {

@@ -42,6 +42,7 @@ export async function findLogin(
     .selectFrom('user')
     .selectAll()
     .where('email', '=', name)
+    .where('is_anonymous', '=', false)
     .where('deleted', 'is', null)
     .executeTakeFirst()
   return user && { user, account_id: null, password_hash: user.password_hash, sso_only: false }

@@ -3,6 +3,7 @@ import type { Permission, RoleType } from '#contract/permission.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
+import { reachOf } from './guest.ts'
 import { permits, roleType, type StoredPermissions } from './permission.ts'
 
 /** A namespace that an actor has, with the role that gives it. */
@@ -64,7 +65,7 @@ const loaded = new WeakMap<Actor, Promise<NamespaceAccess[]>>()
 
 /** The actor's namespaces; asked once a request however often it is called. */
 export function namespacesOf(db: Kysely<Database>, actor: Actor): Promise<NamespaceAccess[]> {
-  if (actor.kind === 'nobody') return Promise.resolve([])
+  if (actor.kind === 'nobody' || actor.guest) return Promise.resolve([])
   const known = loaded.get(actor)
   if (known) return known
   const asked = load(db, actor.user_id)
@@ -87,12 +88,16 @@ export function mayIn(actor: Actor, access: NamespaceAccess, permission: Permiss
   return permits(access.permissions, access.role_type, permission)
 }
 
-/** The namespace as the actor holds it. Sysadmin and support hold every one. */
+/** The namespace as the actor holds it. Sysadmin and support hold every one, a guest what an upload link fills. */
 export async function namespaceAccess(
   db: Kysely<Database>,
   actor: Actor,
   namespace: string,
 ): Promise<NamespaceAccess | undefined> {
+  if (actor.guest) {
+    const { upload } = await reachOf(db, actor)
+    return upload?.uuid === namespace ? upload : undefined
+  }
   const held = (await namespacesOf(db, actor)).find((access) => access.uuid === namespace)
   if (held || !standsAboveRoles(actor)) return held
   const row = await db

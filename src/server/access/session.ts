@@ -1,7 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
+import { NIL_UUID } from '#contract/value.ts'
 import type { Database } from '../db/tables.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, Guest } from './actor.ts'
+import { linkReach } from './link_reach.ts'
+import { portalReach } from './portal_reach.ts'
 
 /** Sessions and tokens. Only the SHA-256 of a secret is stored; v3 sids are uuids, here of 122 random bits. */
 
@@ -20,6 +23,9 @@ export interface NewSession {
   client_address: string | null
   pin?: { hash: string | null; via: 'TOKEN' | 'EMAIL' | 'SMS' }
   sign?: boolean
+  /** By which link, or to which patient's portal, a guest comes. */
+  link_id?: string
+  patient_id?: string
 }
 
 /** Makes a session and drops the user's oldest beyond ten. Answers the sid, which is nowhere else. */
@@ -39,8 +45,12 @@ export async function createSession(db: Kysely<Database>, session: NewSession): 
       pin_via: session.pin?.via ?? null,
       pin_expires: session.pin ? sql<string>`now() + interval '10 minutes'` : null,
       sign_required: session.sign ?? false,
+      link_id: session.link_id ?? null,
+      patient_id: session.patient_id ?? null,
     })
     .execute()
+  // Guests of one link may share a user: a visit does not end another.
+  if (session.link_id) return sid
   await sql`
     delete from session where uuid in (
       select uuid from session where user_id = ${session.user_id} and kind = 'sid'
@@ -82,6 +92,9 @@ interface SessionRow {
   support: boolean
   time_zone: string | null
   namespace_id: string
+  is_anonymous: boolean
+  link_id: string | null
+  patient_id: string | null
 }
 
 export interface OpenSession {
@@ -102,7 +115,8 @@ export async function openSession(
   const { rows } = await sql<SessionRow>`
     select s.uuid, s.kind, s.csrf_hash, s.session_expire, s.user_id,
       s.kind = 'sid' and s.expires < now() + make_interval(mins => s.session_expire) - interval '1 minute' as stale,
-      u.name, u.email::text, u.sysadmin, u.support, u.time_zone, u.namespace_id
+      u.name, u.email::text, u.sysadmin, u.support, u.time_zone, u.namespace_id,
+      u.is_anonymous, s.link_id, s.patient_id
     from session s join "user" u on u.uuid = s.user_id
     where s.secret_hash = ${secretHash(secret)} and s.expires > now()
       and not s.pin_required and not s.sign_required
@@ -116,6 +130,15 @@ export async function openSession(
   return { actor: actorOf(row, secret, client_address), csrf_hash: row.csrf_hash }
 }
 
+/** A guest is whoever is nobody's user: without a link or a patient such a session reaches nothing. */
+function guestOf({ is_anonymous, link_id, patient_id }: SessionRow): { guest?: Guest } {
+  if (!is_anonymous) return {}
+  if (patient_id)
+    return { guest: { kind: 'portal', uuid: patient_id, reach: (db) => portalReach(db, patient_id) } }
+  const uuid = link_id ?? NIL_UUID
+  return { guest: { kind: 'link', uuid, reach: (db, guest) => linkReach(db, guest, uuid) } }
+}
+
 const actorOf = (row: SessionRow, secret: string, client_address: string | null): Actor => ({
   kind: 'user',
   user_id: row.user_id,
@@ -127,4 +150,5 @@ const actorOf = (row: SessionRow, secret: string, client_address: string | null)
   namespace_id: row.namespace_id,
   session: { uuid: row.uuid, kind: row.kind, sid_md5: sidMd5(secret), session_expire: row.session_expire },
   client_address,
+  ...guestOf(row),
 })

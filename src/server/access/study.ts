@@ -3,11 +3,12 @@ import type { Permission } from '#contract/permission.ts'
 import type { Database, StudyTable } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
+import { reachOf } from './guest.ts'
 import { mayIn, type NamespaceAccess, namespaceAccess, namespacesOf } from './namespaces.ts'
 
 /**
- * Who sees which study. A study is visible to those who hold its phi_namespace with `study_view`; there is no other
- * place where a condition of visibility is written.
+ * Who sees which study. A study is visible to those who hold its phi_namespace with `study_view`, and to a guest whose
+ * link or portal reaches it; there is no other place where a condition of visibility is written.
  */
 
 export type StudyRow = Selectable<StudyTable>
@@ -23,6 +24,8 @@ export interface StudyReference {
 /** The namespaces whose studies the actor sees. Bind it as `phi_namespace = any($namespaces)`. */
 export interface StudyScope {
   namespaces: string[]
+  /** Only these, whatever else is in the namespaces: a guest's. */
+  studies?: string[]
 }
 
 /**
@@ -35,6 +38,15 @@ export async function studyScope(
   permission: Permission = 'study_view',
   named: readonly string[] = [],
 ): Promise<StudyScope> {
+  if (actor.guest) {
+    const reached = [...(await reachOf(db, actor)).studies].filter(([, access]) =>
+      mayIn(actor, access, permission),
+    )
+    return {
+      namespaces: [...new Set(reached.map(([, access]) => access.uuid))],
+      studies: reached.map(([uuid]) => uuid),
+    }
+  }
   const held = await namespacesOf(db, actor)
   const namespaces = held.filter((access) => mayIn(actor, access, permission)).map((access) => access.uuid)
   if (standsAboveRoles(actor)) {
@@ -42,6 +54,16 @@ export async function studyScope(
       if (!namespaces.includes(uuid) && (await namespaceAccess(db, actor, uuid))) namespaces.push(uuid)
   }
   return { namespaces }
+}
+
+/** The namespace through which the actor reaches this study, with the rights that they have there. */
+export async function studyAccess(
+  db: Kysely<Database>,
+  actor: Actor,
+  study: Pick<StudyRow, 'uuid' | 'phi_namespace'>,
+): Promise<NamespaceAccess | undefined> {
+  if (actor.guest) return (await reachOf(db, actor)).studies.get(study.uuid)
+  return namespaceAccess(db, actor, study.phi_namespace)
 }
 
 export interface FoundStudy {
@@ -80,7 +102,7 @@ export async function findStudy(
   const wanted = typeof permission === 'string' ? [permission] : permission
   let seen = false
   for (const study of await rowsNamed(db, reference, false)) {
-    const access = await namespaceAccess(db, actor, study.phi_namespace)
+    const access = await studyAccess(db, actor, study)
     if (!access) continue
     seen = true
     if (wanted.some((one) => mayIn(actor, access, one))) return { study, access }
@@ -96,4 +118,6 @@ export async function findDeletedStudy(db: Kysely<Database>, uuid: string): Prom
 
 /** SQL for "this study row is in the actor's scope", for statements over `study`. */
 export const inScope = (scope: StudyScope, alias: string) =>
-  sql<boolean>`${sql.ref(`${alias}.phi_namespace`)} = any(${scope.namespaces}::uuid[]) and ${sql.ref(`${alias}.deleted`)} is null`
+  sql<boolean>`${sql.ref(`${alias}.phi_namespace`)} = any(${scope.namespaces}::uuid[]) and ${sql.ref(`${alias}.deleted`)} is null${
+    scope.studies ? sql` and ${sql.ref(`${alias}.uuid`)} = any(${scope.studies}::uuid[])` : sql``
+  }`

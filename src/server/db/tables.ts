@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
@@ -185,6 +186,9 @@ export interface SessionTable {
   pin_failures: Generated<number>
   pin_required: Generated<boolean>
   sign_required: Generated<boolean>
+  /** By which link, or to which patient's portal, a guest came. */
+  link_id: string | null
+  patient_id: string | null
 }
 
 export interface TrustedDeviceTable {
@@ -509,7 +513,7 @@ export interface StorageJobTable {
   updated: Timestamp
 }
 
-export interface Database extends ImageTables {
+export interface Database extends ImageTables, GuestTables {
   account: AccountTable
   namespace: NamespaceTable
   user: UserTable

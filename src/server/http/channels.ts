@@ -25,6 +25,8 @@ const MOST_CHANNELS = 200
 
 /** `study.{namespace}` and `job.{namespace}`: for those who hold the namespace with `channel_study`. */
 async function mayListen(services: Services, actor: Actor, channel: string): Promise<boolean> {
+  // An event tells of a whole namespace, and a guest sees single studies of it.
+  if (actor.guest) return false
   const [kind, namespace] = channel.split('.')
   if ((kind !== 'study' && kind !== 'job') || !namespace || !isUuid(namespace)) return false
   const access = await namespaceAccess(services.db, actor, namespace.toLowerCase())

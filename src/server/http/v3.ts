@@ -67,6 +67,7 @@ export async function execute(
       if (!known && (command.auth === 'session' || parameters.has('sid'))) throw new Unauthenticated()
       actor = known ?? actor
     }
+    if (actor.guest && !command.guests && command.auth === 'session') throw new Refusal('NOT_PERMITTED')
     const narrowed = new Map(parameters)
     const answer = await handler.run({
       params: parseParameters(command, parameters),

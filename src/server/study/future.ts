@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely'
-import { type Actor, nobody } from '../access/actor.ts'
-import { namespaceAccess } from '../access/namespaces.ts'
-import type { StudyRow } from '../access/study.ts'
+import { type StudyRow, studyAccess } from '../access/study.ts'
+import { actorOfUser } from '../access/user_actor.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { attributesOf, changeStudy } from './change.ts'
@@ -21,14 +20,9 @@ export async function applyFutureChanges(tx: Kysely<Database>, study: StudyRow):
     .returning(['uuid', 'user_id', 'change'])
     .execute()
   for (const { user_id, change } of waiting.toSorted((a, b) => a.uuid.localeCompare(b.uuid))) {
-    const user = await tx
-      .selectFrom('user')
-      .select(['name', 'email', 'namespace_id'])
-      .where('uuid', '=', user_id)
-      .executeTakeFirst()
-    if (!user) continue
-    const actor: Actor = { ...nobody(null), kind: 'user', user_id, ...user }
-    const access = await namespaceAccess(tx, actor, study.phi_namespace)
+    const actor = await actorOfUser(tx, user_id)
+    if (!actor) continue
+    const access = await studyAccess(tx, actor, study)
     if (!access) continue
     const row = await tx
       .selectFrom('study')

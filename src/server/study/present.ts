@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
-import { mayIn, type NamespaceAccess, namespaceAccess, namespacesOf } from '../access/namespaces.ts'
+import { mayIn, type NamespaceAccess, namespacesOf } from '../access/namespaces.ts'
 import { fieldFlag, studyPermissionHash } from '../access/permission.ts'
-import type { StudyRow } from '../access/study.ts'
+import { type StudyRow, studyAccess } from '../access/study.ts'
 import type { Database } from '../db/tables.ts'
 import type { Services } from '../services.ts'
 import { type CustomfieldRow, customfieldsOf } from '../tenancy/customfield/definition.ts'
@@ -100,10 +100,10 @@ async function related(
   const ids = rows.map((row) => row.uuid)
   const wants = (field: string) => !options.fields || options.fields.includes(field)
   const access = new Map((await namespacesOf(db, actor)).map((one) => [one.uuid, one]))
-  for (const { phi_namespace } of rows) {
-    if (access.has(phi_namespace)) continue
-    const found = await namespaceAccess(db, actor, phi_namespace)
-    if (found) access.set(phi_namespace, found)
+  for (const study of rows) {
+    if (access.has(study.phi_namespace)) continue
+    const found = await studyAccess(db, actor, study)
+    if (found) access.set(study.phi_namespace, found)
   }
   const account_ids = [...new Set(rows.flatMap((row) => access.get(row.phi_namespace)?.account_id ?? []))]
   const stars = await db

@@ -8,6 +8,8 @@ export interface NewUser {
   last: string
   password_hash: string | null
   sysadmin?: boolean
+  /** A guest: nobody signs in as them, and their address is nobody's. */
+  is_anonymous?: boolean
 }
 
 /** Makes a user with a namespace of their own. The caller has checked that the e-mail address is free. */
@@ -35,6 +37,7 @@ export async function createUser(
       password_hash: user.password_hash,
       password_history: user.password_hash ? [user.password_hash] : [],
       sysadmin: user.sysadmin ?? false,
+      is_anonymous: user.is_anonymous ?? false,
     })
     .execute()
   return ids
@@ -47,7 +50,7 @@ export const isEmail = (text: string): boolean => text.length <= 320 && EMAIL.te
 /** Does another user have this address, as their own or as an alternative? */
 export async function isEmailTaken(db: Kysely<Database>, email: string, but?: string): Promise<boolean> {
   const { rows } = await sql`
-    select from "user" where deleted is null and (email = ${email}::citext or ${email}::citext = any(alt_emails::citext[]))
+    select from "user" where deleted is null and not is_anonymous and (email = ${email}::citext or ${email}::citext = any(alt_emails::citext[]))
       and uuid is distinct from ${but ?? null}::uuid limit 1`.execute(db)
   return rows.length > 0
 }

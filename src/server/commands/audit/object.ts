@@ -3,6 +3,7 @@ import { auditObject } from '#contract/audit.ts'
 import { accountAccess } from '../../access/account.ts'
 import type { Actor } from '../../access/actor.ts'
 import { standsAboveRoles } from '../../access/actor.ts'
+import { reachOf } from '../../access/guest.ts'
 import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
 import {
   type AuditRow,
@@ -31,6 +32,12 @@ async function requireAuditable(db: Kysely<Database>, actor: Actor, uuid: string
     .executeTakeFirst()
   if (!row) throw new Refusal('NOT_FOUND')
   if (uuid === actor.user_id || standsAboveRoles(actor)) return
+  if (actor.guest) {
+    const study = (await reachOf(db, actor)).studies.get(uuid)
+    if (!study) throw new Refusal('NOT_FOUND')
+    if (!mayIn(actor, study, 'audit_view')) throw new Refusal('NOT_PERMITTED')
+    return
+  }
   const access =
     (row.namespace_id ? await namespaceAccess(db, actor, row.namespace_id) : undefined) ??
     (row.account_id ? await accountAccess(db, actor, row.account_id) : undefined)

@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import { asFlag } from '#contract/value.ts'
 import { accountAccess } from '../../access/account.ts'
-import { namespaceAccess } from '../../access/namespaces.ts'
 import { studyPermissionHash } from '../../access/permission.ts'
-import { findStudy } from '../../access/study.ts'
+import { findStudy, studyAccess } from '../../access/study.ts'
 import { handle } from '../../command.ts'
 import { presentStudies } from '../../study/present.ts'
 import { resolveSetting, settingHash, settingList } from '../../tenancy/account_setting.ts'
@@ -42,7 +41,7 @@ export const exists = handle(studyExists, async ({ params, actor, services: { db
     )
     return { exists: asFlag(rows.length > 0) }
   }
-  let query = db.selectFrom('study').select('phi_namespace').where('deleted', 'is', null)
+  let query = db.selectFrom('study').select(['uuid', 'phi_namespace']).where('deleted', 'is', null)
   query = params.uuid
     ? query.where('uuid', '=', params.uuid)
     : query
@@ -50,7 +49,7 @@ export const exists = handle(studyExists, async ({ params, actor, services: { db
         .where('storage_namespace', '=', params.storage_namespace ?? '')
         .where('phi_namespace', '=', params.phi_namespace ?? '')
   const study = await query.executeTakeFirst()
-  const access = study && (await namespaceAccess(db, actor, study.phi_namespace))
+  const access = study && (await studyAccess(db, actor, study))
   return { exists: asFlag(access !== undefined) }
 })
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { tagAdd, tagDelete, tagList } from '#contract/tag.ts'
 import { namespacesOf } from '../../access/namespaces.ts'
-import { studyScope } from '../../access/study.ts'
+import { inScope, studyScope } from '../../access/study.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 import { column } from '../../db/list/column.ts'
@@ -18,7 +18,7 @@ export const list = handle(tagList, async ({ params, raw, actor, services: { db 
   const scope = await studyScope(db, actor)
   const reachable =
     params.object === 'Study'
-      ? sql`exists (select from study s where s.uuid = tag.object_id and s.phi_namespace = any(${scope.namespaces}::uuid[]) and s.deleted is null)`
+      ? sql`exists (select from study s where s.uuid = tag.object_id and ${inScope(scope, 's')})`
       : sql`tag.account_id = any(${accounts}::uuid[])`
   const { rows, page } = await listRows<{ tag: string }>({
     db,

@@ -20,6 +20,7 @@ export const lost = handle(userPasswordLost, async ({ params, actor, services, r
     .selectFrom('user')
     .select(['uuid', 'email', 'name'])
     .where('email', '=', email)
+    .where('is_anonymous', '=', false)
     .where('deleted', 'is', null)
     .where('disabled', '=', false)
     .where('blocked', '=', false)

@@ -38,7 +38,8 @@ export async function studyConditions(
   const map = await studyColumns(db, actor, raw)
   const filters = await filtersToSql(db, actor, raw, map)
   const namespaces = named ? scope.namespaces.filter((uuid) => named.includes(uuid)) : scope.namespaces
-  return { namespaces, where: sql`${sql.join([sql`s.deleted is null`, ...filters], sql` and `)}` }
+  const reached = scope.studies ? [sql`s.uuid = any(${scope.studies}::uuid[])`] : []
+  return { namespaces, where: sql`${sql.join([sql`s.deleted is null`, ...reached, ...filters], sql` and `)}` }
 }
 
 const NEWEST_FIRST: readonly SortKey[] = [{ column: CREATED, direction: 'desc' }]

@@ -60,6 +60,10 @@ export async function scopeOf(
   const { services, actor, params } = call
   const { namespace } = params
   if (namespace === undefined) return studyScope(services.db, actor, permission)
+  if (actor.guest) {
+    const scope = await studyScope(services.db, actor, permission)
+    return { ...scope, namespaces: scope.namespaces.filter((uuid) => uuid === namespace) }
+  }
   await requireNamespace(services.db, actor, namespace, permission)
   return { namespaces: [namespace] }
 }

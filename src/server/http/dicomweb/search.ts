@@ -125,11 +125,11 @@ const all = (conditions: readonly RawBuilder<boolean>[]) =>
 /** QIDO-RS search for studies (PS3.18 §10.6), the latest first. */
 export async function searchStudies(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const search = readSearch(call, 'study')
-  const { namespaces } = await scopeOf(call)
+  const scope = await scopeOf(call)
   // A branch for each namespace lets the database walk an index of each in order instead of sorting them all.
-  const branches = namespaces.map(
+  const branches = scope.namespaces.map(
     (namespace) => sql`(select r.uuid, r.study_date from ${FROM_STUDY}
-      where ${inScope({ namespaces: [namespace] }, 'r')} and r.phi_namespace = ${namespace} and ${all(search.conditions)}
+      where ${inScope({ ...scope, namespaces: [namespace] }, 'r')} and r.phi_namespace = ${namespace} and ${all(search.conditions)}
       order by r.study_date desc nulls last, r.uuid desc limit ${search.limit + search.offset + 1})`,
   )
   if (branches.length === 0) return send(call, reply, search, [])

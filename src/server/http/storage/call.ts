@@ -37,7 +37,10 @@ export async function openStorageCall(
   request: FastifyRequest<{ Params: StorageParams }>,
   services: Services,
 ): Promise<StorageCall> {
-  return { services, request, actor: await readingActor(request, services), params: request.params }
+  const actor = await readingActor(request, services)
+  // A guest reads, and fills what an upload link opens: nothing of theirs to take away.
+  if (actor.guest && request.method === 'DELETE') throw new Refusal('NOT_PERMITTED')
+  return { services, request, actor, params: request.params }
 }
 
 /** A stored study as the call names it, the permission checked. */

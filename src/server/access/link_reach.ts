@@ -1,0 +1,148 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import { type StudyConditions, studyConditions } from '../db/study/list.ts'
+import type { Database, StudyTable } from '../db/tables.ts'
+import { resolveSetting } from '../tenancy/account_setting.ts'
+import type { Actor } from './actor.ts'
+import { type GuestReach, guestAccess, NOTHING, namespacesNamed, UPLOAD_ONLY } from './guest.ts'
+import { mayIn, type NamespaceAccess } from './namespaces.ts'
+import { studyAccess } from './study.ts'
+import { actorOfUser } from './user_actor.ts'
+
+/** Which studies a link reaches, looked up anew for every request. */
+
+type Study = Pick<Selectable<StudyTable>, 'uuid' | 'phi_namespace' | 'patientid'>
+
+/** The words of a link's filter hash as the parameters of a study list. */
+export const filterParameters = (filter: Readonly<Record<string, unknown>>): Map<string, string> =>
+  new Map(
+    Object.entries(filter).flatMap(([name, value]): [string, string][] => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      return [[name.startsWith('filter.') ? name : `filter.${name}`, text]]
+    }),
+  )
+
+const select = (
+  db: Kysely<Database>,
+  { namespaces, where }: StudyConditions,
+  limit: number,
+  firstMade: boolean,
+): Promise<{ rows: Study[] }> =>
+  sql<Study>`
+    select s.uuid, s.phi_namespace, s.patientid from study s
+    where s.phi_namespace = any(${namespaces}::uuid[]) and ${where}
+    order by s.created ${firstMade ? sql`asc` : sql`desc`} limit ${limit}`.execute(db)
+
+export type LinkRow = Selectable<Database['link']>
+
+/** Studies a link may open at most, of its account's settings. */
+export async function mostLinkStudies(
+  db: Kysely<Database>,
+  account_id: string | null,
+): Promise<{ most: number; firstOnly: boolean }> {
+  const account = account_id
+    ? await db.selectFrom('account').select('settings').where('uuid', '=', account_id).executeTakeFirst()
+    : undefined
+  const most = Number(resolveSetting('max_link_studies', { account: account?.settings ?? {} }))
+  return {
+    most: Number.isInteger(most) && most > 0 ? most : 100,
+    firstOnly: account?.settings.link_first_study_only === 1,
+  }
+}
+
+/**
+ * The studies that a link's own words name, without priors, as its user sees them; one more than the account allows
+ * tells that there are too many. A link never shows more than its user may see at the moment.
+ */
+export async function linkedStudies(db: Kysely<Database>, link: LinkRow, owner: Actor): Promise<Study[]> {
+  if (link.study_id) {
+    const study = await db
+      .selectFrom('study')
+      .select(['uuid', 'phi_namespace', 'patientid'])
+      .where('uuid', '=', link.study_id)
+      .where('deleted', 'is', null)
+      .executeTakeFirst()
+    const access = study && (await studyAccess(db, owner, study))
+    return study && access && mayIn(owner, access, 'study_view') ? [study] : []
+  }
+  if (!link.filter) return []
+  const { most, firstOnly } = await mostLinkStudies(db, link.account_id)
+  const conditions = await studyConditions(db, owner, filterParameters(link.filter))
+  const inAccount = link.account_id
+    ? { ...conditions, where: sql`${conditions.where} and s.account_id = ${link.account_id}` }
+    : conditions
+  const { rows } = await select(db, inAccount, firstOnly ? 1 : most + 1, firstOnly)
+  return rows
+}
+
+async function priorsOf(
+  db: Kysely<Database>,
+  studies: readonly Study[],
+  owner: Actor,
+  most: number,
+): Promise<Study[]> {
+  const patients = studies.filter((study) => study.patientid)
+  if (patients.length === 0) return []
+  const { rows } = await sql<Study>`
+    select s.uuid, s.phi_namespace, s.patientid
+    from unnest(${patients.map((one) => one.phi_namespace)}::uuid[], ${patients.map((one) => one.patientid)}::text[])
+      as p(namespace, patientid)
+    join study s on s.phi_namespace = p.namespace and lower(s.patientid) = lower(p.patientid) and s.deleted is null
+    order by s.created desc limit ${most}`.execute(db)
+  const seen: Study[] = []
+  for (const study of rows) {
+    const access = await studyAccess(db, owner, study)
+    if (access && mayIn(owner, access, 'study_view')) seen.push(study)
+  }
+  return seen
+}
+
+/** What the guest of a link reaches. Nothing once the link is deleted or over, or its user is gone. */
+export async function linkReach(db: Kysely<Database>, guest: Actor, uuid: string): Promise<GuestReach> {
+  const link = await db
+    .selectFrom('link')
+    .selectAll()
+    .where('uuid', '=', uuid)
+    .where('deleted', 'is', null)
+    .where(sql<boolean>`(expires is null or expires > now())`)
+    .executeTakeFirst()
+  const owner = link && (await actorOfUser(db, link.user_id))
+  if (!link || !owner) return NOTHING
+  if (link.action === 'STUDY_UPLOAD') return uploadReach(db, guest, link)
+
+  const named = await linkedStudies(db, link, owner)
+  const { most } = await mostLinkStudies(db, link.account_id)
+  const priors = link.include_priors ? await priorsOf(db, named, owner, most) : []
+  const studies = [...named, ...priors].slice(0, most)
+  const namespaces = await namespacesNamed(
+    db,
+    studies.map((study) => study.phi_namespace),
+  )
+  const reached = new Map<string, NamespaceAccess>()
+  for (const study of studies) {
+    const namespace = namespaces.get(study.phi_namespace)
+    if (!namespace) continue
+    const inherited = link.inherit_permissions ? await studyAccess(db, owner, study) : undefined
+    reached.set(study.uuid, inherited ?? guestAccess(namespace, {}))
+  }
+  return { studies: reached, upload: undefined }
+}
+
+/** The namespace that an upload link fills, and what this guest has put there, so that they can wait for it. */
+async function uploadReach(db: Kysely<Database>, guest: Actor, link: LinkRow): Promise<GuestReach> {
+  const namespace = link.namespace_id
+    ? (await namespacesNamed(db, [link.namespace_id])).get(link.namespace_id)
+    : undefined
+  if (!namespace) return NOTHING
+  const upload = guestAccess(namespace, UPLOAD_ONLY)
+  const own = await db
+    .selectFrom('study')
+    .select('uuid')
+    .where('phi_namespace', '=', namespace.uuid)
+    .where('created_by', '=', guest.user_id)
+    .where('created', '>', sql<string>`now() - interval '1 day'`)
+    .where('deleted', 'is', null)
+    .orderBy('created', 'desc')
+    .limit(200)
+    .execute()
+  return { studies: new Map(own.map(({ uuid }) => [uuid, upload])), upload }
+}
