@@ -28,6 +28,7 @@ const TABLES: Partial<Record<TagObject, string>> = {
   Group: 'group',
   Location: 'location',
   Account: 'account',
+  Patient: 'patient',
 }
 
 export interface Taggable {
@@ -68,6 +69,8 @@ export function mayTag(actor: Actor, object: TagObject, { access }: Taggable): b
       return mayIn(actor, access, 'location_edit')
     case 'Account':
       return mayIn(actor, access, 'account_edit')
+    case 'Patient':
+      return mayIn(actor, access, 'patient_edit')
     case 'User_account':
       return mayIn(actor, access, 'account_user_edit')
     default:
