@@ -13,6 +13,17 @@ export interface GuestReach {
   studies: ReadonlyMap<string, NamespaceAccess>
   /** Where an upload link lets images in, with `study_upload` and nothing else. */
   upload: NamespaceAccess | undefined
+  /** What the link asks of images, and fills in for their study. */
+  rules?: UploadRules
+}
+
+export interface UploadRules {
+  /** Regular expressions by DICOM tag `(gggg,eeee)`. */
+  match: ReadonlyMap<string, string>
+  /** How many of them have to match; all without. */
+  needed: number
+  /** Values by the uuid of a custom field. */
+  customfields: ReadonlyMap<string, string>
 }
 
 export const NOTHING: GuestReach = { studies: new Map(), upload: undefined }

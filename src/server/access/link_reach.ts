@@ -3,7 +3,14 @@ import { type StudyConditions, studyConditions } from '../db/study/list.ts'
 import type { Database, StudyTable } from '../db/tables.ts'
 import { resolveSetting } from '../tenancy/account_setting.ts'
 import type { Actor } from './actor.ts'
-import { type GuestReach, guestAccess, NOTHING, namespacesNamed, UPLOAD_ONLY } from './guest.ts'
+import {
+  type GuestReach,
+  guestAccess,
+  NOTHING,
+  namespacesNamed,
+  UPLOAD_ONLY,
+  type UploadRules,
+} from './guest.ts'
 import { mayIn, type NamespaceAccess } from './namespaces.ts'
 import { studyAccess } from './study.ts'
 import { actorOfUser } from './user_actor.ts'
@@ -144,5 +151,19 @@ async function uploadReach(db: Kysely<Database>, guest: Actor, link: LinkRow): P
     .orderBy('created', 'desc')
     .limit(200)
     .execute()
-  return { studies: new Map(own.map(({ uuid }) => [uuid, upload])), upload }
+  return { studies: new Map(own.map(({ uuid }) => [uuid, upload])), upload, rules: rulesOf(link) }
+}
+
+const texts = (hash: Readonly<Record<string, unknown>> | null) =>
+  new Map(Object.entries(hash ?? {}).map(([name, value]): [string, string] => [name, String(value)]))
+
+function rulesOf({ upload_match, upload_study_customfields }: LinkRow): UploadRules {
+  const { match: needed, ...tags } = upload_match ?? {}
+  const match = texts(tags)
+  const least = Number(needed)
+  return {
+    match,
+    needed: Number.isInteger(least) && least > 0 ? Math.min(least, match.size) : match.size,
+    customfields: texts(upload_study_customfields),
+  }
 }

@@ -1,14 +1,38 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import { type Actor, nobody } from './actor.ts'
+import { NOTHING } from './guest.ts'
+import { portalReach } from './portal_reach.ts'
 
-/** A user as actor, for what happens in their name while they are not there: jobs, links, changes that waited. */
+/**
+ * A user as actor, for what happens in their name while they are not there: jobs, links, changes that waited. A patient
+ * stays a guest who reaches their own studies; another guest reaches nothing once they have gone.
+ */
 export async function actorOfUser(db: Kysely<Database>, user_id: string): Promise<Actor | undefined> {
-  const user = await db
-    .selectFrom('user')
-    .select(['name', 'email', 'namespace_id', 'sysadmin', 'support', 'time_zone'])
-    .where('uuid', '=', user_id)
-    .where('deleted', 'is', null)
+  const row = await db
+    .selectFrom('user as u')
+    .leftJoin('patient as p', (join) => join.onRef('p.user_id', '=', 'u.uuid').on('p.deleted', 'is', null))
+    .select([
+      'u.name',
+      'u.email',
+      'u.namespace_id',
+      'u.sysadmin',
+      'u.support',
+      'u.time_zone',
+      'u.is_anonymous',
+    ])
+    .select('p.uuid as patient_id')
+    .where('u.uuid', '=', user_id)
+    .where('u.deleted', 'is', null)
+    .where('u.disabled', '=', false)
     .executeTakeFirst()
-  return user && { ...nobody(null), kind: 'user', user_id, ...user }
+  if (!row) return undefined
+  const { is_anonymous, patient_id, ...user } = row
+  const actor: Actor = { ...nobody(null), kind: 'user', user_id, ...user }
+  if (!is_anonymous) return actor
+  if (!patient_id) return { ...actor, guest: { kind: 'link', uuid: user_id, reach: async () => NOTHING } }
+  return {
+    ...actor,
+    guest: { kind: 'portal', uuid: patient_id, reach: (reader) => portalReach(reader, patient_id) },
+  }
 }

@@ -1,8 +1,10 @@
-import { readInstance } from '../dicom/instance.ts'
+import { reachOf } from '../access/guest.ts'
+import { type Instance, readInstance } from '../dicom/instance.ts'
 import { DicomRefusal } from '../dicom/refusal.ts'
 import type { StagedObject } from '../objects/store.ts'
 import { ObjectTooLarge } from '../objects/store.ts'
 import type { Services } from '../services.ts'
+import { textOf } from './attributes.ts'
 import type { Outcome, Refused } from './outcome.ts'
 import type { IngestTarget } from './target.ts'
 import { writerOf } from './writer.ts'
@@ -67,7 +69,33 @@ async function receiveStaged(
       SOPClassUID,
     }
   }
+  const unlike = await unlikeRules(services, target, instance)
+  if (unlike !== undefined) {
+    return {
+      state: 'refused',
+      reason: 'NOT_ACCEPTED',
+      message: `The link takes other images: ${unlike}`,
+      StudyInstanceUID,
+      SOPInstanceUID,
+      SOPClassUID,
+    }
+  }
   return writerOf(services).store({ target, instance, staged })
+}
+
+/** The tags in which an image differs from what an upload link asks for; nothing when it may come in. */
+async function unlikeRules(
+  services: Services,
+  { actor }: IngestTarget,
+  { json }: Instance,
+): Promise<string | undefined> {
+  const { rules } = await reachOf(services.db, actor)
+  if (!rules || rules.match.size === 0) return undefined
+  const unlike = [...rules.match].filter(([tag, pattern]) => {
+    const [, source = pattern, flags = ''] = /^\/(.*)\/([imsu]*)$/.exec(pattern) ?? []
+    return !new RegExp(source, flags).test(textOf(json, tag.replaceAll(/\W/g, '').toUpperCase()) ?? '')
+  })
+  return rules.match.size - unlike.length >= rules.needed ? undefined : unlike.map(([tag]) => tag).join(', ')
 }
 
 /** The client's fault as a refusal; anything else goes on as it is. */

@@ -1,31 +1,19 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { CustomfieldValue } from '#contract/customfield.ts'
 import type { PatientRecord } from '#contract/patient.ts'
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { inScope, studyScope } from '../access/study.ts'
+import type { PatientTable } from '../db/guest-tables.ts'
 import { column, columns } from '../db/list/column.ts'
 import type { Database } from '../db/tables.ts'
 import type { AccountObject } from '../object.ts'
 import { presentCustomfields } from '../tenancy/customfield/value.ts'
 import { presentTags } from '../tenancy/tag.ts'
 
-export interface PatientRow {
-  uuid: string
-  account_id: string
-  name: string
-  first: string
-  last: string
-  mrn: string
-  sex: string | null
-  birth_date: string | null
-  email: string | null
-  mobile_phone: string | null
-  alt_email: string | null
-  alt_mobile_phone: string | null
-  event_share: boolean
-  event_new_report: boolean
-  settings: Record<string, unknown>
+type Stored = Omit<Selectable<PatientTable>, 'customfields' | 'deleted'>
+
+export interface PatientRow extends Stored {
   customfield_values: Record<string, unknown>
   tags: string[]
   customfields: CustomfieldValue[]

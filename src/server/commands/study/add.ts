@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { studyAdd } from '#contract/study/edit.ts'
+import { reachOf } from '../../access/guest.ts'
 import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
 import type { StudyRow } from '../../access/study.ts'
 import { recordAudit } from '../../audit/record.ts'
@@ -65,9 +66,16 @@ async function refuseExisting(call: AddCall, existing: StudyRow): Promise<never>
 }
 
 export default handle(studyAdd, async (call) => {
-  const { params, raw, actor, services, refuse } = call
+  const { params, actor, services, refuse } = call
   const { db } = services
   const { phi, storage } = await targets(call)
+  const { rules } = await reachOf(db, actor)
+  // What an upload link fills in is not the guest's to choose.
+  const filled = [...(rules?.customfields ?? [])].map(([uuid, value]): [string, string] => [
+    `customfield-${uuid}`,
+    value,
+  ])
+  const raw = new Map([...call.raw, ...filled])
   const study_uid = params.study_uid?.trim() || (await newUid(call))
   if (study_uid.length > 64 || !UID.test(study_uid)) throw refuse('VALIDATION_FAILED', ['study_uid'])
   const existing = await recordOf(db, storage.uuid, phi.uuid, study_uid)

@@ -1,0 +1,133 @@
+import { linkRedirect, linkSession, linkSid, linkStatus } from '#contract/link.ts'
+import { asFlag } from '#contract/value.ts'
+import { setSessionCookies } from '../../access/session_cookie.ts'
+import { handle, handleRaw } from '../../command.ts'
+import { findVisited, type VisitedLink } from '../../link/find.ts'
+import { takeUpVisit, type Visit, visitLink } from '../../link/visit.ts'
+import { Refusal } from '../../refusal.ts'
+import { resolveSetting } from '../../tenancy/account_setting.ts'
+import { isEmail } from '../../tenancy/user.ts'
+
+const openSetting = (visited: VisitedLink, name: string): string | null => {
+  const value = resolveSetting(name, { account: visited.account?.settings ?? {} })
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+export const status = handle(linkStatus, async ({ params, actor, services: { db }, request }) => {
+  const visited = await findVisited(db, request, actor.client_address, params)
+  const { link, account, state } = visited
+  return {
+    action: link.action,
+    has_password: asFlag(link.password_hash !== null || link.password_is_dob),
+    is_meeting: asFlag(link.meeting_id !== null),
+    skip_email_prompt: asFlag(link.skip_email_prompt),
+    pin_auth: asFlag(link.pin_auth),
+    ...(link.pin_auth ? { pin_auth_text: openSetting(visited, 'pin_auth_text') } : {}),
+    acceptance_required: asFlag(link.acceptance_required),
+    ...(link.charge_amount === null
+      ? {}
+      : {
+          charge_amount: link.charge_amount,
+          charge_currency: link.charge_currency,
+          charge_description: link.charge_description,
+        }),
+    ...(link.upload_match ? { upload_match: link.upload_match } : {}),
+    state,
+    account_name: account?.name ?? null,
+  }
+})
+
+export const session = handle(linkSession, async (call) => {
+  const { params, actor, services, request, reply, refuse } = call
+  const { db, configuration } = services
+  const visited = await findVisited(db, request, actor.client_address, params)
+  const { link, account } = visited
+  if (account?.settings.disable_link_session === 1) throw refuse('DISABLED')
+  if (params.email_address && !isEmail(params.email_address)) throw refuse('INVALID_CREDENTIALS')
+  const visit = await visitLink(db, visited, {
+    password: params.password,
+    email: params.email_address,
+    client_address: actor.client_address,
+  })
+  const byPage = request.headers['x-collimate-web'] === '1'
+  if (byPage) setSessionCookies(reply, visit.sid, configuration.public_url)
+  return {
+    sid: byPage ? '' : visit.sid,
+    action: visit.action,
+    study_count: visit.study_count,
+    study_id: visit.study_id,
+    usage_id: visit.usage_id,
+    ...(link.action === 'STUDY_UPLOAD' ? uploadOf(visited) : {}),
+    pin_required: asFlag(visit.pin_required),
+    ...(visit.pin_required ? { pin_via: 'EMAIL' } : {}),
+    acceptance_required: asFlag(link.acceptance_required),
+  }
+})
+
+const uploadOf = ({ link }: VisitedLink) => ({
+  share_code: link.share_code,
+  namespace_id: link.namespace_id,
+  anonymize: link.anonymize,
+  prompt_for_anonymize: asFlag(link.prompt_for_anonymize),
+  upload_match: link.upload_match,
+})
+
+/** Parameters of the call itself; any other is kept with the visit. */
+const OWN = ['uuid', 'pin', 'short_id', 'sid', 'password', 'link_charge_id', 'v']
+
+const page = (title: string) =>
+  `<!doctype html><meta charset="utf-8"><title>${title}</title><p style="font:16px system-ui">${title}</p>`
+
+/** Where a visit goes on. The session is in a cookie: no sid ever stands in an address. */
+function destination(visited: VisitedLink, visit: Visit): string {
+  const { link } = visited
+  if (link.action === 'LOGIN') return '/studies'
+  const parameters = new URLSearchParams()
+  if (Array.isArray(link.parameters)) {
+    for (let n = 0; n + 1 < link.parameters.length; n += 2)
+      parameters.set(String(link.parameters[n]), String(link.parameters[n + 1]))
+  }
+  const query = parameters.size > 0 ? `?${parameters}` : ''
+  if (link.action === 'STUDY_UPLOAD') return `/guest/upload${query}`
+  return visit.action === 'STUDY_VIEW' && visit.study_id
+    ? `/guest/study/${visit.study_id}${query}`
+    : `/guest${query}`
+}
+
+export const redirect = handleRaw(linkRedirect, async (call) => {
+  const { params, raw, actor, services, request, reply, refuse } = call
+  const { db, configuration } = services
+  const visited = await findVisited(db, request, actor.client_address, params, 'LINK_NOT_FOUND')
+  const { link } = visited
+  if (link.pin_auth || link.acceptance_required) throw refuse('NOT_PERMITTED')
+  // An address is asked for on the link's own page.
+  if (visited.state === 'OPEN' && !link.skip_email_prompt && link.action !== 'LOGIN') {
+    await reply.redirect(`/link/${link.uuid}`, 302)
+    return
+  }
+  if (visited.state === 'EXPIRED' || visited.state === 'EXHAUSTED') throw refuse('EXPIRED')
+  const detail = Object.fromEntries([...raw].filter(([name]) => !OWN.includes(name)).slice(0, 50))
+  const visit = await visitLink(
+    db,
+    visited,
+    { password: params.password, client_address: actor.client_address, detail },
+    'EXPIRED',
+  )
+  const shows = link.action === 'STUDY_LIST' || link.action === 'STUDY_VIEW'
+  if (shows && (visit.study_count === 0 || visit.tooMany)) {
+    const title = visit.tooMany ? 'Too many studies found.' : 'Study not found.'
+    await reply.code(200).type('text/html; charset=utf-8').send(page(title))
+    return
+  }
+  setSessionCookies(reply, visit.sid, configuration.public_url)
+  await reply.header('cache-control', 'no-store').redirect(destination(visited, visit), 302)
+})
+
+export const sid = handle(linkSid, async ({ params, actor, services, request, reply }) => {
+  if (!isEmail(params.email)) throw new Refusal('NOT_FOUND')
+  const made = await takeUpVisit(services.db, params.uuid, params.email, actor.client_address)
+  if (!made) throw new Refusal('NOT_FOUND')
+  const byPage = request.headers['x-collimate-web'] === '1'
+  if (byPage) setSessionCookies(reply, made, services.configuration.public_url)
+  return { sid: byPage ? '' : made }
+})
