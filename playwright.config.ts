@@ -46,6 +46,7 @@ export default defineConfig({
       COLLIMATE_ADMIN_EMAIL: 'admin@example.org',
       COLLIMATE_ADMIN_PASSWORD: 'correct-horse-42',
       COLLIMATE_DEMO: '0',
+      SMTP_URL: `smtp://127.0.0.1:${PORT + 1}`,
     },
   },
 })

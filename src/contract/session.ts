@@ -53,6 +53,26 @@ export const sessionLogin = command('/session/login', {
   ],
 })
 
+/** How a guest came in and what they may do: ours, beside what v3 lists. Links and the portal each fill their part. */
+export const guestRecord = z.object({
+  kind: z.enum(['link', 'portal']),
+  account_name: z.string().nullable(),
+  expires: z.string().nullable(),
+  action: z.string().optional(),
+  namespace_id: z.string().nullable().optional(),
+  namespace_name: z.string().nullable().optional(),
+  anonymize: z.record(z.string(), z.string()).optional(),
+  prompt_for_anonymize: flagOut.optional(),
+  patient_id: z.string().optional(),
+  patient_name: z.string().optional(),
+  birth_date: z.string().nullable().optional(),
+  vanity: z.string().nullable().optional(),
+  release_after_hours: z.number().optional(),
+  download: flagOut.optional(),
+  share: flagOut.optional(),
+})
+export type GuestRecord = z.output<typeof guestRecord>
+
 export const sessionUser = command('/session/user', {
   guests: true,
   params: z.object({
@@ -70,6 +90,7 @@ export const sessionUser = command('/session/user', {
     accelerator_used: flagOut,
     session_expire: z.number(),
     settings: z.record(z.string(), z.unknown()).optional(),
+    guest: guestRecord.optional(),
   }),
   errors: [],
 })

@@ -1,7 +1,7 @@
 import { createBrowserRouter, redirect } from 'react-router'
 import { ErrorPage } from './ErrorPage.tsx'
 import { NotFoundPage } from './NotFoundPage.tsx'
-import { requireUser } from './session-guard.ts'
+import { requireGuest, requireUser } from './session-guard.ts'
 
 export const router = createBrowserRouter([
   {
@@ -12,6 +12,50 @@ export const router = createBrowserRouter([
       { path: '/signin', lazy: () => import('./sign-in/SignInPage.tsx') },
       { path: '/password/lost', lazy: () => import('./sign-in/LostPasswordPage.tsx') },
       { path: '/password/reset', lazy: () => import('./sign-in/ResetPasswordPage.tsx') },
+      { path: '/link/ended', lazy: () => import('./guest/LinkEndedRoute.tsx') },
+      { path: '/link/:uuid', lazy: () => import('./guest/LinkRoute.tsx') },
+      { path: '/portal/:vanity?', lazy: () => import('./guest/PortalRoute.tsx') },
+      {
+        loader: requireGuest,
+        children: [
+          {
+            lazy: () => import('./guest/GuestLayout.tsx'),
+            children: [
+              {
+                path: '/guest',
+                lazy: async () => ({
+                  Component: (await import('#web/features/guest/GuestStudies.tsx')).GuestStudies,
+                }),
+              },
+              { path: '/guest/upload', lazy: () => import('./guest/GuestUploadRoute.tsx') },
+            ],
+          },
+          {
+            lazy: () => import('./guest/PortalLayout.tsx'),
+            children: [
+              {
+                path: '/my',
+                lazy: async () => ({
+                  Component: (await import('#web/features/guest/portal/MyStudies.tsx')).MyStudies,
+                }),
+              },
+              {
+                path: '/my/shared',
+                lazy: async () => ({
+                  Component: (await import('#web/features/guest/portal/MyShared.tsx')).MyShared,
+                }),
+              },
+              {
+                path: '/my/seen',
+                lazy: async () => ({
+                  Component: (await import('#web/features/guest/portal/MySeen.tsx')).MySeen,
+                }),
+              },
+            ],
+          },
+          { path: '/guest/study/:studyId', lazy: () => import('./guest/GuestViewerRoute.tsx') },
+        ],
+      },
       {
         loader: requireUser,
         lazy: () => import('./SignedIn.tsx'),

@@ -9,14 +9,28 @@ export function wayBack(search: string): string {
   return to.startsWith('/') && !to.startsWith('//') && !to.startsWith('/signin') ? to : '/studies'
 }
 
-/** Loader of every route that needs a user: a deep link survives the sign-in. */
-export async function requireUser({ request }: { request: Request }) {
+/** Who is signed in, or nobody. */
+async function whoIsThere() {
   try {
-    await queryClient.ensureQueryData(signedInUser)
-    return null
+    return await queryClient.ensureQueryData(signedInUser)
   } catch (error) {
     if (!(error instanceof CommandError) || error.http !== 401) throw error
-    const { pathname, search } = new URL(request.url)
-    throw redirect(`/signin?to=${encodeURIComponent(pathname + search)}`)
+    return undefined
   }
+}
+
+/** Loader of every route that needs a user: a deep link survives the sign-in, and a guest has pages of their own. */
+export async function requireUser({ request }: { request: Request }) {
+  const user = await whoIsThere()
+  if (user?.guest) throw redirect(user.guest.kind === 'portal' ? '/my' : '/guest')
+  if (user) return null
+  const { pathname, search } = new URL(request.url)
+  throw redirect(`/signin?to=${encodeURIComponent(pathname + search)}`)
+}
+
+/** Loader of every route for guests. Whoever has no session comes by their link, or by the portal, again. */
+export async function requireGuest({ request }: { request: Request }) {
+  const user = await whoIsThere()
+  if (user) return null
+  throw redirect(new URL(request.url).pathname.startsWith('/my') ? '/portal' : '/link/ended')
 }

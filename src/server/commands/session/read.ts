@@ -9,6 +9,7 @@ import { presentedSecret } from '../../access/presented.ts'
 import { DEFAULT_SESSION_MINUTES, secretHash } from '../../access/session.ts'
 import { handle } from '../../command.ts'
 import { userSettings } from '../../db/user_setting.ts'
+import { guestRecordOf } from '../../link/guest_record.ts'
 import { userRecordOf } from '../../tenancy/user_record.ts'
 
 export const uuid = handle(sessionUuid, async () => ({ uuid: randomUUID() }))
@@ -23,6 +24,7 @@ export const user = handle(sessionUser, async ({ params, actor, services: { db }
   const held = await namespacesOf(db, actor)
   const wanted = params.settings?.map(String)
   const settings = wanted && (await userSettings(db, actor, params.account_id ?? null, wanted))
+  const guest = actor.guest && (await guestRecordOf(db, actor.guest))
   return {
     ...(await userRecordOf(db, row)),
     namespaces: held.map((access) => ({ uuid: access.uuid, name: access.name })),
@@ -30,6 +32,7 @@ export const user = handle(sessionUser, async ({ params, actor, services: { db }
     accelerator_used: asFlag(false),
     session_expire: actor.session?.session_expire ?? DEFAULT_SESSION_MINUTES,
     ...(settings ? { settings } : {}),
+    ...(guest ? { guest } : {}),
   }
 })
 

@@ -12,7 +12,7 @@ export function SignInFrame({
 }: {
   title: string
   text?: string
-  children: ReactNode
+  children?: ReactNode
 }) {
   const { t, i18n } = useTranslation('app')
   const language = LANGUAGES.find(({ value }) => value === i18n.language)?.value ?? 'en'

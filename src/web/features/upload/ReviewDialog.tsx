@@ -10,13 +10,10 @@ import { Select } from '#web/ui/Select.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { planUpload, type UploadPlan } from './plan.ts'
 import type { Scan } from './scan/message.ts'
+import type { Destination } from './send/uploads.ts'
+import type { UploadPlace } from './UploadArea.tsx'
 
 const SHOWN_APART = 100
-
-interface Namespace {
-  uuid: string
-  name: string
-}
 
 function PlannedStudies({
   plan,
@@ -106,6 +103,11 @@ function SetApart({ plan }: { plan: UploadPlan }) {
   )
 }
 
+/** Where it goes, without the rules where the sender was asked and keeps the data as it is. */
+function destination({ askRules, rules, ...place }: UploadPlace, keeps: boolean): Destination {
+  return { ...place, ...(rules && !(askRules && keeps) ? { rules } : {}) }
+}
+
 /** What was found in the picked files, before anything is sent. */
 export function ReviewDialog({
   scan,
@@ -115,10 +117,10 @@ export function ReviewDialog({
   onUpload,
 }: {
   scan: Scan
-  namespaces: readonly Namespace[]
+  namespaces: readonly UploadPlace[]
   preferred: string | undefined
   onClose: () => void
-  onUpload: (plan: Pick<UploadPlan, 'studies' | 'apart'>, namespace: Namespace) => void
+  onUpload: (plan: Pick<UploadPlan, 'studies' | 'apart'>, namespace: Destination) => void
 }) {
   const { t } = useTranslation('upload')
   const formats = useFormats()
@@ -127,6 +129,7 @@ export function ReviewDialog({
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [wanted, setWanted] = useState(preferred)
   const namespace = namespaces.find(({ uuid }) => uuid === wanted) ?? namespaces[0]
+  const [keeps, setKeeps] = useState(false)
   const studies = plan?.studies.filter(({ StudyInstanceUID }) => !left.has(StudyInstanceUID)) ?? []
   const files = studies.reduce((sum, study) => sum + study.files.length, 0)
   const size = studies.reduce((sum, study) => sum + study.size, 0)
@@ -160,7 +163,9 @@ export function ReviewDialog({
             look="primary"
             size="large"
             disabled={files === 0 || !namespace}
-            onClick={() => plan && namespace && onUpload({ studies, apart: plan.apart }, namespace)}
+            onClick={() =>
+              plan && namespace && onUpload({ studies, apart: plan.apart }, destination(namespace, keeps))
+            }
           >
             {t('review.upload')}
           </Button>
@@ -177,14 +182,21 @@ export function ReviewDialog({
       )}
       {plan && plan.studies.length > 0 && (
         <>
-          <div className="mb-3 max-w-72">
-            <Select
-              label={t('review.namespace')}
-              value={namespace?.uuid ?? ''}
-              onChange={setWanted}
-              options={namespaces.map(({ uuid, name }) => ({ value: uuid, label: name }))}
-            />
-          </div>
+          {namespaces.length > 1 && (
+            <div className="mb-3 max-w-72">
+              <Select
+                label={t('review.namespace')}
+                value={namespace?.uuid ?? ''}
+                onChange={setWanted}
+                options={namespaces.map(({ uuid, name }) => ({ value: uuid, label: name }))}
+              />
+            </div>
+          )}
+          {namespace?.askRules && (
+            <Checkbox checked={!keeps} onChange={(replaces) => setKeeps(!replaces)}>
+              {t('review.anonymize')}
+            </Checkbox>
+          )}
           <PlannedStudies plan={plan} left={left} onLeave={leave} />
         </>
       )}

@@ -18,7 +18,7 @@ import { ReviewDialog } from './ReviewDialog.tsx'
 import type { Scan, Scanned } from './scan/message.ts'
 import { scanFiles } from './scan/scan.ts'
 import type { KeptUpload } from './send/memory.ts'
-import { startUpload } from './send/uploads.ts'
+import { type Destination, startUpload } from './send/uploads.ts'
 
 interface UploadActions {
   /** False where the user may upload nowhere. */
@@ -38,13 +38,31 @@ export const useUploadActions = () => useContext(Actions)
 
 const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
 
-/** Takes files dropped anywhere on what it holds, looks at them, and asks before it sends them. */
-export function UploadArea({ namespace, children }: { namespace: string | undefined; children: ReactNode }) {
+/** A place to upload to, with what is replaced in the images before they leave (v3 anonymization rules). */
+export interface UploadPlace extends Destination {
+  /** Whether the rules apply is asked. */
+  askRules?: boolean
+}
+
+/**
+ * Takes files dropped anywhere on what it holds, looks at them, and asks before it sends them. They go where the user
+ * may upload, or into the one place that is given.
+ */
+export function UploadArea({
+  namespace,
+  only,
+  children,
+}: {
+  namespace: string | undefined
+  only?: UploadPlace | undefined
+  children: ReactNode
+}) {
   const { t } = useTranslation('upload')
-  const { data } = useQuery(userNamespaces)
-  const namespaces = useMemo(
-    () => data?.namespaces.filter(({ permissions }) => permissions.study_upload !== 0) ?? [],
-    [data],
+  const { data } = useQuery({ ...userNamespaces, enabled: only === undefined })
+  const namespaces = useMemo<readonly UploadPlace[]>(
+    () =>
+      only ? [only] : (data?.namespaces.filter(({ permissions }) => permissions.study_upload !== 0) ?? []),
+    [data, only],
   )
   const [scan, setScan] = useState<Scan>()
   const [over, setOver] = useState(false)
@@ -89,7 +107,10 @@ export function UploadArea({ namespace, children }: { namespace: string | undefi
       (scanned) =>
         void startUpload(
           planUpload(scanned),
-          { uuid: kept.namespace, name: kept.namespaceName },
+          namespaces.find(({ uuid }) => uuid === kept.namespace) ?? {
+            uuid: kept.namespace,
+            name: kept.namespaceName,
+          },
           roots,
           kept.id,
         ),

@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { StudyRecord } from '#contract/study/record.ts'
+import { type SeriesSummary, seriesOf, thumbnailUrl } from '#web/api/series.ts'
 import type { StudyPlace } from '#web/api/study_list.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { PaneSection } from './PaneSection.tsx'
-import { type SeriesSummary, seriesOf, thumbnailUrl } from './series.ts'
 
 const SHOWN = 8
 

@@ -37,6 +37,17 @@ function noteSent(upload: Upload, key: string): void {
   }, NOTE_MS)
 }
 
+/** What is replaced in images before they leave, by the namespace that they go to. */
+const rulesOf = new Map<string, { rules: Readonly<Record<string, string>>; email: string }>()
+
+/** Where images go, and what is replaced in them on the way. */
+export interface Destination {
+  uuid: string
+  name: string
+  rules?: Readonly<Record<string, string>>
+  email?: string
+}
+
 const queue = createUploadQueue({
   // The record's attributes are left to the server, which reads them from the images as it stores them.
   async addStudy(namespace, study_uid) {
@@ -46,7 +57,11 @@ const queue = createUploadQueue({
       if (refusalOf(studyAdd, error) !== 'ALREADY_EXISTS') throw error
     }
   },
-  send: sendImage,
+  async send(namespace, file, signal, onProgress) {
+    const rules = rulesOf.get(namespace)
+    const body = rules ? await (await import('../anonymize.ts')).anonymized(file, rules.rules, rules) : file
+    await sendImage(namespace, body, signal, onProgress)
+  },
   async syncStudy(namespace, study_uid, image_count) {
     await call(studySync, { study_uid, storage_namespace: namespace, phi_namespace: namespace, image_count })
     for (const read of [studyList, studyCount]) await queryClient.invalidateQueries({ queryKey: keyOf(read) })
@@ -80,12 +95,15 @@ async function sameUpload(namespace: string, uids: readonly string[]): Promise<s
 /** Begins an upload of the planned studies into a namespace, and keeps what a reload needs. */
 export async function startUpload(
   { studies, apart }: Pick<UploadPlan, 'studies' | 'apart'>,
-  namespace: { uuid: string; name: string },
+  namespace: Destination,
   roots: readonly Root[],
   continued?: string,
 ): Promise<void> {
   const [first] = studies
   if (!first) return
+  const { rules, email = '' } = namespace
+  if (rules && Object.keys(rules).length > 0) rulesOf.set(namespace.uuid, { rules, email })
+  else rulesOf.delete(namespace.uuid)
   const uids = studies.map(({ StudyInstanceUID }) => StudyInstanceUID)
   const id = continued ?? (await sameUpload(namespace.uuid, uids)) ?? crypto.randomUUID()
   const sent = await keptSent().catch(() => new Set<string>())

@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import type { StudyRecord } from '#contract/study/record.ts'
-import { fetchSigned } from '#web/api/fetch.ts'
-import { ConnectionError } from '#web/api/refusal.ts'
+import { fetchSigned } from './fetch.ts'
+import { ConnectionError } from './refusal.ts'
 
 type Attribute = { Value?: unknown[] }
 const dicomJson = z.array(z.record(z.string(), z.object({ Value: z.array(z.unknown()).optional() }).loose()))

@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely'
+import type { GuestRecord } from '#contract/session.ts'
+import { asFlag } from '#contract/value.ts'
+import type { Guest } from '../access/actor.ts'
+import { portalPolicy } from '../access/portal_reach.ts'
+import type { Database } from '../db/tables.ts'
+
+/** What a guest's pages show of how they came in. Nothing once the link or the patient is gone. */
+export async function guestRecordOf(
+  db: Kysely<Database>,
+  { kind, uuid }: Guest,
+): Promise<GuestRecord | undefined> {
+  return kind === 'link' ? linkGuest(db, uuid) : portalGuest(db, uuid)
+}
+
+async function linkGuest(db: Kysely<Database>, uuid: string): Promise<GuestRecord | undefined> {
+  const link = await db
+    .selectFrom('link as l')
+    .leftJoin('account as a', 'a.uuid', 'l.account_id')
+    .leftJoin('namespace as n', 'n.uuid', 'l.namespace_id')
+    .select(['l.action', 'l.expires', 'l.namespace_id', 'l.anonymize', 'l.prompt_for_anonymize'])
+    .select(['a.name as account_name', 'n.name as namespace_name'])
+    .where('l.uuid', '=', uuid)
+    .where('l.deleted', 'is', null)
+    .executeTakeFirst()
+  if (!link) return undefined
+  const rules = Object.entries(link.anonymize ?? {}).map(([field, rule]): [string, string] => [
+    field,
+    String(rule),
+  ])
+  return {
+    kind: 'link',
+    account_name: link.account_name,
+    expires: link.expires,
+    action: link.action,
+    namespace_id: link.namespace_id,
+    namespace_name: link.namespace_name,
+    anonymize: Object.fromEntries(rules),
+    prompt_for_anonymize: asFlag(link.prompt_for_anonymize),
+  }
+}
+
+async function portalGuest(db: Kysely<Database>, uuid: string): Promise<GuestRecord | undefined> {
+  const patient = await db
+    .selectFrom('patient as p')
+    .innerJoin('account as a', 'a.uuid', 'p.account_id')
+    .select(['p.name as patient_name', 'p.birth_date', 'a.name as account_name', 'a.vanity', 'a.settings'])
+    .where('p.uuid', '=', uuid)
+    .where('p.deleted', 'is', null)
+    .executeTakeFirst()
+  if (!patient) return undefined
+  const { settings, ...shown } = patient
+  const policy = portalPolicy(settings)
+  return {
+    kind: 'portal',
+    ...shown,
+    patient_id: uuid,
+    expires: null,
+    release_after_hours: policy.release_after_hours,
+    download: asFlag(policy.download),
+    share: asFlag(policy.share),
+  }
+}

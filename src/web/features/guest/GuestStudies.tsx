@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { studyList } from '#contract/study/list.ts'
+import { commandQuery } from '#web/api/query.ts'
+import { Button } from '#web/ui/Button.tsx'
+import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { Skeleton } from '#web/ui/Skeleton.tsx'
+import { StudyCard } from './StudyCard.tsx'
+
+/** `/guest`: the studies that a link leads to. */
+export function GuestStudies() {
+  const { t } = useTranslation('guest')
+  const { data, error, refetch } = useQuery(
+    commandQuery(studyList, { 'page.rows': 200, sort_by: 'study_date-desc' }),
+  )
+  return (
+    <div className="mx-auto flex max-w-[720px] flex-col gap-3 p-4">
+      <title>{t('studies.pageTitle')}</title>
+      <h1 className="font-strong text-16">{t('studies.title')}</h1>
+      {error && (
+        <ErrorState
+          title={t('studies.failed')}
+          actions={<Button onClick={() => void refetch()}>{t('again')}</Button>}
+        />
+      )}
+      {!data && !error && <Skeleton className="h-24" />}
+      {data?.studies.length === 0 && <EmptyState title={t('studies.none')} text={t('closed.text')} />}
+      {data?.studies.map((study) => (
+        <StudyCard key={study.uuid} study={study} />
+      ))}
+    </div>
+  )
+}
