@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { command } from './command.ts'
 import { customfieldValue } from './customfield.ts'
-import { commaList, flag, flagOut, pageOut, text, uuid } from './value.ts'
+import { namespaceParams } from './place.ts'
+import { commaList, flag, flagOut, hash, integer, pageOut, text, uuid } from './value.ts'
 
 const value = z.string().nullable()
 
@@ -68,6 +69,58 @@ export const accountSettings = command('/account/settings', {
   }),
   oneOf: [[['account_id'], ['vanity']]],
   returns: z.object({ settings: z.record(z.string(), z.unknown()) }),
+  errors: [],
+})
+
+export const accountSet = command('/account/set', {
+  params: z.object({
+    uuid,
+    name: text.optional(),
+    password_expire: integer.optional(),
+    session_expire: integer.optional(),
+    ...namespaceParams,
+    can_request: flag.optional(),
+    settings: hash.optional(),
+    css: text.optional(),
+    vendor: text.optional(),
+    client_code: text.optional(),
+    role_id: uuid.optional(),
+    site_management_account_id: uuid.optional(),
+    /** Ours, for sysadmin and support: nobody of a disabled account changes its studies. */
+    disabled: flag.optional(),
+  }),
+  open: ['customfield-', 'setting_'],
+  returns: z.object({}),
+  errors: [
+    'DUPLICATE_NAME',
+    'DUP_SHARE_CODE',
+    'INVALID_CUSTOMFIELD',
+    'ROLE_NAMESPACE_MISMATCH',
+    'NOT_SITE_MANAGEMENT_ACCOUNT',
+    'NOT_SYSADMIN_OR_SUPPORT',
+    'INVALID_SETTING',
+    'INVALID_SETTING_VALUE',
+  ],
+})
+
+export const accountSettingsValidate = command('/account/settings/validate', {
+  params: z.object({ uuid, settings: hash.optional() }),
+  open: ['setting_'],
+  returns: z.object({}),
+  errors: ['INVALID_SETTING', 'INVALID_SETTING_VALUE'],
+})
+
+export const accountCss = command('/account/css', {
+  auth: 'none',
+  raw: true,
+  params: z.object({ account_id: uuid.optional(), vanity: text.optional() }),
+  returns: z.object({}),
+  errors: [],
+})
+
+export const accountMd5Counter = command('/account/md5/counter', {
+  params: z.object({ uuid, md5: text }),
+  returns: z.object({ counter: z.number().int() }),
   errors: [],
 })
 

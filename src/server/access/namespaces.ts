@@ -26,13 +26,14 @@ interface Row extends Omit<NamespaceAccess, 'role_type'> {
 
 /**
  * Every namespace of a user in one statement: the user's own, their accounts', and the groups and locations they
- * belong to, or all of an account's for a global user. Where someone has no role of their own, the object's default
- * role counts, then the account's.
+ * belong to, or all of an account's for a global user. Where someone has no role of their own, the role of a global
+ * user counts, then the object's default role, then the account's.
  */
 async function load(db: Kysely<Database>, user_id: string): Promise<NamespaceAccess[]> {
   const { rows } = await sql<Row>`
     with member as (
-      select ua.account_id, coalesce(ua.role_id, a.role_id) as role_id, ua.global, a.disabled, a.namespace_id
+      select ua.account_id, coalesce(ua.role_id, a.role_id) as role_id, ua.global, a.disabled, a.namespace_id,
+        case when ua.global then ua.global_role_id end as global_role_id
       from user_account ua join account a on a.uuid = ua.account_id
       where ua.user_id = ${user_id} and a.deleted is null
     ), held as (
@@ -41,12 +42,12 @@ async function load(db: Kysely<Database>, user_id: string): Promise<NamespaceAcc
       union all
       select m.namespace_id, m.role_id, m.disabled from member m
       union all
-      select g.namespace_id, coalesce(ug.role_id, g.role_id, m.role_id), m.disabled
+      select g.namespace_id, coalesce(ug.role_id, m.global_role_id, g.role_id, m.role_id), m.disabled
       from member m join "group" g on g.account_id = m.account_id and g.deleted is null
       left join user_group ug on ug.group_id = g.uuid and ug.user_id = ${user_id}
       where m.global or ug.user_id is not null
       union all
-      select l.namespace_id, coalesce(ul.role_id, l.role_id, m.role_id), m.disabled
+      select l.namespace_id, coalesce(ul.role_id, m.global_role_id, l.role_id, m.role_id), m.disabled
       from member m join location l on l.account_id = m.account_id and l.deleted is null
       left join user_location ul on ul.location_id = l.uuid and ul.user_id = ${user_id}
       where m.global or ul.user_id is not null

@@ -28,7 +28,7 @@ export interface NewSession {
   patient_id?: string
 }
 
-/** Makes a session and drops the user's oldest beyond ten. Answers the sid, which is nowhere else. */
+/** Makes a session and drops the user's oldest beyond ten, or what an account allows them. Answers the sid, which is nowhere else. */
 export async function createSession(db: Kysely<Database>, session: NewSession): Promise<string> {
   const sid = randomUUID()
   await db
@@ -54,7 +54,10 @@ export async function createSession(db: Kysely<Database>, session: NewSession): 
   await sql`
     delete from session where uuid in (
       select uuid from session where user_id = ${session.user_id} and kind = 'sid'
-      order by created desc, uuid desc offset ${SESSIONS_A_USER})`.execute(db)
+      order by created desc, uuid desc offset greatest(1, coalesce((
+        select max(max_sessions) from user_account where user_id = ${session.user_id}), ${SESSIONS_A_USER})))`.execute(
+    db,
+  )
   return sid
 }
 

@@ -1,5 +1,19 @@
 import { beforeAll, expect, test } from 'vitest'
-import { accountGet, accountList, accountSettings } from '#contract/account.ts'
+import {
+  accountGet,
+  accountList,
+  accountMd5Counter,
+  accountSet,
+  accountSettings,
+  accountSettingsValidate,
+} from '#contract/account.ts'
+import {
+  accountUserAdd,
+  accountUserDelete,
+  accountUserGet,
+  accountUserList,
+  accountUserSet,
+} from '#contract/account_user.ts'
 import {
   annotationAdd,
   annotationDelete,
@@ -33,13 +47,44 @@ import {
   filterSet,
   filterShare,
   filterShareList,
+  filterShareStop,
 } from '#contract/filter.ts'
-import { groupAdd, groupDelete, groupGet, groupList, groupUserAdd } from '#contract/group.ts'
+import {
+  groupAdd,
+  groupDelete,
+  groupGet,
+  groupList,
+  groupSet,
+  groupUserAdd,
+  groupUserDelete,
+  groupUserList,
+} from '#contract/group.ts'
 import { keyimageAdd, keyimageDelete, keyimageGet, keyimageList } from '#contract/keyimage.ts'
+import { linkAdd, linkDelete, linkGet, linkList, linkMail, linkPin, linkSession } from '#contract/link.ts'
+import {
+  locationAdd,
+  locationDelete,
+  locationGet,
+  locationList,
+  locationSet,
+  locationUserAdd,
+  locationUserDelete,
+  locationUserList,
+} from '#contract/location.ts'
+import {
+  patientAdd,
+  patientDelete,
+  patientGet,
+  patientList,
+  patientMerge,
+  patientSet,
+  patientStudyList,
+} from '#contract/patient.ts'
 import { reportStatus } from '#contract/report.ts'
 import { roleAdd, roleGet, roleList, roleSet } from '#contract/role.ts'
 import { sessionPermissions } from '#contract/session.ts'
 import { settingSet } from '#contract/setting.ts'
+import { accountCanShare, accountCanShareList, accountCanShareStop } from '#contract/share_rule.ts'
 import { studyCommentAdd, studyCommentDelete, studyCommentGet } from '#contract/study/comment.ts'
 import { studyAdd, studyAudit, studyDelete, studySet, studyStar, studySync } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
@@ -48,6 +93,22 @@ import { studyStatusGet, studyStatusHistory, studyStatusSet } from '#contract/st
 import { tagAdd, tagDelete, tagList } from '#contract/tag.ts'
 import { terminologyAccountOverrides, terminologySet } from '#contract/terminology.ts'
 import { userGet, userNamespaceList, userSet } from '#contract/user.ts'
+import {
+  userAdd,
+  userEnable,
+  userEvent,
+  userEventSet,
+  userInvite,
+  userWelcome,
+} from '#contract/user_account.ts'
+import {
+  accountVanityAdd,
+  accountVanityDelete,
+  accountVanityGet,
+  accountVanityList,
+  accountVanitySet,
+} from '#contract/vanity.ts'
+import { loadHandlers } from '../http/handlers.ts'
 import { type Person, testServer } from '../testing/server.ts'
 
 /** Tenancy: what belongs to one account is, to the admin of another, not there. */
@@ -55,6 +116,8 @@ import { type Person, testServer } from '../testing/server.ts'
 const server = testServer()
 let owner: Person
 let stranger: Person
+/** Everybody who must not reach the account: by what they are. */
+const others: Record<string, { sid: string }> = {}
 const id = {
   account: '',
   namespace: '',
@@ -70,6 +133,9 @@ const id = {
   group: '',
   group_namespace: '',
   report: '',
+  location: '',
+  patient: '',
+  link: '',
 }
 
 const UID = '1.2.826.0.1.42'
@@ -112,13 +178,44 @@ beforeAll(async () => {
   id.group = group.uuid
   id.group_namespace = group.namespace_id
   id.report = (await owner.ok(auditObject, { uuid: id.study, download: 1 })).report_id ?? ''
+  id.location = (await owner.ok(locationAdd, { account_id: id.account, name: 'Secret' })).uuid
+  id.patient = (await owner.ok(patientAdd, { account_id: id.account, name: 'Secret One', mrn: 'S1' })).uuid
+  id.link = (await owner.ok(linkAdd, { study_id: id.study, action: 'STUDY_VIEW' })).uuid
+  await owner.ok(accountVanityAdd, { account_id: id.account, vanity: 'secret' })
+  await meetTheOthers()
 })
 
+/** A plain user and a guest of another account, and somebody who belongs nowhere. */
+async function meetTheOthers() {
+  const elsewhere = await server.account()
+  const admin = await server.person(elsewhere, 'admin', { global: true })
+  const place = { storage_namespace: elsewhere.namespace_id, phi_namespace: elsewhere.namespace_id }
+  const study = await admin.ok(studyAdd, { study_uid: '1.2.826.0.1.43', ...place })
+  const link = await admin.ok(linkAdd, { study_id: study.uuid, action: 'STUDY_VIEW', inherit_permissions: 1 })
+  const upload = await admin.ok(linkAdd, { namespace_id: elsewhere.namespace_id, action: 'STUDY_UPLOAD' })
+  others['a user of another account'] = await server.person(elsewhere)
+  others['a user of no account'] = await server.person()
+  others['a guest of a link'] = { sid: (await server.call(linkSession, { uuid: link.uuid })).body.sid ?? '' }
+  others['a guest of an upload link'] = {
+    sid: (await server.call(linkSession, { uuid: upload.uuid })).body.sid ?? '',
+  }
+}
+
 type Attempt = [string, () => Promise<unknown>]
-const attempt = <C extends Command>(command: C, params: () => ParamsOf<C>): Attempt => [
-  command.path,
-  () => stranger.refused(command, params()),
-]
+const attempted = new Set<string>()
+const attempt = <C extends Command>(command: C, params: () => ParamsOf<C>): Attempt => {
+  attempted.add(command.path)
+  return [
+    command.path,
+    async () => {
+      const answers: Record<string, unknown> = {}
+      for (const [who, { sid }] of Object.entries(others))
+        answers[who] = (await server.call(command, params(), { sid })).body.error_type
+      const nobody = await server.call(command, params())
+      return { admin: await stranger.refused(command, params()), nobody: nobody.code, ...answers }
+    },
+  ]
+}
 
 const mark = { series_uid: '1.2', instance_uid: '1.3', frame_number: 1 }
 const ATTEMPTS: Attempt[] = [
@@ -176,6 +273,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(filterDelete, () => ({ uuid: id.filter })),
   attempt(filterShare, () => ({ uuid: id.filter, user_id: stranger.user_id })),
   attempt(filterShareList, () => ({ uuid: id.filter })),
+  attempt(filterShareStop, () => ({ uuid: id.filter, user_id: owner.user_id })),
   attempt(customfieldList, () => ({ account_id: id.account })),
   attempt(customfieldGet, () => ({ uuid: id.customfield })),
   attempt(customfieldSet, () => ({ uuid: id.customfield, name: 'x' })),
@@ -191,11 +289,150 @@ const ATTEMPTS: Attempt[] = [
   attempt(auditObject, () => ({ uuid: id.study })),
   attempt(auditObject, () => ({ uuid: owner.user_id })),
   attempt(reportStatus, () => ({ report_id: id.report })),
+  attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
+  attempt(accountSettingsValidate, () => ({ uuid: id.account })),
+  attempt(accountMd5Counter, () => ({ uuid: id.account, md5: 'x' })),
+  attempt(accountUserAdd, () => ({ uuid: id.account, user_id: stranger.user_id })),
+  attempt(accountUserSet, () => ({ uuid: id.account, user_id: owner.user_id, event_share: 0 as const })),
+  attempt(accountUserGet, () => ({ uuid: id.account, user_id: owner.user_id })),
+  attempt(accountUserDelete, () => ({ uuid: id.account, user_id: owner.user_id })),
+  attempt(accountUserList, () => ({ uuid: id.account })),
+  attempt(accountVanityAdd, () => ({ account_id: id.account, vanity: 'x' })),
+  attempt(accountVanityGet, () => ({ account_id: id.account, vanity: 'secret' })),
+  attempt(accountVanitySet, () => ({ account_id: id.account, vanity: 'secret', sort_order: 1 })),
+  attempt(accountVanityList, () => ({ account_id: id.account })),
+  attempt(accountVanityDelete, () => ({ account_id: id.account, vanity: 'secret' })),
+  attempt(accountCanShare, () => rule()),
+  attempt(accountCanShareStop, () => rule()),
+  attempt(accountCanShareList, () => ({ account_id: id.account })),
+  attempt(groupSet, () => ({ uuid: id.group, name: 'x' })),
+  attempt(groupUserDelete, () => ({ uuid: id.group, user_id: owner.user_id })),
+  attempt(groupUserList, () => ({ uuid: id.group })),
+  attempt(locationList, () => ({ account_id: id.account })),
+  attempt(locationGet, () => ({ uuid: id.location })),
+  attempt(locationSet, () => ({ uuid: id.location, name: 'x' })),
+  attempt(locationDelete, () => ({ uuid: id.location })),
+  attempt(locationUserAdd, () => ({ uuid: id.location, user_id: stranger.user_id })),
+  attempt(locationUserDelete, () => ({ uuid: id.location, user_id: owner.user_id })),
+  attempt(locationUserList, () => ({ uuid: id.location })),
+  attempt(patientAdd, () => ({ account_id: id.account, name: 'x', mrn: 'x' })),
+  attempt(patientList, () => ({ account_id: id.account })),
+  attempt(patientGet, () => ({ uuid: id.patient })),
+  attempt(patientSet, () => ({ uuid: id.patient, sex: 'F' })),
+  attempt(patientMerge, () => ({ uuid: id.patient, src: [owner.user_id] })),
+  attempt(patientDelete, () => ({ uuid: id.patient })),
+  attempt(patientStudyList, () => ({ uuid: id.patient })),
+  attempt(linkList, () => ({ study_id: id.study })),
+  attempt(linkList, () => ({ account_id: id.account })),
+  attempt(linkAdd, () => ({ study_id: id.study, action: 'STUDY_VIEW' })),
+  attempt(linkAdd, () => ({ namespace_id: id.namespace, action: 'STUDY_UPLOAD' })),
+  attempt(linkAdd, () => ({ account_id: id.account, filter: {}, action: 'STUDY_LIST' })),
+  attempt(linkGet, () => ({ uuid: id.link })),
+  attempt(linkDelete, () => ({ uuid: id.link })),
+  attempt(linkMail, () => ({ uuid: id.link, email: ['a@example.org'] })),
+  attempt(linkPin, () => ({ uuid: id.link })),
+  attempt(userAdd, () => ({
+    account_id: id.account,
+    first: 'x',
+    last: 'x',
+    password: 'correct-horse-42',
+    email: 'new@example.org',
+  })),
+  attempt(userInvite, () => ({ account_id: id.account, email: 'new@example.org', link: '/invite/' })),
+  attempt(userWelcome, () => ({ account_id: id.account, email: owner.email, link: '/password/reset' })),
+  attempt(userEnable, () => ({ uuid: owner.user_id, disable: 1 as const })),
+  attempt(userEvent, () => ({ namespace_id: id.namespace })),
+  attempt(userEventSet, () => ({ namespace_id: id.namespace, event_share: 0 as const })),
 ]
 
-test.each(ATTEMPTS)('%s of another account is NOT_FOUND', async (_path, run) => {
-  expect(await run()).toBe('NOT_FOUND')
+const rule = () => ({
+  account_id: id.account,
+  by_type: 'account',
+  by_id: id.account,
+  with_type: 'account',
+  with_id: id.account,
 })
+
+test.each(ATTEMPTS)('%s of another account is nobody’s who does not belong to it', async (_path, run) => {
+  const { admin, nobody, ...answers } = (await run()) as Record<string, unknown>
+  expect([admin, nobody]).toEqual(['NOT_FOUND', 401])
+  for (const [who, answer] of Object.entries(answers))
+    expect(['NOT_FOUND', 'NOT_PERMITTED'], who).toContain(answer)
+})
+
+/** What does not take the id of somebody else's object, or answers strangers by its own tests. */
+const APART = new Set([
+  // Oneself, or nothing.
+  '/session/login',
+  '/session/logout',
+  '/session/user',
+  '/session/ttl',
+  '/session/uuid',
+  '/session/pin',
+  '/session/sign',
+  '/session/oauth/token',
+  '/session/csrf/enable',
+  '/setting/get',
+  '/setting/get/all',
+  '/user/delete',
+  '/user/token',
+  '/user/device/clear',
+  '/user/namespace/list',
+  '/user/password/lost',
+  '/user/password/reset',
+  '/user/join',
+  '/account/list',
+  '/help/get',
+  '/terminology/tags',
+  '/terminology/list',
+  '/terminology/i18next',
+  // Open to strangers, who prove themselves in another way.
+  '/account/settings',
+  '/account/css',
+  '/link/status',
+  '/link/session',
+  '/link/redirect',
+  '/link/sid',
+  '/patient/portal/find',
+  '/patient/portal/pin',
+  '/patient/portal/login',
+  '/patient/portal/list',
+  '/user/invite/get',
+  '/user/invite/accept',
+]) // prettier-ignore
+
+test('every command that takes an id of an object is attempted', async () => {
+  const ids = /^(uuid|.*_id|.*_namespace|object_id|src)$/
+  const open = (await loadHandlers())
+    .map(({ command }) => command)
+    .filter(
+      ({ path, params }) =>
+        !attempted.has(path) && !APART.has(path) && Object.keys(params.shape).some((name) => ids.test(name)),
+    )
+    .map(({ path }) => path)
+  expect(open.filter((path) => !LATER.has(path))).toEqual([])
+})
+
+/** Attempted in tests of their own below, for their answer is another word or an empty list. */
+const LATER = new Set([
+  '/study/add',
+  '/study/list',
+  '/study/count',
+  '/study/exists',
+  '/role/add',
+  '/group/add',
+  '/location/add',
+  '/customfield/add',
+  '/account/add',
+  '/account/delete',
+  '/study/revive',
+  '/job/get',
+  '/report/zip',
+  '/tag/list',
+  '/filter/add',
+  '/customfield/mapping/add',
+  '/study/count_by_filter',
+]) // prettier-ignore
 
 test('adding to another account finds no account, namespace or role', async () => {
   expect(

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
+import type { PeopleTables } from './people-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
 
@@ -150,6 +151,15 @@ export interface UserAccountTable {
   sso_only: Generated<boolean>
   events: Hash
   customfields: Hash
+  account_email: string | null
+  account_alias: string | null
+  password_reset: Generated<boolean>
+  global_role_id: string | null
+  epic_user: string | null
+  max_sessions: number | null
+  external_roles: Json
+  settings: Hash
+  updated: Timestamp
   created: Timestamp
 }
 
@@ -168,6 +178,7 @@ export interface UserLocationTable {
   user_id: string
   role_id: string | null
   events: Hash
+  no_physician_alias_share: Generated<boolean>
 }
 
 export interface SessionTable {
@@ -513,7 +524,7 @@ export interface StorageJobTable {
   updated: Timestamp
 }
 
-export interface Database extends ImageTables, GuestTables {
+export interface Database extends ImageTables, GuestTables, PeopleTables {
   account: AccountTable
   namespace: NamespaceTable
   user: UserTable

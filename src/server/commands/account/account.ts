@@ -163,6 +163,15 @@ export const settings = handle(accountSettings, async ({ params, actor, services
       .executeTakeFirst()
     levels.role = role?.settings
   }
+  if (access) {
+    const member = await db
+      .selectFrom('user_account')
+      .select('settings')
+      .where('account_id', '=', account.uuid)
+      .where('user_id', '=', actor.user_id)
+      .executeTakeFirst()
+    levels.user = member?.settings
+  }
   const resolved = resolveSettings(levels, params.settings, open)
   const brands = Object.fromEntries((params.brand_settings ?? []).map((name) => [`brand_${name}`, null]))
   return { settings: { ...resolved, ...brands, ...(params.vanity ? { vanity_name: account.vanity } : {}) } }

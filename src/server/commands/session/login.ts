@@ -44,13 +44,13 @@ async function publicKeyExpired(db: Kysely<Database>, user_id: string): Promise<
   return rows.length > 0
 }
 
-/** Days after which an account's passwords expire; the strictest account of the user counts. */
+/** An account may ask a member for a new password; days after which passwords expire, of the strictest account. */
 async function passwordExpired(db: Kysely<Database>, user_id: string): Promise<boolean> {
   const { rows } = await sql`
     select from "user" u join user_account ua on ua.user_id = u.uuid
     join account a on a.uuid = ua.account_id and a.deleted is null
-    where u.uuid = ${user_id} and a.password_expire > 0
-      and u.password_changed < now() - make_interval(days => a.password_expire) limit 1`.execute(db)
+    where u.uuid = ${user_id} and (ua.password_reset and u.password_changed < ua.updated or a.password_expire > 0
+      and u.password_changed < now() - make_interval(days => a.password_expire)) limit 1`.execute(db)
   return rows.length > 0
 }
 

@@ -1,0 +1,93 @@
+import { userAdd, userDelete, userJoin } from '#contract/user_account.ts'
+import { requireAccount } from '../../access/account.ts'
+import { isLockedOut, recordFailure } from '../../access/login.ts'
+import { newPasswordHash } from '../../access/password.ts'
+import { actorOfUser } from '../../access/user_actor.ts'
+import { recordAudit } from '../../audit/record.ts'
+import { handle } from '../../command.ts'
+import { acceptInvitation } from '../../tenancy/invitation.ts'
+import { isPhone } from '../../tenancy/phone.ts'
+import { createUser, isEmail, isEmailTaken } from '../../tenancy/user.ts'
+import { accountOfVanity } from '../../tenancy/vanity.ts'
+
+export const add = handle(userAdd, async ({ params, actor, services: { db }, refuse }) => {
+  for (const address of params.alt_emails ?? []) if (!isEmail(address)) throw refuse('INVALID_EMAIL')
+  if (!isEmail(params.email)) throw refuse('INVALID_EMAIL')
+  if (params.mobile_phone && !isPhone(params.mobile_phone)) throw refuse('INVALID_PHONE')
+  await requireAccount(db, actor, params.account_id, ['user_edit'])
+  if (await isEmailTaken(db, params.email)) throw refuse('DUPLICATE_EMAIL')
+  for (const address of params.alt_emails ?? [])
+    if (await isEmailTaken(db, address)) throw refuse('DUPLICATE_EMAIL')
+  const password_hash = await newPasswordHash(params.password, [])
+  if (!password_hash) throw refuse('BAD_PASSWORD')
+  const { email, first, last } = params
+  return db.transaction().execute(async (tx) => {
+    const user = await createUser(tx, { email, first, last, password_hash })
+    await tx
+      .updateTable('user')
+      .set({ alt_emails: params.alt_emails ?? [], mobile_phone: params.mobile_phone || null })
+      .where('uuid', '=', user.uuid)
+      .execute()
+    await recordAudit(tx, actor, {
+      uuid: user.uuid,
+      type: 'User',
+      action: 'ADD',
+      what: `${first} ${last}`.trim(),
+      account_id: params.account_id,
+    })
+    return user
+  })
+})
+
+/** Joins are counted as failed sign-ins are, so that nobody fills the system with users. */
+const PLACE = 'user join'
+
+/**
+ * Anybody may register where the account of the vanity lets people ask to join it, and whoever holds an invitation.
+ * There is no captcha: ten tries a quarter of an hour from one place are all there are.
+ */
+export const join = handle(userJoin, async ({ params, actor, services: { db }, request, refuse }) => {
+  if (await isLockedOut(db, PLACE, actor.client_address)) throw refuse('LOCKOUT')
+  await recordFailure(db, PLACE, actor.client_address)
+  const invitation = params.invite
+    ? await db
+        .selectFrom('user_invite')
+        .select(['uuid', 'email'])
+        .where('uuid', '=', params.invite)
+        .where('accepted', 'is', null)
+        .executeTakeFirst()
+    : undefined
+  const account = invitation ? undefined : await accountOfVanity(db, request, undefined)
+  if (!invitation && !account?.can_request) throw refuse('DISABLED')
+  if (!isEmail(params.email)) throw refuse('INVALID_EMAIL')
+  if (await isEmailTaken(db, params.email)) throw refuse('DUPLICATE_EMAIL')
+  const password_hash = await newPasswordHash(params.password, [])
+  if (!password_hash) throw refuse('BAD_PASSWORD')
+  const { email, first, last } = params
+  return db.transaction().execute(async (tx) => {
+    const user = await createUser(tx, { email, first, last, password_hash })
+    const made = await actorOfUser(tx, user.uuid)
+    if (made) {
+      await recordAudit(tx, made, { uuid: user.uuid, type: 'User', action: 'JOIN', what: made.name })
+      if (invitation) await acceptInvitation(tx, made, invitation.uuid)
+    }
+    return { uuid: user.uuid }
+  })
+})
+
+/** Oneself: the record stays for the audit, everything that lets the person in goes. */
+export const remove = handle(userDelete, async ({ actor, services: { db }, refuse }) => {
+  if (actor.sysadmin) throw refuse('NOT_PERMITTED')
+  await db.transaction().execute(async (tx) => {
+    await recordAudit(tx, actor, { uuid: actor.user_id, type: 'User', action: 'DELETED', what: actor.name })
+    await tx.deleteFrom('session').where('user_id', '=', actor.user_id).execute()
+    for (const table of ['user_group', 'user_location', 'user_account', 'trusted_device'] as const)
+      await tx.deleteFrom(table).where('user_id', '=', actor.user_id).execute()
+    await tx
+      .updateTable('user')
+      .set({ deleted: new Date(), password_hash: null, totp_secret: null, public_key: null })
+      .where('uuid', '=', actor.user_id)
+      .execute()
+  })
+  return {}
+})

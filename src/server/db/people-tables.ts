@@ -1,0 +1,54 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+type Hash = ColumnType<Record<string, unknown>, string | undefined, string>
+
+/** What an account knows of its people and how they find it. */
+
+export interface AccountVanityTable {
+  uuid: Generated<string>
+  account_id: string
+  vanity: string
+  ui_json: ColumnType<unknown, string | undefined, string>
+  sort_order: Generated<number>
+  created: Timestamp
+}
+
+export interface AccountMd5CounterTable {
+  account_id: string
+  md5: string
+  counter: number
+}
+
+export interface ShareRuleTable {
+  account_id: string
+  by_type: string
+  by_id: string
+  with_type: string
+  with_id: string
+  created: Timestamp
+  created_by: string | null
+}
+
+export interface UserInviteTable {
+  uuid: Generated<string>
+  account_id: string
+  email: string
+  role_id: string | null
+  global: Generated<boolean>
+  global_role_id: string | null
+  groups: Hash
+  locations: Hash
+  expires: NullableTimestamp
+  accepted: NullableTimestamp
+  created: Timestamp
+  created_by: string
+}
+
+export interface PeopleTables {
+  account_vanity: AccountVanityTable
+  account_md5_counter: AccountMd5CounterTable
+  share_rule: ShareRuleTable
+  user_invite: UserInviteTable
+}
