@@ -89,6 +89,15 @@ import { studyCommentAdd, studyCommentDelete, studyCommentGet } from '#contract/
 import { studyAdd, studyAudit, studyDelete, studySet, studyStar, studySync } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
+import {
+  studyApprove,
+  studyMove,
+  studyReject,
+  studyShare,
+  studyShareList,
+  studyShareStop,
+  studyShareWho,
+} from '#contract/study/share.ts'
 import { studyStatusGet, studyStatusHistory, studyStatusSet } from '#contract/study/status.ts'
 import { tagAdd, tagDelete, tagList } from '#contract/tag.ts'
 import { terminologyAccountOverrides, terminologySet } from '#contract/terminology.ts'
@@ -289,6 +298,19 @@ const ATTEMPTS: Attempt[] = [
   attempt(auditObject, () => ({ uuid: id.study })),
   attempt(auditObject, () => ({ uuid: owner.user_id })),
   attempt(reportStatus, () => ({ report_id: id.report })),
+  attempt(studyShareWho, () => ({ uuid: id.study, type: 'user' })),
+  attempt(studyShare, () => ({ uuid: id.study, user_id: stranger.user_id })),
+  attempt(studyShare, () => ({
+    study_uid: UID,
+    storage_namespace: id.namespace,
+    phi_namespace: id.namespace,
+    user_id: stranger.user_id,
+  })),
+  attempt(studyShareStop, () => ({ uuid: id.study, group_id: id.group })),
+  attempt(studyShareList, () => ({ uuid: id.study })),
+  attempt(studyApprove, () => ({ uuid: id.study })),
+  attempt(studyReject, () => ({ uuid: id.study })),
+  attempt(studyMove, () => ({ uuid: id.study, namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),
   attempt(accountMd5Counter, () => ({ uuid: id.account, md5: 'x' })),

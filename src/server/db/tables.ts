@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
+import type { ShareTables } from './share-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
 
@@ -247,6 +248,8 @@ export interface StudyTable {
   thin: Generated<boolean>
   is_frozen: Generated<boolean>
   shared_from: string | null
+  shared_from_study: string | null
+  must_match: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
   share_message: string | null
   patient_name: string | null
   patientid: string | null
@@ -524,7 +527,7 @@ export interface StorageJobTable {
   updated: Timestamp
 }
 
-export interface Database extends ImageTables, GuestTables, PeopleTables {
+export interface Database extends ImageTables, GuestTables, PeopleTables, ShareTables {
   account: AccountTable
   namespace: NamespaceTable
   user: UserTable

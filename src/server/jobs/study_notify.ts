@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { notifyStudy } from '../ingest/notify.ts'
+import { performDeferredShares } from '../share/deferred.ts'
 import { applyFutureChanges } from '../study/future.ts'
 import { job } from './queue.ts'
 
@@ -17,7 +18,9 @@ export const studyNotify = job(
           .where('uuid', '=', uuid)
           .forUpdate()
           .executeTakeFirst()
-        if (study && !study.deleted) await applyFutureChanges(tx, study)
+        if (!study || study.deleted) return
+        await applyFutureChanges(tx, study)
+        if (!study.phantom) await performDeferredShares(tx, study)
       })
     }
   },

@@ -6,7 +6,9 @@ import { auditSeal } from './audit_seal.ts'
 import { expire } from './expire.ts'
 import { garbage } from './garbage.ts'
 import { mailSend } from './mail_send.ts'
+import { notify } from './notify.ts'
 import type { Job } from './queue.ts'
+import { studyApprove } from './study_approve.ts'
 import { studyNotify } from './study_notify.ts'
 import { studyPurge } from './study_purge.ts'
 
@@ -16,6 +18,8 @@ const JOBS: readonly Job[] = [
   expire,
   garbage,
   mailSend,
+  notify,
+  studyApprove,
   studyNotify,
   studyPurge,
 ]

@@ -5,6 +5,7 @@ import { newPasswordHash } from '../../access/password.ts'
 import { actorOfUser } from '../../access/user_actor.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
+import { takeInvitedStudies } from '../../share/request.ts'
 import { acceptInvitation } from '../../tenancy/invitation.ts'
 import { isPhone } from '../../tenancy/phone.ts'
 import { createUser, isEmail, isEmailTaken } from '../../tenancy/user.ts'
@@ -43,7 +44,8 @@ export const add = handle(userAdd, async ({ params, actor, services: { db }, ref
 const PLACE = 'user join'
 
 /**
- * Anybody may register where the account of the vanity lets people ask to join it, and whoever holds an invitation.
+ * Anybody may register where the account of the vanity lets people ask to join it, and whoever holds an invitation or
+ * was sent a study.
  * There is no captcha: ten tries a quarter of an hour from one place are all there are.
  */
 export const join = handle(userJoin, async ({ params, actor, services: { db }, request, refuse }) => {
@@ -57,8 +59,16 @@ export const join = handle(userJoin, async ({ params, actor, services: { db }, r
         .where('accepted', 'is', null)
         .executeTakeFirst()
     : undefined
-  const account = invitation ? undefined : await accountOfVanity(db, request, undefined)
-  if (!invitation && !account?.can_request) throw refuse('DISABLED')
+  const shared =
+    invitation ??
+    (await db
+      .selectFrom('user_invite_share')
+      .select('uuid')
+      .where('email', '=', params.email)
+      .where('taken', 'is', null)
+      .executeTakeFirst())
+  const account = shared ? undefined : await accountOfVanity(db, request, undefined)
+  if (!shared && !account?.can_request) throw refuse('DISABLED')
   if (!isEmail(params.email)) throw refuse('INVALID_EMAIL')
   if (await isEmailTaken(db, params.email)) throw refuse('DUPLICATE_EMAIL')
   const password_hash = await newPasswordHash(params.password, [])
@@ -70,6 +80,7 @@ export const join = handle(userJoin, async ({ params, actor, services: { db }, r
     if (made) {
       await recordAudit(tx, made, { uuid: user.uuid, type: 'User', action: 'JOIN', what: made.name })
       if (invitation) await acceptInvitation(tx, made, invitation.uuid)
+      await takeInvitedStudies(tx, email)
     }
     return { uuid: user.uuid }
   })

@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { command } from '../command.ts'
+import {
+  commaList,
+  flag,
+  flagOut,
+  hash,
+  integer,
+  studyReference,
+  text,
+  uuid,
+  uuidOrTriplet,
+} from '../value.ts'
+
+const target = {
+  account_id: uuid.optional(),
+  location_id: uuid.optional(),
+  group_id: uuid.optional(),
+  user_id: uuid.optional(),
+}
+
+export const studyShareWho = command('/study/share/who', {
+  params: z.object({ uuid, type: text }),
+  returns: z.object({ shares: z.array(z.object({ uuid: z.string(), name: z.string() })) }),
+  errors: ['INVALID_TYPE'],
+})
+
+/** Recipients of services that are not connected (Mass HIway, RSNA) and study requests find nothing. */
+export const studyShare = command('/study/share', {
+  params: z.object({
+    uuid: uuid.optional(),
+    ...studyReference,
+    ...target,
+    share_code: text.optional(),
+    email: commaList.optional(),
+    masshiway: hash.optional(),
+    rsna: hash.optional(),
+    npi: text.optional(),
+    study_request_id: uuid.optional(),
+    message: text.optional(),
+    integration_key: text.optional(),
+    charge_authorized: flag.optional(),
+    charge_modality: text.optional(),
+  }),
+  oneOf: [
+    uuidOrTriplet,
+    [
+      ['account_id'],
+      ['location_id'],
+      ['group_id'],
+      ['user_id'],
+      ['share_code'],
+      ['email'],
+      ['masshiway'],
+      ['rsna'],
+      ['npi'],
+      ['study_request_id'],
+    ],
+  ],
+  open: ['customfield-'],
+  returns: z.object({}),
+  errors: [
+    'NOT_MATCHED',
+    'REQUEST_CLOSED',
+    'INVALID_PARAMETERS',
+    'INVALID_EMAIL',
+    'INVALID_NPI',
+    'PHANTOM',
+    'SHARE_FAILED',
+    'FORBIDDEN_FIELD',
+    'INVALID_CUSTOMFIELD',
+  ],
+})
+
+export const studyShareStop = command('/study/share/stop', {
+  params: z.object({ uuid, ...target, user_invite_share_id: uuid.optional() }),
+  oneOf: [[['account_id'], ['location_id'], ['group_id'], ['user_id'], ['user_invite_share_id']]],
+  returns: z.object({}),
+  errors: ['INVALID_PARAMETERS'],
+})
+
+/** With `name`: the object, what made the share and, ours, since when it stands and when it was last opened. */
+const shared = z.object({
+  uuid: z.string(),
+  name: z.string().nullable(),
+  action: z.string(),
+  created: z.string(),
+  opened: z.string().nullable(),
+  must_approve: flagOut,
+})
+export type ShareRecord = z.output<typeof shared>
+const sharedWith = z.array(z.union([z.string(), shared]))
+
+export const studyShareList = command('/study/share/list', {
+  params: z.object({
+    uuid,
+    name: flag.optional(),
+    include_indirect_versions: flag.optional(),
+    include_copies: flag.optional(),
+  }),
+  returns: z.object({
+    account_id: sharedWith,
+    location_id: sharedWith,
+    group_id: sharedWith,
+    user_id: sharedWith,
+    user_invite_share_id: sharedWith,
+  }),
+  errors: [],
+})
+
+export const studyApprove = command('/study/approve', {
+  params: z.object({ uuid, delay: integer.optional(), must_match: hash.optional() }),
+  returns: z.object({}),
+  errors: ['DELAY_OR_MATCH', 'INVALID_DELAY', 'INVALID_CUSTOMFIELD'],
+})
+
+export const studyReject = command('/study/reject', {
+  params: z.object({ uuid, message: text.optional() }),
+  returns: z.object({}),
+  errors: [],
+})
+
+export const studyMove = command('/study/move', {
+  params: z.object({ uuid, namespace_id: uuid }),
+  returns: z.object({}),
+  errors: ['ALREADY_EXISTS'],
+})

@@ -1,0 +1,46 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+
+/** Studies on their way between namespaces. */
+
+export interface StudyShareTable {
+  uuid: Generated<string>
+  study_id: string
+  shared_id: string
+  account_id: string | null
+  type: string
+  type_uuid: string
+  namespace_id: string
+  action: Generated<string>
+  created: Timestamp
+  created_by: string
+  stopped: NullableTimestamp
+}
+
+export interface UserInviteShareTable {
+  uuid: Generated<string>
+  study_id: string
+  email: string
+  message: string | null
+  created: Timestamp
+  created_by: string
+  taken: NullableTimestamp
+}
+
+export interface StudyDeferredShareTable {
+  uuid: Generated<string>
+  storage_namespace: string
+  study_uid: string
+  phi_namespace: string
+  user_id: string
+  parameters: ColumnType<Record<string, unknown>, string, string>
+  expires: Timestamp
+}
+
+export interface ShareTables {
+  study_share: StudyShareTable
+  user_invite_share: UserInviteShareTable
+  study_deferred_share: StudyDeferredShareTable
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { EVENT_KINDS } from '#contract/event.ts'
+import { sendMail } from '../mail/outbox.ts'
+import { eventFlags } from '../tenancy/notification.ts'
+import { job } from './queue.ts'
+
+interface Listener {
+  user_id: string
+  email: string
+  alt_emails: string[]
+  events: Record<string, unknown>
+}
+
+/** A mail to everybody of a namespace who wants to be told of this kind of event. */
+export const notify = job(
+  'notify',
+  z.object({
+    namespace_id: z.string(),
+    kind: z.enum(EVENT_KINDS),
+    subject: z.string(),
+    text: z.string(),
+    path: z.string(),
+    by: z.string(),
+  }),
+  async ({ db, configuration }, { namespace_id, kind, subject, text, path, by }) => {
+    const { rows } = await sql<Listener>`
+      with place as (select type, type_uuid, account_id from namespace where uuid = ${namespace_id} and deleted is null)
+      select u.uuid as user_id, u.email::text, u.alt_emails, k.events
+      from (
+        select p.type_uuid as user_id, u.events from place p join "user" u on u.uuid = p.type_uuid where p.type = 'user_id'
+        union all
+        select ua.user_id, ua.events from place p join user_account ua on ua.account_id = p.type_uuid where p.type = 'account_id'
+        union all
+        select ua.user_id, coalesce(ug.events, ua.events) from place p join user_account ua on ua.account_id = p.account_id
+          left join user_group ug on ug.group_id = p.type_uuid and ug.user_id = ua.user_id
+          where p.type = 'group_id' and (ua.global or ug.user_id is not null)
+        union all
+        select ua.user_id, coalesce(ul.events, ua.events) from place p join user_account ua on ua.account_id = p.account_id
+          left join user_location ul on ul.location_id = p.type_uuid and ul.user_id = ua.user_id
+          where p.type = 'location_id' and (ua.global or ul.user_id is not null)
+      ) k join "user" u on u.uuid = k.user_id
+      where u.deleted is null and not u.disabled and not u.is_anonymous and u.uuid <> ${by}::uuid`.execute(db)
+    const told = rows.filter(({ events }) => eventFlags(events)[kind] === 1)
+    await db.transaction().execute(async (tx) => {
+      for (const { email, alt_emails } of told)
+        for (const recipient of [email, ...alt_emails])
+          await sendMail(tx, { recipient, subject, text: `${text}\n\n${configuration.public_url}${path}` })
+    })
+  },
+)

@@ -1,0 +1,253 @@
+import { type Kysely, sql } from 'kysely'
+import { STUDY_ATTRIBUTE_NAMES } from '#contract/study/record.ts'
+import type { Actor } from '../access/actor.ts'
+import type { StudyRow } from '../access/study.ts'
+import { recordAudit } from '../audit/record.ts'
+import type { Database } from '../db/tables.ts'
+import { Refusal } from '../refusal.ts'
+import { auditOf } from '../study/change.ts'
+import { publishStudy } from '../study/event.ts'
+import { writeCustomfields } from '../tenancy/customfield/value.ts'
+import { notifyNamespace } from '../tenancy/notify.ts'
+import type { ShareTarget } from './target.ts'
+
+/** Sharing: another record over the same stored images. No pixel is copied, and ending a share takes one record away. */
+
+export interface ShareOptions {
+  message?: string | undefined
+  integration_key?: string | undefined
+  /** `customfield-…` parameters, for the fields of the target's account. */
+  raw?: ReadonlyMap<string, string>
+}
+
+/** What a shared record takes over from the one that it is made of. */
+const TAKEN = [
+  'source_ae_title',
+  'destination_ae_title',
+  'phantom',
+  'thin',
+  'image_count',
+  'attachment_count',
+  'size',
+  'compressed_size',
+  'transfer_syntax_uid',
+  'is_dicom_wrapped',
+  'edited',
+  ...STUDY_ATTRIBUTE_NAMES,
+]
+const taken = sql.join(TAKEN.map((name) => sql.ref(name)))
+
+interface Namespace {
+  must_approve: boolean
+  settings: Record<string, unknown>
+}
+
+async function refuseDuplicate(
+  tx: Kysely<Database>,
+  study: StudyRow,
+  target: ShareTarget,
+  { settings }: Namespace,
+) {
+  if (settings.no_dup_share !== 1) return
+  const { rows } =
+    await sql`select from study where phi_namespace = ${target.namespace_id} and study_uid = ${study.study_uid}
+    and image_count = ${study.image_count} and deleted is null limit 1`.execute(tx)
+  if (rows.length > 0) throw new Refusal('SHARE_FAILED', 'NO_DUP_SHARE')
+}
+
+/** Studies of the same patient in the same place, where the target takes them along (`share_related`). */
+async function relatedTo(
+  tx: Kysely<Database>,
+  study: StudyRow,
+  { settings }: Namespace,
+): Promise<StudyRow[]> {
+  if (settings.share_related !== 1 || !study.patientid) return []
+  return tx
+    .selectFrom('study')
+    .selectAll()
+    .where('phi_namespace', '=', study.phi_namespace)
+    .where(sql<boolean>`lower(patientid) = lower(${study.patientid})`)
+    .where('uuid', '<>', study.uuid)
+    .where('phantom', '=', false)
+    .where('deleted', 'is', null)
+    .orderBy('created', 'desc')
+    .limit(100)
+    .execute()
+}
+
+/**
+ * Shares a study with a target, in one transaction. A study that is there already is left as it is and counts as
+ * shared. SHARE_FAILED says why the target takes nothing.
+ */
+export async function shareStudy(
+  tx: Kysely<Database>,
+  actor: Actor,
+  study: StudyRow,
+  target: ShareTarget,
+  options: ShareOptions = {},
+): Promise<void> {
+  if (target.namespace_id === study.phi_namespace) throw new Refusal('SHARE_FAILED', 'SAME')
+  const namespace = await tx
+    .selectFrom('namespace')
+    .select(['must_approve', 'settings'])
+    .where('uuid', '=', target.namespace_id)
+    .where('deleted', 'is', null)
+    .executeTakeFirst()
+  if (!namespace) throw new Refusal('SHARE_FAILED', 'NO_DESTINATION')
+  const customfields = await writeCustomfields(tx, target.account_id, 'Study', {}, options.raw ?? new Map())
+  const there = await recordIn(tx, study, target.namespace_id)
+  if (!there) await refuseDuplicate(tx, study, target, namespace)
+  for (const one of [study, ...(await relatedTo(tx, study, namespace))]) {
+    const existing = one === study ? there : await recordIn(tx, one, target.namespace_id)
+    const shared_id =
+      existing ?? (await addRecord(tx, actor, one, target, namespace.must_approve, options, customfields))
+    await noteShare(tx, actor, one, target, shared_id)
+    await recordAudit(tx, actor, {
+      ...auditOf(one),
+      action: 'SHARE',
+      with: target.name,
+      detail: { shared_id },
+    })
+    if (!existing) await announce(tx, actor, one, shared_id, target, namespace.must_approve)
+  }
+}
+
+async function recordIn(
+  tx: Kysely<Database>,
+  study: StudyRow,
+  namespace_id: string,
+): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('study')
+    .select('uuid')
+    .where('storage_namespace', '=', study.storage_namespace)
+    .where('study_uid', '=', study.study_uid)
+    .where('phi_namespace', '=', namespace_id)
+    .where('deleted', 'is', null)
+    .executeTakeFirst()
+  return row?.uuid
+}
+
+async function addRecord(
+  tx: Kysely<Database>,
+  actor: Actor,
+  study: StudyRow,
+  target: ShareTarget,
+  must_approve: boolean,
+  { message, integration_key }: ShareOptions,
+  customfields: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const { rows } = await sql<{ uuid: string }>`
+    insert into study (account_id, phi_namespace, storage_namespace, study_uid, source, must_approve, shared_from,
+      shared_from_study, share_message, integration_key, customfields, created_by, updated_by, ${taken})
+    select ${target.account_id}, ${target.namespace_id}, storage_namespace, study_uid, 'share', ${must_approve},
+      phi_namespace, uuid, ${message ?? null}, ${integration_key ?? null}, ${JSON.stringify(customfields)}::jsonb,
+      ${actor.user_id}, ${actor.user_id}, ${taken}
+    from study where uuid = ${study.uuid}
+    on conflict (storage_namespace, study_uid, phi_namespace) where deleted is null do update set updated = study.updated
+    returning uuid`.execute(tx)
+  const uuid = rows[0]?.uuid
+  if (!uuid) throw new Error('the shared study was not inserted')
+  return uuid
+}
+
+async function noteShare(
+  tx: Kysely<Database>,
+  actor: Actor,
+  study: StudyRow,
+  { type, type_uuid, namespace_id }: ShareTarget,
+  shared_id: string,
+): Promise<void> {
+  await tx
+    .insertInto('study_share')
+    .values({
+      study_id: study.uuid,
+      shared_id,
+      account_id: study.account_id,
+      type,
+      type_uuid,
+      namespace_id,
+      created_by: actor.user_id,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['study_id', 'namespace_id']).where('stopped', 'is', null).doNothing(),
+    )
+    .execute()
+}
+
+/** Lists show it at once; people are told by mail, without a word of the patient. */
+async function announce(
+  tx: Kysely<Database>,
+  actor: Actor,
+  study: StudyRow,
+  shared_id: string,
+  target: ShareTarget,
+  must_approve: boolean,
+): Promise<void> {
+  await publishStudy(tx, 'READY', { ...study, uuid: shared_id, phi_namespace: target.namespace_id })
+  await notifyNamespace(tx, {
+    namespace_id: target.namespace_id,
+    kind: must_approve ? 'event_approve' : 'event_share',
+    subject: must_approve
+      ? `A study waits for approval in ${target.name}`
+      : `${actor.name} has shared a study with you`,
+    text: must_approve
+      ? `${actor.name} has shared a study with ${target.name}. It waits for somebody to approve it.`
+      : `${actor.name} has shared a study with ${target.name}.`,
+    path: must_approve ? `/inbox?study=${shared_id}` : `/studies/${shared_id}/view`,
+    by: actor.user_id,
+  })
+}
+
+/** Shares with an address. Nobody has it yet: an invitation waits until somebody registers it. */
+export async function inviteToStudy(
+  tx: Kysely<Database>,
+  actor: Actor,
+  study: StudyRow,
+  email: string,
+  message: string | undefined,
+): Promise<void> {
+  await tx
+    .insertInto('user_invite_share')
+    .values({ study_id: study.uuid, email, message: message ?? null, created_by: actor.user_id })
+    .onConflict((conflict) => conflict.columns(['study_id', 'email']).where('taken', 'is', null).doNothing())
+    .execute()
+  await recordAudit(tx, actor, { ...auditOf(study), action: 'SHARE', with: email })
+}
+
+/** Ends a share: the record that it made is gone from every list, DICOMweb and the storage API with the transaction. */
+export async function stopShare(
+  tx: Kysely<Database>,
+  actor: Actor,
+  study: StudyRow,
+  type: string,
+  type_uuid: string,
+): Promise<void> {
+  const share = await tx
+    .updateTable('study_share')
+    .set({ stopped: sql<string>`now()` })
+    .where('study_id', '=', study.uuid)
+    .where('type', '=', type)
+    .where('type_uuid', '=', type_uuid)
+    .where('stopped', 'is', null)
+    .returning(['shared_id', 'namespace_id'])
+    .executeTakeFirst()
+  if (!share) throw new Refusal('NOT_FOUND', type)
+  const gone = await tx
+    .updateTable('study')
+    .set({ deleted: sql<string>`now()`, deleted_by: actor.user_id, locked_by: null, locked_at: null })
+    .where('uuid', '=', share.shared_id)
+    .where('shared_from_study', '=', study.uuid)
+    .where('deleted', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+  const { name } = await tx
+    .selectFrom('namespace')
+    .select('name')
+    .where('uuid', '=', share.namespace_id)
+    .executeTakeFirstOrThrow()
+  await recordAudit(tx, actor, { ...auditOf(study), action: 'SHARE_STOP', with: name })
+  if (!gone) return
+  await recordAudit(tx, actor, { ...auditOf(gone), action: 'DELETED', detail: { share_stopped: true } })
+  await publishStudy(tx, 'DELETE', gone)
+}

@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely'
+import type { EventKind } from '#contract/event.ts'
+import type { Database } from '../db/tables.ts'
+import { enqueue } from '../jobs/queue.ts'
+
+export interface Notification {
+  namespace_id: string
+  kind: EventKind
+  subject: string
+  /** Nothing of a patient: whoever opens the page sees whom it is about. */
+  text: string
+  /** The page of ours that it leads to. */
+  path: string
+  /** Who caused it, and is not told. */
+  by: string
+}
+
+/** Tells those of a namespace who want to know of this kind of event, once the transaction has committed. */
+export const notifyNamespace = (tx: Kysely<Database>, notification: Notification): Promise<void> =>
+  enqueue(tx, 'notify', { ...notification })
