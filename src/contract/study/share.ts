@@ -125,3 +125,9 @@ export const studyMove = command('/study/move', {
   returns: z.object({}),
   errors: ['ALREADY_EXISTS'],
 })
+
+export const studyFreeze = command('/study/freeze', {
+  params: z.object({ uuid, thaw: flag.optional() }),
+  returns: z.object({}),
+  errors: ['NOT_AVAILABLE', 'ALREADY'],
+})

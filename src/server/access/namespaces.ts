@@ -1,5 +1,10 @@
 import { type Kysely, sql } from 'kysely'
-import type { Permission, RoleType } from '#contract/permission.ts'
+import {
+  PERMISSION_FLAGS,
+  type Permission,
+  type PermissionFlag,
+  type RoleType,
+} from '#contract/permission.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
@@ -18,6 +23,8 @@ export interface NamespaceAccess {
   role_name: string | null
   role_type: RoleType
   permissions: StoredPermissions
+  /** Through which a frozen study is reached: nobody changes it, whoever they are. */
+  frozen?: true
 }
 
 interface Row extends Omit<NamespaceAccess, 'role_type'> {
@@ -82,11 +89,41 @@ export const forgetNamespaces = (actor: Actor): boolean => loaded.delete(actor)
 const SUPPRESSED_WHEN_DISABLED =
   /^study_(upload|edit|share|push|delete|approve|duplicate|clone|move|download|report_upload)/
 
+/** What is at zero while a study is frozen. */
+export const FROZEN_PERMISSIONS: ReadonlySet<string> = new Set<Permission>([
+  'study_edit',
+  'study_move',
+  'study_split',
+  'study_duplicate',
+  'study_report_upload',
+  'study_report_delete',
+  'study_upload',
+  'study_thin',
+  'annotation_edit',
+  'keyimage_edit',
+  'radreport_edit',
+  'dicomdata_edit',
+  'study_merge',
+  'study_manual_route',
+  'study_comment_edit',
+  'study_status_edit',
+  'study_share',
+  'study_delete_image',
+  'study_audio_record',
+])
+
 /** Has the actor this permission in this namespace? */
 export function mayIn(actor: Actor, access: NamespaceAccess, permission: Permission): boolean {
+  if (access.frozen && isFrozen(permission)) return false
   if (standsAboveRoles(actor)) return true
   if (access.account_disabled && SUPPRESSED_WHEN_DISABLED.test(permission)) return false
   return permits(access.permissions, access.role_type, permission)
+}
+
+/** A sub-flag goes with its parent. */
+const isFrozen = (permission: Permission): boolean => {
+  const { parent }: PermissionFlag = PERMISSION_FLAGS[permission]
+  return FROZEN_PERMISSIONS.has(permission) || (parent !== undefined && FROZEN_PERMISSIONS.has(parent))
 }
 
 /** The namespace as the actor holds it. Sysadmin and support hold every one, a guest what an upload link fills. */

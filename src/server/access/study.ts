@@ -4,7 +4,14 @@ import type { Database, StudyTable } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
 import { reachOf } from './guest.ts'
-import { mayIn, type NamespaceAccess, namespaceAccess, namespacesOf } from './namespaces.ts'
+import {
+  FROZEN_PERMISSIONS,
+  mayIn,
+  type NamespaceAccess,
+  namespaceAccess,
+  namespacesOf,
+} from './namespaces.ts'
+import { studyPermissionHash } from './permission.ts'
 
 /**
  * Who sees which study. A study is visible to those who hold its phi_namespace with `study_view`, and to a guest whose
@@ -60,10 +67,20 @@ export async function studyScope(
 export async function studyAccess(
   db: Kysely<Database>,
   actor: Actor,
-  study: Pick<StudyRow, 'uuid' | 'phi_namespace'>,
+  study: Pick<StudyRow, 'uuid' | 'phi_namespace'> & Partial<Pick<StudyRow, 'is_frozen'>>,
 ): Promise<NamespaceAccess | undefined> {
-  if (actor.guest) return (await reachOf(db, actor)).studies.get(study.uuid)
-  return namespaceAccess(db, actor, study.phi_namespace)
+  const access = actor.guest
+    ? (await reachOf(db, actor)).studies.get(study.uuid)
+    : await namespaceAccess(db, actor, study.phi_namespace)
+  return access && study.is_frozen ? { ...access, frozen: true } : access
+}
+
+/** The study flags as v3 answers them; what a frozen study takes away is 0. */
+export function studyPermissions(access: NamespaceAccess): ReturnType<typeof studyPermissionHash> {
+  const hash = studyPermissionHash(access.permissions, access.role_type, access.role_id)
+  if (!access.frozen) return hash
+  const closed = Object.keys(hash).filter((name) => FROZEN_PERMISSIONS.has(name))
+  return { ...hash, ...Object.fromEntries(closed.map((name) => [name, 0])) }
 }
 
 export interface FoundStudy {

@@ -91,6 +91,7 @@ import { studyList } from '#contract/study/list.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import {
   studyApprove,
+  studyFreeze,
   studyMove,
   studyReject,
   studyShare,
@@ -310,6 +311,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(studyShareList, () => ({ uuid: id.study })),
   attempt(studyApprove, () => ({ uuid: id.study })),
   attempt(studyReject, () => ({ uuid: id.study })),
+  attempt(studyFreeze, () => ({ uuid: id.study })),
   attempt(studyMove, () => ({ uuid: id.study, namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),

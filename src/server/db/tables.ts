@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ExchangeTables } from './exchange-tables.ts'
 import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -527,7 +528,7 @@ export interface StorageJobTable {
   updated: Timestamp
 }
 
-export interface Database extends ImageTables, GuestTables, PeopleTables, ShareTables {
+export interface Database extends ExchangeTables, ImageTables, GuestTables, PeopleTables, ShareTables {
   account: AccountTable
   namespace: NamespaceTable
   user: UserTable

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { notifyStudy } from '../ingest/notify.ts'
 import { performDeferredShares } from '../share/deferred.ts'
 import { applyFutureChanges } from '../study/future.ts'
-import { job } from './queue.ts'
+import { enqueue, job } from './queue.ts'
 
 /** What follows when a study has stopped growing: counts, the end of `phantom`, READY, changes that waited for it. */
 export const studyNotify = job(
@@ -21,6 +21,9 @@ export const studyNotify = job(
         if (!study || study.deleted) return
         await applyFutureChanges(tx, study)
         if (!study.phantom) await performDeferredShares(tx, study)
+        // Whoever approved it was the last to change it: until it matches, nobody else may.
+        if (study.must_match && study.updated_by)
+          await enqueue(tx, 'study_approve', { study_id: uuid, user_id: study.updated_by })
       })
     }
   },

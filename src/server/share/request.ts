@@ -3,12 +3,11 @@ import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import { mayIn } from '../access/namespaces.ts'
 import type { FoundStudy } from '../access/study.ts'
-import { actorOfUser } from '../access/user_actor.ts'
 import type { Database } from '../db/tables.ts'
-import { sendMail } from '../mail/outbox.ts'
 import { Refusal } from '../refusal.ts'
 import { isEmail } from '../tenancy/user.ts'
-import { inviteToStudy, shareStudy } from './share.ts'
+import { inviteToStudy } from './invitation.ts'
+import { shareStudy } from './share.ts'
 import {
   PERMISSION,
   requireShareRule,
@@ -86,56 +85,7 @@ export async function performShare(
     for (const email of request.email) {
       const target = await targetByEmail(tx, email)
       if (target) await to(target)
-      else {
-        await inviteToStudy(tx, actor, study, email, request.message)
-        await sendMail(tx, {
-          recipient: email,
-          subject: `${actor.name} has shared a study with you`,
-          text: [
-            `${actor.name} has shared medical images with you.`,
-            request.message,
-            `Register with this address to see them:\n${request.public_url ?? ''}/join`,
-          ]
-            .filter((part) => part)
-            .join('\n\n'),
-          account_id: study.account_id,
-        })
-      }
+      else await inviteToStudy(tx, actor, study, email, request)
     }
   }
-}
-
-/** The studies that wait for an address become its owner's, as they register it. */
-export async function takeInvitedStudies(tx: Kysely<Database>, email: string): Promise<number> {
-  const waiting = await tx
-    .updateTable('user_invite_share')
-    .set({ taken: new Date() })
-    .where('email', '=', email)
-    .where('taken', 'is', null)
-    .returning(['study_id', 'message', 'created_by'])
-    .execute()
-  return waiting.length === 0 ? 0 : give(tx, email, waiting)
-}
-
-async function give(
-  tx: Kysely<Database>,
-  email: string,
-  waiting: readonly { study_id: string; message: string | null; created_by: string }[],
-): Promise<number> {
-  const target = await targetByEmail(tx, email)
-  if (!target) return 0
-  let given = 0
-  for (const { study_id, message, created_by } of waiting) {
-    const sharer = await actorOfUser(tx, created_by)
-    const study = await tx
-      .selectFrom('study')
-      .selectAll()
-      .where('uuid', '=', study_id)
-      .where('deleted', 'is', null)
-      .executeTakeFirst()
-    if (!sharer || !study) continue
-    await shareStudy(tx, sharer, study, target, { message: message ?? undefined })
-    given += 1
-  }
-  return given
 }

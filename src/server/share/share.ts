@@ -199,22 +199,6 @@ async function announce(
   })
 }
 
-/** Shares with an address. Nobody has it yet: an invitation waits until somebody registers it. */
-export async function inviteToStudy(
-  tx: Kysely<Database>,
-  actor: Actor,
-  study: StudyRow,
-  email: string,
-  message: string | undefined,
-): Promise<void> {
-  await tx
-    .insertInto('user_invite_share')
-    .values({ study_id: study.uuid, email, message: message ?? null, created_by: actor.user_id })
-    .onConflict((conflict) => conflict.columns(['study_id', 'email']).where('taken', 'is', null).doNothing())
-    .execute()
-  await recordAudit(tx, actor, { ...auditOf(study), action: 'SHARE', with: email })
-}
-
 /** Ends a share: the record that it made is gone from every list, DICOMweb and the storage API with the transaction. */
 export async function stopShare(
   tx: Kysely<Database>,

@@ -6,7 +6,6 @@ import { fieldFlag } from '../access/permission.ts'
 import type { StudyRow } from '../access/study.ts'
 import { changedFields, recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
-import { enqueue } from '../jobs/queue.ts'
 import { Refusal } from '../refusal.ts'
 import { customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { mapCustomfields } from '../tenancy/customfield/mapping.ts'
@@ -121,7 +120,6 @@ export async function changeStudy(
   if (Object.keys(detail).length > 0) {
     await recordAudit(tx, actor, { ...auditOf(study), action: 'EDIT', detail })
     await publishStudy(tx, 'EDIT', study)
-    if (study.must_match) await enqueue(tx, 'study_approve', { study_id: study.uuid, user_id: actor.user_id })
   }
   if (customfieldChanges)
     await mapCustomfields(tx, actor, { ...study, customfields }, Object.keys(customfieldChanges))

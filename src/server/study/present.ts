@@ -3,8 +3,8 @@ import type { StudyRecord } from '#contract/study/record.ts'
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn, type NamespaceAccess, namespacesOf } from '../access/namespaces.ts'
-import { fieldFlag, studyPermissionHash } from '../access/permission.ts'
-import { type StudyRow, studyAccess } from '../access/study.ts'
+import { fieldFlag } from '../access/permission.ts'
+import { type StudyRow, studyAccess, studyPermissions } from '../access/study.ts'
 import type { Database } from '../db/tables.ts'
 import type { Services } from '../services.ts'
 import { type CustomfieldRow, customfieldsOf } from '../tenancy/customfield/definition.ts'
@@ -33,7 +33,7 @@ interface Related {
   /** `__USER_NAMES__` of accounts whose fields use it. */
   names: Map<string, string[]>
   /** Made once a namespace: every study in it has the same. */
-  permissions: Map<string, ReturnType<typeof studyPermissionHash>>
+  permissions: Map<string, ReturnType<typeof studyPermissions>>
 }
 
 interface CommentRow {
@@ -102,7 +102,8 @@ async function related(
   const access = new Map((await namespacesOf(db, actor)).map((one) => [one.uuid, one]))
   for (const study of rows) {
     if (access.has(study.phi_namespace)) continue
-    const found = await studyAccess(db, actor, study)
+    // Of the namespace: what a frozen study takes away is its own.
+    const found = await studyAccess(db, actor, { uuid: study.uuid, phi_namespace: study.phi_namespace })
     if (found) access.set(study.phi_namespace, found)
   }
   const account_ids = [...new Set(rows.flatMap((row) => access.get(row.phi_namespace)?.account_id ?? []))]
@@ -226,15 +227,17 @@ export async function presentStudies(
   const all = await related(services.db, actor, rows, options)
   const engine_fqdn = engineFqdn(services)
   return rows.flatMap((row) => {
-    const access = all.access.get(row.phi_namespace)
+    const held = all.access.get(row.phi_namespace)
+    const access: NamespaceAccess | undefined = held && row.is_frozen ? { ...held, frozen: true } : held
     return access ? [presentOne(services, actor, row, access, all, engine_fqdn, options)] : []
   })
 }
 
-function permissionsOf(access: NamespaceAccess, all: Related): ReturnType<typeof studyPermissionHash> {
+function permissionsOf(access: NamespaceAccess, all: Related): ReturnType<typeof studyPermissions> {
+  if (access.frozen) return studyPermissions(access)
   const known = all.permissions.get(access.uuid)
   if (known) return known
-  const made = studyPermissionHash(access.permissions, access.role_type, access.role_id)
+  const made = studyPermissions(access)
   all.permissions.set(access.uuid, made)
   return made
 }

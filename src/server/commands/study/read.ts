@@ -2,8 +2,7 @@ import { sql } from 'kysely'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import { asFlag } from '#contract/value.ts'
 import { accountAccess } from '../../access/account.ts'
-import { studyPermissionHash } from '../../access/permission.ts'
-import { findStudy, studyAccess } from '../../access/study.ts'
+import { findStudy, studyPermissions as permissionsThrough, studyAccess } from '../../access/study.ts'
 import { handle } from '../../command.ts'
 import { presentStudies } from '../../study/present.ts'
 import { resolveSetting, settingHash, settingList } from '../../tenancy/account_setting.ts'
@@ -27,7 +26,7 @@ export const get = handle(studyGet, async ({ params, actor, services, keep, refu
 
 export const permissions = handle(studyPermissions, async ({ params, actor, services: { db } }) => {
   const { access } = await findStudy(db, actor, params, SEES)
-  return studyPermissionHash(access.permissions, access.role_type, access.role_id)
+  return permissionsThrough(access)
 })
 
 export const exists = handle(studyExists, async ({ params, actor, services: { db } }) => {

@@ -63,6 +63,7 @@ export default handle(studySet, async (call) => {
       .forUpdate()
       .executeTakeFirstOrThrow()
     if (row.deleted) throw refuse('NOT_FOUND')
+    if (row.must_match) throw refuse('PENDING_MUST_MATCH')
     await changeStudy(tx, actor, row, access, {
       attributes: attributesOf(params),
       columns: {

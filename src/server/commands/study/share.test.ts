@@ -7,9 +7,10 @@ import { roleList, roleSet } from '#contract/role.ts'
 import { accountCanShare } from '#contract/share_rule.ts'
 import { studyAdd, studySet } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
-import { studyGet } from '#contract/study/read.ts'
+import { studyGet, studyPermissions } from '#contract/study/read.ts'
 import {
   studyApprove,
+  studyFreeze,
   studyMove,
   studyReject,
   studyShare,
@@ -17,7 +18,7 @@ import {
   studyShareStop,
   studyShareWho,
 } from '#contract/study/share.ts'
-import { userJoin } from '#contract/user_account.ts'
+import { userInviteAccept, userJoin } from '#contract/user_account.ts'
 import { buildFile } from '../../dicom/testing/build.ts'
 import { notify } from '../../jobs/notify.ts'
 import { studyApprove as approveJob } from '../../jobs/study_approve.ts'
@@ -249,7 +250,11 @@ test('an address that nobody has is invited, and whoever registers it finds the 
   expect(waiting.user_invite_share_id).toMatchObject([{ name: email }])
 
   const person = { first: 'New', last: 'Doctor', email, password: 'correct-horse-42' }
-  const joined = await server.call(userJoin, person)
+  // Anybody can type the address; only who reads its mail has the token.
+  expect((await server.call(userJoin, person)).body.error_type).toBe('DISABLED')
+  const invite = /\/invite\/([0-9a-f-]{36})/.exec(String(rows[0]?.body_text))?.[1] ?? ''
+  expect(await admin.refused(userInviteAccept, { uuid: invite })).toBe('NOT_FOUND')
+  const joined = await server.call(userJoin, { ...person, invite })
   expect(joined.body.status).toBe('OK')
   const { rows: studies } = await query(
     `select s.study_uid from study s join "user" u on u.namespace_id = s.phi_namespace where u.uuid = $1 and s.deleted is null`,
@@ -324,7 +329,9 @@ test('what waits for approval is approved, when it matches, or sent back with a 
   const job = { study_id: two.uuid, user_id: admin.user_id }
   await approveJob.run(server.services, job)
   expect(await approved(two.uuid)).toBe(false)
-  await admin.ok(studySet, { study_id: two.uuid, accession_number: 'a7' })
+  const edit = { study_id: two.uuid, accession_number: 'a7' }
+  expect(await admin.refused(studySet, edit)).toBe('PENDING_MUST_MATCH')
+  await query('update study set accession_number = $2 where uuid = $1', [two.uuid, 'a7'])
   await approveJob.run(server.services, job)
   expect(await approved(two.uuid)).toBe(true)
 
@@ -380,4 +387,27 @@ test('a study moves to another namespace of the same person’s', async () => {
   expect(await admin.refused(studyMove, { uuid: study.uuid, namespace_id: elsewhere.namespace })).toBe(
     'NOT_FOUND',
   )
+})
+
+test('a frozen study is changed by nobody, nor is any share of it, until it thaws', async () => {
+  const { admin, uuid: account_id, namespace } = await clinic()
+  const study = await studyIn(admin, namespace)
+  const group = await admin.ok(groupAdd, { account_id, name: 'Ward' })
+  await admin.ok(studyShare, { uuid: study.uuid, group_id: group.uuid })
+  const reader = await server.person()
+  expect(await reader.refused(studyFreeze, { uuid: study.uuid })).toBe('NOT_FOUND')
+  await admin.ok(studyFreeze, { uuid: study.uuid })
+  expect(await admin.refused(studyFreeze, { uuid: study.uuid })).toBe('ALREADY')
+  const { rows } = await query('select is_frozen from study where study_uid = $1', [study.study_uid])
+  expect(rows).toEqual([{ is_frozen: true }, { is_frozen: true }])
+  expect(await admin.refused(studySet, { study_id: study.uuid, patient_name: 'X' })).toBe('NOT_PERMITTED')
+  expect(await admin.refused(studyShare, { uuid: study.uuid, group_id: group.uuid })).toBe('NOT_PERMITTED')
+  expect(await admin.ok(studyPermissions, { uuid: study.uuid })).toMatchObject({
+    study_share: 0,
+    study_edit: 0,
+    study_view: 1,
+  })
+  await admin.ok(studyFreeze, { uuid: study.uuid, thaw: 1 })
+  await admin.ok(studySet, { study_id: study.uuid, patient_name: 'X' })
+  expect(await admin.refused(studyFreeze, { uuid: study.uuid, thaw: 1 })).toBe('ALREADY')
 })

@@ -5,7 +5,7 @@ import { newPasswordHash } from '../../access/password.ts'
 import { actorOfUser } from '../../access/user_actor.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
-import { takeInvitedStudies } from '../../share/request.ts'
+import { studyInvitation, takeInvitedStudies } from '../../share/invitation.ts'
 import { acceptInvitation } from '../../tenancy/invitation.ts'
 import { isPhone } from '../../tenancy/phone.ts'
 import { createUser, isEmail, isEmailTaken } from '../../tenancy/user.ts'
@@ -44,9 +44,8 @@ export const add = handle(userAdd, async ({ params, actor, services: { db }, ref
 const PLACE = 'user join'
 
 /**
- * Anybody may register where the account of the vanity lets people ask to join it, and whoever holds an invitation or
- * was sent a study.
- * There is no captcha: ten tries a quarter of an hour from one place are all there are.
+ * Anybody may register where the account of the vanity lets people ask to join it, and whoever holds an invitation, to
+ * an account or to a study. There is no captcha: ten tries a quarter of an hour from one place are all there are.
  */
 export const join = handle(userJoin, async ({ params, actor, services: { db }, request, refuse }) => {
   if (await isLockedOut(db, PLACE, actor.client_address)) throw refuse('LOCKOUT')
@@ -59,16 +58,9 @@ export const join = handle(userJoin, async ({ params, actor, services: { db }, r
         .where('accepted', 'is', null)
         .executeTakeFirst()
     : undefined
-  const shared =
-    invitation ??
-    (await db
-      .selectFrom('user_invite_share')
-      .select('uuid')
-      .where('email', '=', params.email)
-      .where('taken', 'is', null)
-      .executeTakeFirst())
-  const account = shared ? undefined : await accountOfVanity(db, request, undefined)
-  if (!shared && !account?.can_request) throw refuse('DISABLED')
+  const sent = params.invite && !invitation ? await studyInvitation(db, params.invite) : undefined
+  const account = invitation || sent ? undefined : await accountOfVanity(db, request, undefined)
+  if (!invitation && !sent && !account?.can_request) throw refuse('DISABLED')
   if (!isEmail(params.email)) throw refuse('INVALID_EMAIL')
   if (await isEmailTaken(db, params.email)) throw refuse('DUPLICATE_EMAIL')
   const password_hash = await newPasswordHash(params.password, [])
@@ -80,7 +72,9 @@ export const join = handle(userJoin, async ({ params, actor, services: { db }, r
     if (made) {
       await recordAudit(tx, made, { uuid: user.uuid, type: 'User', action: 'JOIN', what: made.name })
       if (invitation) await acceptInvitation(tx, made, invitation.uuid)
-      await takeInvitedStudies(tx, email)
+      // Holding the mail proves the address it was sent to, and no other.
+      const proven = (invitation ?? sent)?.email
+      if (proven?.toLowerCase() === email.toLowerCase()) await takeInvitedStudies(tx, email)
     }
     return { uuid: user.uuid }
   })

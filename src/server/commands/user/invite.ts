@@ -10,6 +10,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
 import { sendMail } from '../../mail/outbox.ts'
+import { acceptStudyInvitation, studyInvitation } from '../../share/invitation.ts'
 import { acceptInvitation, isOwnLink } from '../../tenancy/invitation.ts'
 import { requireGlobalRole, requireRole } from '../../tenancy/role_fit.ts'
 import { isEmail } from '../../tenancy/user.ts'
@@ -129,7 +130,10 @@ export const invite = handle(userInvite, async (call) => {
 })
 
 export const accept = handle(userInviteAccept, async ({ params, actor, services: { db } }) => {
-  await db.transaction().execute((tx) => acceptInvitation(tx, actor, params.uuid))
+  await db.transaction().execute(async (tx) => {
+    if (await studyInvitation(tx, params.uuid)) await acceptStudyInvitation(tx, actor.user_id, params.uuid)
+    else await acceptInvitation(tx, actor, params.uuid)
+  })
   forgetNamespaces(actor)
   return {}
 })
@@ -143,6 +147,12 @@ export const get = handle(userInviteGet, async ({ params, services: { db }, refu
     .where('a.deleted', 'is', null)
     .where(sql<boolean>`(i.expires is null or i.expires > now())`)
     .executeTakeFirst()
+  const sent = found ? undefined : await studyInvitation(db, params.uuid)
+  if (sent) {
+    const member = asFlag((await userOf(db, sent.email)) !== undefined)
+    // Who sent the study stands where the account does: to images nobody needs one.
+    return { account_name: sent.sender, email: sent.email, member, accepted: 0 as const }
+  }
   if (!found) throw refuse('NOT_FOUND')
   const user = await userOf(db, found.email)
   return {
