@@ -10,10 +10,7 @@ test.describe.configure({ mode: 'serial' })
 
 type Services = Awaited<ReturnType<typeof services>>
 
-async function studyOf(
-  call: Services,
-  patientid: string,
-): Promise<{ uuid: string; place: string }> {
+async function studyOf(call: Services, patientid: string): Promise<{ uuid: string; place: string }> {
   const found = await call('/study/list', { 'filter.patientid.equals': patientid })
   const { studies } = found as { studies: { uuid: string; phi_namespace: string }[] }
   const [study] = studies

@@ -14,6 +14,7 @@ import {
   accountUserList,
   accountUserSet,
 } from '#contract/account_user.ts'
+import { activityDelete, activityGet, activityList, activityListCount } from '#contract/activity.ts'
 import {
   annotationAdd,
   annotationDelete,
@@ -71,6 +72,7 @@ import {
   locationUserDelete,
   locationUserList,
 } from '#contract/location.ts'
+import { messageAdd, messageDelete, messageGet } from '#contract/message.ts'
 import {
   patientAdd,
   patientDelete,
@@ -146,6 +148,7 @@ const id = {
   location: '',
   patient: '',
   link: '',
+  message: '',
 }
 
 const UID = '1.2.826.0.1.42'
@@ -192,6 +195,7 @@ beforeAll(async () => {
   id.patient = (await owner.ok(patientAdd, { account_id: id.account, name: 'Secret One', mrn: 'S1' })).uuid
   id.link = (await owner.ok(linkAdd, { study_id: id.study, action: 'STUDY_VIEW' })).uuid
   await owner.ok(accountVanityAdd, { account_id: id.account, vanity: 'secret' })
+  id.message = (await owner.ok(messageAdd, { account_id: id.account, body: 'secret' })).uuid
   await meetTheOthers()
 })
 
@@ -311,6 +315,16 @@ const ATTEMPTS: Attempt[] = [
   attempt(studyShareList, () => ({ uuid: id.study })),
   attempt(studyApprove, () => ({ uuid: id.study })),
   attempt(studyReject, () => ({ uuid: id.study })),
+  attempt(messageGet, () => ({ uuid: id.message })),
+  attempt(messageDelete, () => ({ uuid: id.message })),
+  attempt(messageAdd, () => ({ account_id: id.account, body: 'x' })),
+  attempt(messageAdd, () => ({ namespace_id: id.namespace, body: 'x' })),
+  attempt(messageAdd, () => ({ study_id: id.study, body: 'x' })),
+  attempt(tagAdd, () => ({ object: 'Message', object_id: id.message, tag: 'x' })),
+  attempt(activityList, () => ({ account_id: id.account })),
+  attempt(activityListCount, () => ({ account_id: id.account })),
+  attempt(activityGet, () => ({ uuid: id.study })),
+  attempt(activityDelete, () => ({ uuid: id.study })),
   attempt(studyFreeze, () => ({ uuid: id.study })),
   attempt(studyMove, () => ({ uuid: id.study, namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),

@@ -1,13 +1,43 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 
-/** What passes between people who do not share an account yet. */
+type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+
+/** What passes between people: proofs of addresses, messages, what they have put away. */
 
 export interface AddressProofTable {
   token_hash: Buffer
   email: string
-  expires: ColumnType<string, string | Date | undefined, string | Date>
+  expires: Timestamp
+}
+
+export interface MessageTable {
+  uuid: Generated<string>
+  account_id: string | null
+  namespace_id: string
+  user_id: string
+  parent_id: string | null
+  study_id: string | null
+  subject: string | null
+  body: string
+  created: Timestamp
+  deleted: NullableTimestamp
+}
+
+export interface MessageCounterTable {
+  user_id: string
+  since: Timestamp
+}
+
+export interface ActivityDismissedTable {
+  user_id: string
+  activity_id: string
+  created: Timestamp
 }
 
 export interface ExchangeTables {
   address_proof: AddressProofTable
+  message: MessageTable
+  message_counter: MessageCounterTable
+  activity_dismissed: ActivityDismissedTable
 }

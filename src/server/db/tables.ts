@@ -250,6 +250,8 @@ export interface StudyTable {
   is_frozen: Generated<boolean>
   shared_from: string | null
   shared_from_study: string | null
+  /** S shared, M moved, U uploaded. */
+  approval_reason: string | null
   must_match: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
   share_message: string | null
   patient_name: string | null

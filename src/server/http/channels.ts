@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { Permission } from '#contract/permission.ts'
 import { isUuid } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn, namespaceAccess } from '../access/namespaces.ts'
@@ -23,14 +24,25 @@ const message = z.object({
 
 const MOST_CHANNELS = 200
 
-/** `study.{namespace}` and `job.{namespace}`: for those who hold the namespace with `channel_study`. */
+/** The right that each kind of channel needs. */
+const CHANNELS: ReadonlyMap<string, Permission> = new Map([
+  ['study', 'channel_study'],
+  ['job', 'channel_study'],
+  ['activity', 'channel_activity'],
+])
+
+/**
+ * `study.{namespace}` and `job.{namespace}` for those who hold the namespace with `channel_study`, `activity.{namespace}`
+ * for those who hold it with `channel_activity`.
+ */
 async function mayListen(services: Services, actor: Actor, channel: string): Promise<boolean> {
   // An event tells of a whole namespace, and a guest sees single studies of it.
   if (actor.guest) return false
   const [kind, namespace] = channel.split('.')
-  if ((kind !== 'study' && kind !== 'job') || !namespace || !isUuid(namespace)) return false
+  const permission = CHANNELS.get(kind ?? '')
+  if (!permission || !namespace || !isUuid(namespace)) return false
   const access = await namespaceAccess(services.db, actor, namespace.toLowerCase())
-  return access !== undefined && mayIn(actor, access, 'channel_study')
+  return access !== undefined && mayIn(actor, access, permission)
 }
 
 /** A page of another site may open a socket with our cookie; its origin gives it away. */

@@ -138,9 +138,9 @@ async function addRecord(
   customfields: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const { rows } = await sql<{ uuid: string }>`
-    insert into study (account_id, phi_namespace, storage_namespace, study_uid, source, must_approve, shared_from,
+    insert into study (account_id, phi_namespace, storage_namespace, study_uid, source, must_approve, approval_reason, shared_from,
       shared_from_study, share_message, integration_key, customfields, created_by, updated_by, ${taken})
-    select ${target.account_id}, ${target.namespace_id}, storage_namespace, study_uid, 'share', ${must_approve},
+    select ${target.account_id}, ${target.namespace_id}, storage_namespace, study_uid, 'share', ${must_approve}, ${must_approve ? 'S' : null},
       phi_namespace, uuid, ${message ?? null}, ${integration_key ?? null}, ${JSON.stringify(customfields)}::jsonb,
       ${actor.user_id}, ${actor.user_id}, ${taken}
     from study where uuid = ${study.uuid}

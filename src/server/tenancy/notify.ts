@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { EventKind } from '#contract/event.ts'
 import type { Database } from '../db/tables.ts'
+import { publish } from '../events/hub.ts'
 import { enqueue } from '../jobs/queue.ts'
 
 export interface Notification {
@@ -15,6 +16,13 @@ export interface Notification {
   by: string
 }
 
-/** Tells those of a namespace who want to know of this kind of event, once the transaction has committed. */
-export const notifyNamespace = (tx: Kysely<Database>, notification: Notification): Promise<void> =>
-  enqueue(tx, 'notify', { ...notification })
+/**
+ * Tells those of a namespace who want to know of this kind of event, once the transaction has committed: by mail, and at
+ * once whoever listens to `activity.{namespace}`.
+ */
+export async function notifyNamespace(tx: Kysely<Database>, notification: Notification): Promise<void> {
+  await enqueue(tx, 'notify', { ...notification })
+  const { namespace_id, kind, path } = notification
+  await publish(tx, { channel: `activity.${namespace_id}`, event: ACTIVITY, kind, namespace_id, path })
+}
+const ACTIVITY = 'ACTIVITY'

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { accountAccess } from '../access/account.ts'
 import type { Actor } from '../access/actor.ts'
+import { findMessage } from '../access/message.ts'
 import { mayIn, type NamespaceAccess } from '../access/namespaces.ts'
 import { findStudy } from '../access/study.ts'
 import type { Database } from '../db/tables.ts'
@@ -48,6 +49,11 @@ export async function findTaggable(
     const { study, access } = await findStudy(db, actor, { uuid })
     return { account_id: study.account_id, phi_namespace: study.phi_namespace, access }
   }
+  if (object === 'Message') {
+    const { message, access } = await findMessage(db, actor, uuid)
+    if (!access) throw new Refusal('NOT_FOUND')
+    return { account_id: message.account_id, phi_namespace: message.namespace_id, access }
+  }
   const table = TABLES[object]
   if (!table) throw new Refusal('NOT_FOUND')
   const account = object === 'Account' ? sql`uuid` : sql`account_id`
@@ -71,6 +77,8 @@ export function mayTag(actor: Actor, object: TagObject, { access }: Taggable): b
       return mayIn(actor, access, 'account_edit')
     case 'Patient':
       return mayIn(actor, access, 'patient_edit')
+    case 'Message':
+      return mayIn(actor, access, 'message_view')
     case 'User_account':
       return mayIn(actor, access, 'account_user_edit')
     default:

@@ -108,6 +108,7 @@ export default handle(studyAdd, async (call) => {
         phantom: params.thin !== 1,
         thin: params.thin === 1,
         must_approve: namespace.must_approve_upload,
+        approval_reason: namespace.must_approve_upload ? 'U' : null,
         edited: Object.keys(attributes),
         customfields: JSON.stringify(customfields),
         image_count: params.image_count ?? 0,

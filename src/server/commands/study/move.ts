@@ -27,6 +27,7 @@ export default handle(studyMove, async ({ params, actor, services: { db }, refus
         phi_namespace: access.uuid,
         account_id: access.account_id,
         must_approve: must_approve_move,
+        approval_reason: must_approve_move ? 'M' : null,
         // Fields of another account mean nothing in this one.
         ...(access.account_id === study.account_id ? {} : { customfields: '{}' }),
         updated: sql<string>`now()`,

@@ -1,0 +1,44 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Database } from '../db/tables.ts'
+import type { Actor } from './actor.ts'
+import { mayIn, namespacesOf } from './namespaces.ts'
+
+/**
+ * What waits for somebody: studies to approve where they may approve, invitations to their address. Activities are read
+ * from what they are about, so that none outlives it and none is missing.
+ */
+
+export interface ActivityRow {
+  /** The study's or the invitation's. */
+  uuid: string
+  type: 'STUDY_APPROVE' | 'USER_INVITE'
+  created: string
+  created_by: string | null
+  /** Nothing for what is one's own. */
+  account_id: string | null
+  namespace_id: string | null
+}
+
+/** The actor's activities as a relation, those they have put away left out. */
+export async function activitiesOf(db: Kysely<Database>, actor: Actor): Promise<RawBuilder<unknown>> {
+  const namespaces = (await namespacesOf(db, actor))
+    .filter((access) => mayIn(actor, access, 'study_approve'))
+    .map((access) => access.uuid)
+  const invited = actor.guest || actor.kind === 'nobody' ? sql`false` : sql`true`
+  return sql`(
+    select a.* from (
+      select s.uuid, 'STUDY_APPROVE' as type, s.created, u.name as created_by, s.account_id,
+        s.phi_namespace as namespace_id
+      from study s left join "user" u on u.uuid = s.created_by
+      where s.phi_namespace = any(${namespaces}::uuid[]) and s.must_approve and s.deleted is null
+      union all
+      select i.uuid, 'USER_INVITE', i.created, u.name, null, null
+      from user_invite i join "user" u on u.uuid = i.created_by
+      join account c on c.uuid = i.account_id and c.deleted is null
+      join "user" me on me.uuid = ${actor.user_id} and (me.email = i.email or i.email = any(me.alt_emails::citext[]))
+      where ${invited} and i.accepted is null and (i.expires is null or i.expires > now())
+        and not exists (select from user_account ua where ua.account_id = i.account_id and ua.user_id = me.uuid)
+    ) a where not exists (
+      select from activity_dismissed d where d.user_id = ${actor.user_id} and d.activity_id = a.uuid)
+  ) r`
+}
