@@ -60,7 +60,9 @@ async function load(db: Kysely<Database>, user_id: string): Promise<NamespaceAcc
       where m.global or ul.user_id is not null
     )
     select n.uuid, n.name, n.type, n.type_uuid, n.account_id, h.disabled as account_disabled,
-      h.role_id, r.name as role_name, r.type as role_type, coalesce(r.permissions, '{}') as permissions
+      h.role_id, r.name as role_name, r.type as role_type, coalesce(r.permissions, '{}')
+        || case jsonb_typeof(n.settings -> 'study_field_flags') when 'object' then n.settings -> 'study_field_flags'
+          else '{}' end as permissions
     from held h join namespace n on n.uuid = h.uuid and n.deleted is null
     left join role r on r.uuid = h.role_id
     order by array_position(array['account_id', 'location_id', 'group_id', 'user_id'], n.type), lower(n.name), n.uuid`.execute(

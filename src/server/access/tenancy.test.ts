@@ -72,7 +72,14 @@ import {
   locationUserDelete,
   locationUserList,
 } from '#contract/location.ts'
-import { messageAdd, messageDelete, messageGet } from '#contract/message.ts'
+import { messageAdd, messageDelete, messageGet, messageList } from '#contract/message.ts'
+import {
+  namespaceAudit,
+  namespaceEventDefaults,
+  namespacePermissions,
+  namespaceSettings,
+  namespaceStudyDefaults,
+} from '#contract/namespace.ts'
 import {
   patientAdd,
   patientDelete,
@@ -315,6 +322,13 @@ const ATTEMPTS: Attempt[] = [
   attempt(studyShareList, () => ({ uuid: id.study })),
   attempt(studyApprove, () => ({ uuid: id.study })),
   attempt(studyReject, () => ({ uuid: id.study })),
+  attempt(namespacePermissions, () => ({ namespace_id: id.namespace })),
+  attempt(namespacePermissions, () => ({ study_id: id.study })),
+  attempt(namespaceSettings, () => ({ uuid: id.namespace })),
+  attempt(namespaceSettings, () => ({ uuid: id.group_namespace })),
+  attempt(namespaceEventDefaults, () => ({ uuid: id.namespace, event_share: 0 as const })),
+  attempt(namespaceStudyDefaults, () => ({ uuid: id.group_namespace, defaults: {} })),
+  attempt(namespaceAudit, () => ({ uuid: id.namespace, action: 'AI_ACTION', detail: 'x' })),
   attempt(messageGet, () => ({ uuid: id.message })),
   attempt(messageDelete, () => ({ uuid: id.message })),
   attempt(messageAdd, () => ({ account_id: id.account, body: 'x' })),
@@ -437,6 +451,8 @@ const APART = new Set([
   '/patient/portal/list',
   '/user/invite/get',
   '/user/invite/accept',
+  '/namespace/share_code',
+  '/namespace/engine/fqdn',
 ]) // prettier-ignore
 
 test('every command that takes an id of an object is attempted', async () => {
@@ -455,6 +471,7 @@ test('every command that takes an id of an object is attempted', async () => {
 const LATER = new Set([
   '/study/add',
   '/study/list',
+  '/message/list',
   '/study/count',
   '/study/exists',
   '/role/add',
@@ -490,6 +507,7 @@ test('adding to another account finds no account, namespace or role', async () =
 test('lists of a stranger hold nothing of the account', async () => {
   expect((await stranger.ok(studyList, {})).studies).toEqual([])
   expect((await stranger.ok(studyList, { 'filter.phi_namespace.equals': id.namespace })).studies).toEqual([])
+  expect((await stranger.ok(messageList, {})).messages).toEqual([])
   expect((await stranger.ok(studyExists, { uuid: id.study })).exists).toBe(0)
   expect((await stranger.ok(accountList, {})).accounts.map((account) => account.uuid)).not.toContain(
     id.account,

@@ -55,6 +55,8 @@ export interface NamespaceTable {
   hl7_template: string | null
   search_threshold: number | null
   settings: Hash
+  event_defaults: Hash
+  study_defaults: Hash
   deleted: NullableTimestamp
 }
 

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { command } from './command.ts'
+import { customfieldValue } from './customfield.ts'
+import { eventParams, eventsOut } from './event.ts'
+import { flag, flagOut, hash, studyReference, text, uuid } from './value.ts'
+
+const ofStudyOrNamespace = {
+  namespace_id: uuid.optional(),
+  study_id: uuid.optional(),
+  ...studyReference,
+}
+const STUDY_OR_NAMESPACE = [
+  [['namespace_id'], ['study_id'], ['study_uid', 'storage_namespace', 'phi_namespace']],
+] as const
+
+export const namespacePermissions = command('/namespace/permissions', {
+  guests: true,
+  params: z.object({ ...ofStudyOrNamespace, oauth: flag.optional() }),
+  oneOf: STUDY_OR_NAMESPACE,
+  /** The study permission flags by name. `oauth`: the token that the session is, with its ttl. */
+  returns: z.object({ role_id: z.string().nullable() }).catchall(z.unknown()),
+  errors: ['INVALID_CREDENTIALS'],
+})
+
+/** Settings by their own names; `__DELETE__` drops an override. */
+export const namespaceSettings = command('/namespace/settings', {
+  params: z.object({ uuid }),
+  returns: z
+    .object({
+      no_dup_share: flagOut,
+      share_related: flagOut,
+      study_field_flags: z.record(z.string(), z.unknown()),
+    })
+    .catchall(z.unknown()),
+  errors: ['INVALID_SETTING', 'INVALID_SETTING_VALUE', 'NO_NAMESPACE_OVERRIDE'],
+})
+
+export const namespaceShareCode = command('/namespace/share_code', {
+  auth: 'optional',
+  guests: true,
+  params: z.object({ share_code: text.optional(), namespace_id: uuid.optional() }),
+  oneOf: [[['share_code'], ['namespace_id']]],
+  /** And the upload settings of the account, by name. */
+  returns: z
+    .object({
+      share_code: z.string().nullable(),
+      share_description: z.string().nullable(),
+      share_settings: z.unknown(),
+      share_type: z.enum(['account', 'location', 'group', 'user']),
+      share_name: z.string(),
+      namespace_id: z.string(),
+      account_id: z.string().nullable(),
+      is_production: flagOut,
+      is_anonymous: flagOut,
+      customfields: z.array(customfieldValue).optional(),
+      permissions: z.record(z.string(), z.unknown()).optional(),
+    })
+    .catchall(z.unknown()),
+  errors: ['INVALID_LINK'],
+})
+
+export const namespaceValidateCustomfields = command('/namespace/validate/customfields', {
+  auth: 'optional',
+  guests: true,
+  params: z.object({ share_code: text }),
+  open: ['customfield-'],
+  returns: z.object({}),
+  errors: ['INVALID_CUSTOMFIELD', 'FORBIDDEN_FIELD'],
+})
+
+export const namespaceEventDefaults = command('/namespace/event/defaults', {
+  params: z.object({ uuid, ...eventParams }),
+  returns: z.object(eventsOut),
+  errors: [],
+})
+
+export const namespaceStudyDefaults = command('/namespace/study/defaults', {
+  params: z.object({ uuid, defaults: hash.optional() }),
+  returns: z.object({
+    defaults: z.record(z.string(), z.unknown()),
+    fields: z.record(z.string(), z.string()),
+  }),
+  errors: ['INVALID_FIELD_NAME'],
+})
+
+export const namespaceEngineFqdn = command('/namespace/engine/fqdn', {
+  auth: 'none',
+  params: z.object({ ...ofStudyOrNamespace, source: text.optional() }),
+  oneOf: STUDY_OR_NAMESPACE,
+  returns: z.object({ engine_fqdn: z.string(), engine_url: z.string(), storage_namespace: z.string() }),
+  errors: ['PENDING_RESTORE'],
+})
+
+export const NAMESPACE_AUDIT_ACTIONS = ['AI_ACTION'] as const
+
+export const namespaceAudit = command('/namespace/audit', {
+  params: z.object({ uuid, action: text, detail: text }),
+  returns: z.object({}),
+  errors: ['INVALID_ACTION'],
+})

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest'
+import { accountSet } from '#contract/account.ts'
+import { customfieldAdd } from '#contract/customfield.ts'
+import { groupAdd, groupUserAdd } from '#contract/group.ts'
+import {
+  namespaceAudit,
+  namespaceEngineFqdn,
+  namespaceEventDefaults,
+  namespacePermissions,
+  namespaceSettings,
+  namespaceShareCode,
+  namespaceStudyDefaults,
+  namespaceValidateCustomfields,
+} from '#contract/namespace.ts'
+import { studyAdd } from '#contract/study/edit.ts'
+import { studyGet } from '#contract/study/read.ts'
+import { userEvent } from '#contract/user_account.ts'
+import { testServer } from '../../testing/server.ts'
+
+const server = testServer()
+
+async function clinic() {
+  const account = await server.account()
+  const admin = await server.person(account, 'admin')
+  const reader = await server.person(account, 'user')
+  return { account, admin, reader, uuid: account.namespace_id, account_id: account.uuid }
+}
+
+test('settings of a namespace override the account’s, by name and value', async () => {
+  const { admin, reader, uuid } = await clinic()
+  const set = async (params: Record<string, string | number>) =>
+    (await server.call(namespaceSettings, { uuid, ...params }, { sid: admin.sid })).body
+  expect(await set({})).toMatchObject({ no_dup_share: 0, share_related: 0, study_field_flags: {} })
+  expect(await set({ no_dup_share: 1, enable_dicom_wrapping: 1 })).toMatchObject({
+    no_dup_share: 1,
+    enable_dicom_wrapping: 1,
+  })
+  expect(await set({ enable_dicom_wrapping: '__DELETE__' })).not.toHaveProperty('enable_dicom_wrapping')
+  expect(await set({ nonsense: 1 })).toMatchObject({
+    error_type: 'INVALID_SETTING',
+    error_subtype: 'nonsense',
+  })
+  expect(await set({ no_dup_share: 7 })).toMatchObject({ error_type: 'INVALID_SETTING_VALUE' })
+  expect(await set({ enable_patient_portal: 1 })).toMatchObject({ error_type: 'NO_NAMESPACE_OVERRIDE' })
+  expect(await reader.ok(namespaceSettings, { uuid })).toMatchObject({ no_dup_share: 1 })
+  const refused = await server.call(namespaceSettings, { uuid, ...{ no_dup_share: 0 } }, { sid: reader.sid })
+  expect(refused.body.error_type).toBe('NOT_PERMITTED')
+  await server.call(
+    namespaceSettings,
+    { uuid: reader.namespace_id, ...{ share_related: 1 } },
+    { sid: reader.sid },
+  )
+  expect(await reader.ok(namespaceSettings, { uuid: reader.namespace_id })).toMatchObject({
+    share_related: 1,
+  })
+})
+
+test('field flags of a namespace stand over those of the roles', async () => {
+  const { admin, reader, uuid } = await clinic()
+  const flags = JSON.stringify({ study_field_patient_name: 'O' })
+  await server.call(namespaceSettings, { uuid, ...{ study_field_flags: flags } }, { sid: admin.sid })
+  const wrong = { study_field_flags: JSON.stringify({ study_delete: 'F' }) }
+  const refused = await server.call(namespaceSettings, { uuid, ...wrong }, { sid: admin.sid })
+  expect(refused.body.error_type).toBe('INVALID_SETTING_VALUE')
+  expect(await reader.ok(namespacePermissions, { namespace_id: uuid })).toMatchObject({
+    study_view: 1,
+    study_delete: 0,
+  })
+})
+
+test('new members start with the namespace’s events, new studies with its values', async () => {
+  const { account, admin, reader, account_id } = await clinic()
+  const group = await admin.ok(groupAdd, { account_id, name: 'Ward' })
+  const uuid = group.namespace_id
+  expect(await reader.refused(namespaceEventDefaults, { uuid })).toBe('NOT_PERMITTED')
+  const events = await admin.ok(namespaceEventDefaults, { uuid, event_upload: 1, event_share: 0 })
+  expect(events).toMatchObject({ event_upload: 1, event_share: 0 })
+  await admin.ok(groupUserAdd, { uuid: group.uuid, user_id: reader.user_id })
+  expect(await reader.ok(userEvent, { namespace_id: uuid })).toMatchObject({
+    event_upload: 1,
+    event_share: 0,
+  })
+
+  const field = await admin.ok(customfieldAdd, { account_id, name: 'Site', object: 'Study' })
+  const ns = account.namespace_id
+  const defaults = { referring_physician: 'Roe^R', [`customfield-${field.uuid}`]: 'North' }
+  expect(await admin.refused(namespaceStudyDefaults, { uuid: ns, defaults: { colour: 'red' } })).toBe(
+    'INVALID_FIELD_NAME',
+  )
+  const set = await admin.ok(namespaceStudyDefaults, { uuid: ns, defaults })
+  expect(set.fields).toMatchObject({
+    patient_name: '(0010,0010)',
+    [`customfield-${field.uuid}`]: 'Site',
+  })
+  const place = { storage_namespace: ns, phi_namespace: ns }
+  const bare = await admin.ok(studyAdd, { study_uid: '1.8.1', ...place })
+  const full = await admin.ok(studyAdd, { study_uid: '1.8.2', referring_physician: 'Poe^P', ...place })
+  const study = await admin.ok(studyGet, { uuid: bare.uuid })
+  expect(study.referring_physician).toBe('Roe^R')
+  expect(study.customfields?.[0]?.value).toBe('North')
+  expect((await admin.ok(studyGet, { uuid: full.uuid })).referring_physician).toBe('Poe^P')
+})
+
+test('a share code tells what it leads to, and checks the fields that it asks for', async () => {
+  const { admin, uuid, account_id } = await clinic()
+  await admin.ok(accountSet, { uuid: account_id, share_code: 'send-here', share_description: 'CDs' })
+  const shown = { name: 'Ward', capture_on_share_code: 1 as const, type: 'number' }
+  const field = await admin.ok(customfieldAdd, { account_id, object: 'Study', ...shown })
+  await admin.ok(customfieldAdd, { account_id, object: 'Study', name: 'Internal' })
+  const open = (await server.call(namespaceShareCode, { share_code: 'SEND-HERE' })).body
+  expect(open).toMatchObject({
+    share_code: 'send-here',
+    share_description: 'CDs',
+    share_type: 'account',
+    namespace_id: uuid,
+    account_id,
+    enable_dicom_wrapping: 0,
+  })
+  expect(open.customfields?.map((one) => one.name)).toEqual(['Ward'])
+  expect((await admin.ok(namespaceShareCode, { namespace_id: uuid })).customfields).toHaveLength(2)
+  expect((await server.call(namespaceShareCode, { namespace_id: uuid })).body.error_type).toBe('NOT_FOUND')
+  expect((await server.call(namespaceShareCode, { share_code: 'nobody' })).body.error_type).toBe('NOT_FOUND')
+  const check = async (value: string) =>
+    (
+      await server.call(namespaceValidateCustomfields, {
+        share_code: 'send-here',
+        [`customfield-${field.uuid}`]: value,
+      })
+    ).body.error_type
+  expect(await check('7')).toBeUndefined()
+  expect(await check('seven')).toBe('INVALID_CUSTOMFIELD')
+})
+
+test('the engine of a namespace is this server’s', async () => {
+  const { admin, uuid } = await clinic()
+  const engine = (await server.call(namespaceEngineFqdn, { namespace_id: uuid })).body
+  expect(engine).toMatchObject({ storage_namespace: uuid })
+  expect(engine.engine_url).toContain(engine.engine_fqdn)
+  expect((await server.call(namespaceEngineFqdn, { namespace_id: admin.user_id })).body.error_type).toBe(
+    'NOT_FOUND',
+  )
+  expect(await admin.refused(namespaceAudit, { uuid, action: 'FLY', detail: 'x' })).toBe('INVALID_ACTION')
+  await admin.ok(namespaceAudit, { uuid, action: 'AI_ACTION', detail: 'x' })
+})

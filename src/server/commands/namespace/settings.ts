@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import { namespaceSettings } from '#contract/namespace.ts'
+import { FIELD_FLAGS, STUDY_FIELD_PERMISSIONS } from '#contract/permission.ts'
+import { asFlag, flag, hash } from '#contract/value.ts'
+import { requireNamespaceAdmin } from '../../access/namespace_edit.ts'
+import { namespaceAccess } from '../../access/namespaces.ts'
+import { changedFields, recordAudit } from '../../audit/record.ts'
+import { type Call, handle } from '../../command.ts'
+import { Refusal } from '../../refusal.ts'
+import { applySettings, parseSettings } from '../../tenancy/account_setting.ts'
+
+/** What is no setting among the parameters of the call. */
+const OWN_PARAMETERS = new Set(['sid', 'uuid'])
+const FLAGS = ['no_dup_share', 'share_related'] as const
+
+const isFlag = (name: string): name is (typeof FLAGS)[number] => FLAGS.some((known) => known === name)
+
+/** Field flags for the studies of the namespace, over those of the roles. */
+function fieldFlags(text: string): Record<string, unknown> {
+  const parsed = hash.safeParse(text)
+  if (!parsed.success) throw new Refusal('INVALID_SETTING_VALUE', 'study_field_flags')
+  for (const [name, value] of Object.entries(parsed.data)) {
+    const known =
+      STUDY_FIELD_PERMISSIONS.some((field) => field === name) ||
+      /^study_field_customfield_[0-9a-f-]{36}$/.test(name)
+    if (!known || !FIELD_FLAGS.some((one) => one === value))
+      throw new Refusal('INVALID_SETTING_VALUE', 'study_field_flags')
+  }
+  return parsed.data
+}
+
+/** The settings that a call gives; INVALID_SETTING, INVALID_SETTING_VALUE and NO_NAMESPACE_OVERRIDE name one. */
+function given({ raw }: Call<typeof namespaceSettings>) {
+  const own: Record<string, unknown> = {}
+  const overrides: Record<string, unknown> = {}
+  for (const [name, value] of raw) {
+    if (OWN_PARAMETERS.has(name) || name.startsWith('fields.')) continue
+    if (isFlag(name)) {
+      const parsed = flag.safeParse(value)
+      if (!parsed.success) throw new Refusal('INVALID_SETTING_VALUE', name)
+      own[name] = parsed.data
+    } else if (name === 'study_field_flags') own[name] = fieldFlags(value)
+    else overrides[name] = value
+  }
+  const change = parseSettings(overrides, 'n')
+  return { set: { ...own, ...change.set }, drop: change.drop }
+}
+
+export default handle(namespaceSettings, async (call) => {
+  const { params, actor, services, refuse } = call
+  const change = given(call)
+  const changes = Object.keys(change.set).length + change.drop.length > 0
+  if (changes) await requireNamespaceAdmin(services.db, actor, params.uuid, 'account_edit')
+  else if (!(await namespaceAccess(services.db, actor, params.uuid)))
+    await requireNamespaceAdmin(services.db, actor, params.uuid, 'account_view')
+  return services.db.transaction().execute(async (tx) => {
+    const namespace = await tx
+      .selectFrom('namespace')
+      .select(['settings', 'name', 'account_id'])
+      .where('uuid', '=', params.uuid)
+      .where('deleted', 'is', null)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!namespace) throw refuse('NOT_FOUND')
+    const settings = applySettings(namespace.settings, change)
+    if (changes) {
+      await tx
+        .updateTable('namespace')
+        .set({ settings: sql`${JSON.stringify(settings)}::jsonb` })
+        .where('uuid', '=', params.uuid)
+        .execute()
+      await recordAudit(tx, actor, {
+        uuid: params.uuid,
+        type: 'Namespace',
+        action: 'EDIT',
+        what: namespace.name,
+        account_id: namespace.account_id,
+        namespace_id: params.uuid,
+        detail: changedFields(namespace.settings, settings),
+      })
+    }
+    const { no_dup_share, share_related, study_field_flags, ...overridden } = settings
+    return {
+      ...overridden,
+      no_dup_share: asFlag(no_dup_share === 1),
+      share_related: asFlag(share_related === 1),
+      study_field_flags:
+        typeof study_field_flags === 'object' && study_field_flags !== null
+          ? Object.fromEntries(Object.entries(study_field_flags))
+          : {},
+    }
+  })
+})

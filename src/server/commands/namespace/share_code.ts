@@ -1,0 +1,136 @@
+import { type Kysely, sql } from 'kysely'
+import { namespaceShareCode, namespaceValidateCustomfields } from '#contract/namespace.ts'
+import { asFlag } from '#contract/value.ts'
+import type { Actor } from '../../access/actor.ts'
+import { namespaceAccess } from '../../access/namespaces.ts'
+import { fieldFlag } from '../../access/permission.ts'
+import { studyPermissions } from '../../access/study.ts'
+import { type Call, handle } from '../../command.ts'
+import type { Database } from '../../db/tables.ts'
+import { Refusal } from '../../refusal.ts'
+import { resolveSettings } from '../../tenancy/account_setting.ts'
+import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
+import { customfieldParameters, presentValues, writeCustomfields } from '../../tenancy/customfield/value.ts'
+import { accountOfVanity } from '../../tenancy/vanity.ts'
+
+/** What an uploader has to know of the account that it uploads for. */
+const UPLOAD_SETTINGS = [
+  'enable_dicom_wrapping',
+  'enable_dicom_deidentification',
+  'enable_dicomdir_scan',
+  'consolidate_wrapped_jpegs',
+  'upload_one_study',
+  'render_wrapped_pdf',
+  'render_wrapped_avi',
+  'render_wrapped_video',
+  'render_wrapped_docx',
+  'sr_render_css',
+  'auto_wrap_images',
+  'reencode_dicom_mp4',
+  'duplicate_study_check',
+  'enable_ingress_filter',
+  'web_uploader_ingress_filter',
+  'disable_duplicate_study_upload',
+  'force_new_study_on_upload',
+  'confirm_before_upload',
+  'study_download_no_reports',
+  'auto_enable_dicom_wrapping',
+  'single_file_dicom_wrapping',
+  'enable_multipart_uploader',
+  'allow_drag_and_drop_in_study_uploader',
+  'upload_select_none',
+  'hide_help_tool',
+  'batch_encode_cine',
+  'encapsulate_wrapped_pdf',
+  'dicom_deidentification_at_ingress',
+  'upload_settings',
+]
+
+interface Place {
+  uuid: string
+  type: string
+  type_uuid: string
+  account_id: string | null
+  name: string
+  share_code: string | null
+  share_description: string | null
+  share_settings: unknown
+  settings: Record<string, unknown>
+  account_settings: Record<string, unknown> | null
+}
+
+const TYPES = ['account', 'location', 'group', 'user'] as const
+const shareType = (type: string) => TYPES.find((known) => type === `${known}_id`) ?? 'user'
+
+/**
+ * The namespace behind a share code, which is enough to know, or a namespace that is the actor's. On the host of a
+ * vanity only what is in its account.
+ */
+async function findPlace(
+  { request, services: { db }, actor }: Pick<Call, 'request' | 'services' | 'actor'>,
+  by: { share_code?: string | undefined; namespace_id?: string | undefined },
+): Promise<Place> {
+  const { rows } = await sql<Place>`
+    select n.uuid, n.type, n.type_uuid, n.account_id, n.name, n.share_code::text, n.share_description, n.share_settings,
+      n.settings, a.settings as account_settings
+    from namespace n left join account a on a.uuid = n.account_id
+    where n.deleted is null and a.deleted is null and not coalesce(a.disabled, false)
+      and ${by.share_code === undefined ? sql`n.uuid = ${by.namespace_id}` : sql`n.share_code = ${by.share_code}::citext`}`.execute(
+    db,
+  )
+  const [place] = rows
+  if (!place) throw new Refusal('NOT_FOUND')
+  if (by.share_code === undefined && !(await namespaceAccess(db, actor, place.uuid)))
+    throw new Refusal('NOT_FOUND')
+  const vanity = await accountOfVanity(db, request, undefined)
+  if (vanity && vanity.uuid !== place.account_id) throw new Refusal('NOT_FOUND')
+  return place
+}
+
+/** The custom fields that are asked for: those marked for share codes; all of them where somebody is signed in. */
+async function fieldsOf(db: Kysely<Database>, actor: Actor, place: Place) {
+  if (!place.account_id) return []
+  const fields = await customfieldsOf(db, [place.account_id], 'Study')
+  const all = actor.kind === 'user' && !actor.guest
+  const asked = fields.filter((field) => all || field.capture_on_share_code)
+  const flags = new Map(fields.map((field) => [field.uuid, field]))
+  return presentValues(asked, {}).map((field) => ({
+    ...field,
+    capture_on_share_code: asFlag(flags.get(field.uuid)?.capture_on_share_code === true),
+    wrapped_dicom_only: asFlag(flags.get(field.uuid)?.wrapped_dicom_only === true),
+    dicom_only: asFlag(flags.get(field.uuid)?.dicom_only === true),
+  }))
+}
+
+export const shareCode = handle(namespaceShareCode, async (call) => {
+  const { params, actor, services } = call
+  const place = await findPlace(call, params)
+  const access = await namespaceAccess(services.db, actor, place.uuid)
+  const customfields = await fieldsOf(services.db, actor, place)
+  const levels = { account: place.account_settings ?? {}, namespace: place.settings }
+  return {
+    ...resolveSettings(levels, UPLOAD_SETTINGS),
+    share_code: place.share_code,
+    share_description: place.share_description,
+    share_settings: place.share_settings,
+    share_type: shareType(place.type),
+    share_name: place.name,
+    namespace_id: place.uuid,
+    account_id: place.account_id,
+    is_production: 1 as const,
+    is_anonymous: asFlag(actor.guest !== undefined),
+    ...(customfields.length > 0 ? { customfields } : {}),
+    ...(access ? { permissions: studyPermissions(access) } : {}),
+  }
+})
+
+export const validate = handle(namespaceValidateCustomfields, async (call) => {
+  const { params, raw, actor, services, refuse } = call
+  const place = await findPlace(call, params)
+  const access = await namespaceAccess(services.db, actor, place.uuid)
+  for (const key of customfieldParameters(raw).keys())
+    if (access && ['H', 'O'].includes(fieldFlag(access.permissions, `customfield_${key}`)))
+      throw refuse('FORBIDDEN_FIELD', key)
+  await writeCustomfields(services.db, place.account_id, 'Study', {}, raw)
+  return {}
+})
