@@ -94,6 +94,7 @@ import { roleAdd, roleGet, roleList, roleSet } from '#contract/role.ts'
 import { sessionPermissions } from '#contract/session.ts'
 import { settingSet } from '#contract/setting.ts'
 import { accountCanShare, accountCanShareList, accountCanShareStop } from '#contract/share_rule.ts'
+import { studyAccessExplain } from '#contract/study/access.ts'
 import { studyCommentAdd, studyCommentDelete, studyCommentGet } from '#contract/study/comment.ts'
 import { studyAdd, studyAudit, studyDelete, studySet, studyStar, studySync } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
@@ -329,6 +330,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(namespaceEventDefaults, () => ({ uuid: id.namespace, event_share: 0 as const })),
   attempt(namespaceStudyDefaults, () => ({ uuid: id.group_namespace, defaults: {} })),
   attempt(namespaceAudit, () => ({ uuid: id.namespace, action: 'AI_ACTION', detail: 'x' })),
+  attempt(studyAccessExplain, () => ({ uuid: id.study, user_id: stranger.user_id })),
   attempt(messageGet, () => ({ uuid: id.message })),
   attempt(messageDelete, () => ({ uuid: id.message })),
   attempt(messageAdd, () => ({ account_id: id.account, body: 'x' })),
