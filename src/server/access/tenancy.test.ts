@@ -24,7 +24,7 @@ import {
   annotationSet,
   annotationUnlock,
 } from '#contract/annotation.ts'
-import { auditObject } from '#contract/audit.ts'
+import { auditAccount, auditDeleted, auditObject, auditUser } from '#contract/audit.ts'
 import type { Command, ParamsOf } from '#contract/command.ts'
 import {
   customfieldAdd,
@@ -331,6 +331,9 @@ const ATTEMPTS: Attempt[] = [
   attempt(namespaceStudyDefaults, () => ({ uuid: id.group_namespace, defaults: {} })),
   attempt(namespaceAudit, () => ({ uuid: id.namespace, action: 'AI_ACTION', detail: 'x' })),
   attempt(studyAccessExplain, () => ({ uuid: id.study, user_id: stranger.user_id })),
+  attempt(auditAccount, () => ({ account_id: id.account })),
+  attempt(auditUser, () => ({ account_id: id.account, user_id: owner.user_id })),
+  attempt(auditDeleted, () => ({ account_id: id.account, type: 'Study' })),
   attempt(messageGet, () => ({ uuid: id.message })),
   attempt(messageDelete, () => ({ uuid: id.message })),
   attempt(messageAdd, () => ({ account_id: id.account, body: 'x' })),

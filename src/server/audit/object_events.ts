@@ -31,6 +31,8 @@ export const auditColumns = {
     ...columns('citext', 'a', ['what', 'who', 'with']),
     ...columns('uuid', 'a', ['uuid', 'user_id']),
     when: column('datetime', 'a."when"'),
+    // What clients filter a time range by (`/audit/account`).
+    created: column('datetime', 'a."when"'),
   },
 }
 

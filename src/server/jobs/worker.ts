@@ -1,7 +1,7 @@
 import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import type { Services } from '../services.ts'
-import { auditObjectReport } from './audit_object_report.ts'
+import { auditReport } from './audit_report.ts'
 import { auditSeal } from './audit_seal.ts'
 import { expire } from './expire.ts'
 import { garbage } from './garbage.ts'
@@ -13,7 +13,7 @@ import { studyNotify } from './study_notify.ts'
 import { studyPurge } from './study_purge.ts'
 
 const JOBS: readonly Job[] = [
-  auditObjectReport,
+  auditReport,
   auditSeal,
   expire,
   garbage,

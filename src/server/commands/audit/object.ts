@@ -13,10 +13,10 @@ import {
   nameCustomfields,
   presentEvent,
 } from '../../audit/object_events.ts'
+import { ofSubject, startAuditReport } from '../../audit/subject.ts'
 import { handle } from '../../command.ts'
 import { listRows } from '../../db/list/rows.ts'
 import type { Database } from '../../db/tables.ts'
-import { enqueue } from '../../jobs/queue.ts'
 import { Refusal } from '../../refusal.ts'
 
 /**
@@ -47,22 +47,7 @@ async function requireAuditable(db: Kysely<Database>, actor: Actor, uuid: string
 
 export default handle(auditObject, async ({ params, raw, actor, services: { db } }) => {
   await requireAuditable(db, actor, params.uuid)
-  if (params.download === 1) {
-    const report_id = await db.transaction().execute(async (tx) => {
-      const report = await tx
-        .insertInto('report')
-        .values({
-          user_id: actor.user_id,
-          kind: 'audit_object',
-          parameters: JSON.stringify({ uuid: params.uuid }),
-        })
-        .returning('uuid')
-        .executeTakeFirstOrThrow()
-      await enqueue(tx, 'audit_object_report', { report_id: report.uuid })
-      return report.uuid
-    })
-    return { report_id }
-  }
+  if (params.download === 1) return { report_id: await startAuditReport(db, actor, { uuid: params.uuid }) }
   const { rows, page } = await listRows<AuditRow>({
     db,
     actor,
@@ -70,7 +55,7 @@ export default handle(auditObject, async ({ params, raw, actor, services: { db }
     map: auditColumns,
     select: auditSelect,
     from: sql`audit a`,
-    where: sql`a.uuid = ${params.uuid}`,
+    where: ofSubject({ uuid: params.uuid }),
     unique: sql`a.id`,
     defaultSort: [{ column: ID, direction: params.reverse === 1 ? 'asc' : 'desc' }],
   })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { auditObject } from '#contract/audit.ts'
 import { reportStatus } from '#contract/report.ts'
 import { studyAdd } from '#contract/study/edit.ts'
-import { auditObjectReport } from '../../jobs/audit_object_report.ts'
+import { auditReport } from '../../jobs/audit_report.ts'
 import { expire } from '../../jobs/expire.ts'
 import { testServer } from '../../testing/server.ts'
 
@@ -21,7 +21,7 @@ test('the history of a study is built by a job, fetched as a zip by its maker, a
     server.app.inject({ url: `/api/v3/report/zip?report_id=${report_id}&sid=${sid}` })
   expect((await fetchZip(admin.sid)).statusCode).toBe(404)
 
-  await auditObjectReport.run(server.services, { report_id })
+  await auditReport.run(server.services, { report_id })
   expect((await admin.ok(reportStatus, { report_id })).percent).toBe(100)
   const colleague = await server.person(account, 'admin')
   expect((await fetchZip(colleague.sid)).statusCode).toBe(404)

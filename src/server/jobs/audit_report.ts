@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { type AuditRow, auditSelect } from '../audit/object_events.ts'
+import { auditSubject, ofSubject } from '../audit/subject.ts'
 import { saveReport } from '../report/zip.ts'
 import { job } from './queue.ts'
 
-const parameters = z.object({ uuid: z.string() })
 const BATCH = 1000
 const COLUMNS = [
   'when',
@@ -29,27 +29,29 @@ function cell(value: unknown): string {
   return `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
 }
 
-/** The history of one object as a zipped CSV file. */
-export const auditObjectReport = job(
-  'audit_object_report',
+/** A history as a zipped CSV file. */
+export const auditReport = job(
+  'audit_report',
   z.object({ report_id: z.string() }),
   async (services, { report_id }) => {
     const { db } = services
     const report = await db.selectFrom('report').selectAll().where('uuid', '=', report_id).executeTakeFirst()
     if (!report || report.object_key) return
-    const { uuid } = parameters.parse(report.parameters)
+    const subject = auditSubject.parse(report.parameters)
     const lines = function* (rows: readonly AuditRow[]) {
       for (const row of rows) yield `${COLUMNS.map((column) => cell(row[column])).join(',')}\r\n`
     }
     async function* csv(): AsyncGenerator<string> {
       yield `${COLUMNS.map((column) => cell(column)).join(',')}\r\n`
-      for (let offset = 0; ; offset += BATCH) {
-        const { rows } = await sql<AuditRow>`
-        select ${auditSelect} from audit a where a.uuid = ${uuid} order by a.id offset ${offset} limit ${BATCH}`.execute(
-          db,
-        )
+      let after = 0
+      for (;;) {
+        const { rows } = await sql<AuditRow & { id: number }>`
+        select a.id, ${auditSelect} from audit a where ${ofSubject(subject)} and a.id > ${after}
+        order by a.id limit ${BATCH}`.execute(db)
         yield* lines(rows)
-        if (rows.length < BATCH) return
+        const last = rows.at(-1)
+        if (rows.length < BATCH || !last) return
+        after = last.id
       }
     }
     await saveReport(services, report_id, 'audit.csv', csv())
