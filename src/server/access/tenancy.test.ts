@@ -136,6 +136,7 @@ import { type Person, testServer } from '../testing/server.ts'
 const server = testServer()
 let owner: Person
 let stranger: Person
+let untouched: Record<string, unknown> = {}
 /** Everybody who must not reach the account: by what they are. */
 const others: Record<string, { sid: string }> = {}
 const id = {
@@ -205,7 +206,25 @@ beforeAll(async () => {
   await owner.ok(accountVanityAdd, { account_id: id.account, vanity: 'secret' })
   id.message = (await owner.ok(messageAdd, { account_id: id.account, body: 'secret' })).uuid
   await meetTheOthers()
+  untouched = await everythingOf(id.account)
 })
+
+/** Every row of every table that belongs to an account, as one hash a table. */
+async function everythingOf(account_id: string): Promise<Record<string, unknown>> {
+  const { pool } = server.services
+  const { rows } = await pool.query<{ table: string }>(
+    "select c.table_name as table from information_schema.columns c join information_schema.tables t using (table_schema, table_name) where c.table_schema = 'public' and c.column_name = 'account_id' and t.table_type = 'BASE TABLE' order by 1",
+  )
+  const hashes: Record<string, unknown> = {}
+  for (const { table } of rows) {
+    const found = await pool.query(
+      `select count(*)::int as rows, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from "${table}" t where account_id = $1`,
+      [account_id],
+    )
+    hashes[table] = found.rows[0]
+  }
+  return hashes
+}
 
 /** A plain user and a guest of another account, and somebody who belongs nowhere. */
 async function meetTheOthers() {
@@ -459,6 +478,10 @@ const APART = new Set([
   '/namespace/share_code',
   '/namespace/engine/fqdn',
 ]) // prettier-ignore
+
+test('nothing of the account has changed by all these attempts', async () => {
+  expect(await everythingOf(id.account)).toEqual(untouched)
+})
 
 test('every command that takes an id of an object is attempted', async () => {
   const ids = /^(uuid|.*_id|.*_namespace|object_id|src)$/
