@@ -67,3 +67,22 @@ export const roleGet = command('/role/get', {
   returns: roleRecord,
   errors: [],
 })
+
+export const roleDelete = command('/role/delete', {
+  params: z.object({
+    uuid,
+  }),
+  returns: z.object({}),
+  errors: ['IN_USE'],
+})
+
+/** A flag's defaults in the order of the role types: admin, user, phr, anonymous. */
+export const roleDefaultPermissions = command('/role/default/permissions', {
+  params: z.object({
+    account_id: uuid.optional(),
+  }),
+  returns: z.object({
+    permissions: z.record(z.string(), z.array(z.union([z.number(), z.string()]))),
+  }),
+  errors: [],
+})

@@ -90,7 +90,7 @@ import {
   patientStudyList,
 } from '#contract/patient.ts'
 import { reportStatus } from '#contract/report.ts'
-import { roleAdd, roleGet, roleList, roleSet } from '#contract/role.ts'
+import { roleAdd, roleDefaultPermissions, roleDelete, roleGet, roleList, roleSet } from '#contract/role.ts'
 import { sessionPermissions } from '#contract/session.ts'
 import { settingSet } from '#contract/setting.ts'
 import { accountCanShare, accountCanShareList, accountCanShareStop } from '#contract/share_rule.ts'
@@ -267,6 +267,8 @@ const ATTEMPTS: Attempt[] = [
   attempt(roleList, () => ({ account_id: id.account })),
   attempt(roleGet, () => ({ uuid: id.role })),
   attempt(roleSet, () => ({ uuid: id.role, name: 'X' })),
+  attempt(roleDelete, () => ({ uuid: id.role })),
+  attempt(roleDefaultPermissions, () => ({ account_id: id.account })),
   attempt(groupList, () => ({ account_id: id.account })),
   attempt(groupGet, () => ({ uuid: id.group })),
   attempt(groupDelete, () => ({ uuid: id.group })),

@@ -1,5 +1,14 @@
 import { sql } from 'kysely'
-import { type RoleRecord, roleAdd, roleGet, roleList, roleSet } from '#contract/role.ts'
+import { PERMISSION_FLAGS, PERMISSIONS, ROLE_TYPES, STUDY_FIELD_PERMISSIONS } from '#contract/permission.ts'
+import {
+  type RoleRecord,
+  roleAdd,
+  roleDefaultPermissions,
+  roleDelete,
+  roleGet,
+  roleList,
+  roleSet,
+} from '#contract/role.ts'
 import { asFlag } from '#contract/value.ts'
 import { requireAccount } from '../../access/account.ts'
 import {
@@ -12,9 +21,18 @@ import {
 } from '../../access/permission.ts'
 import { handle } from '../../command.ts'
 import { column, columns } from '../../db/list/column.ts'
-import { type AccountObject, addObject, findObject, getObject, listObjects, setObject } from '../../object.ts'
+import {
+  type AccountObject,
+  addObject,
+  deleteObject,
+  findObject,
+  getObject,
+  listObjects,
+  setObject,
+} from '../../object.ts'
 import { Refusal } from '../../refusal.ts'
 import { applySettings, parseSettings, settingParameters } from '../../tenancy/account_setting.ts'
+import { roleUses } from '../../tenancy/role_use.ts'
 
 interface RoleRow {
   uuid: string
@@ -59,6 +77,10 @@ export const role: AccountObject<RoleRow, RoleRecord> = {
     permissions: permissionHash(row.permissions, roleType(row.type), row.uuid),
     settings: row.settings,
   }),
+  async beforeDelete(tx, row) {
+    const uses = await roleUses(tx, row)
+    if (uses.length > 0) throw new Refusal('IN_USE', uses)
+  },
 }
 
 const asBoolean = (flag: 0 | 1 | undefined) => (flag === undefined ? undefined : flag === 1)
@@ -130,3 +152,16 @@ function permissionParameters(
   for (const name of Object.keys(single)) if (name === '') throw new Refusal('INVALID_PERMISSION', name)
   return { ...hash, ...single }
 }
+
+export const remove = handle(roleDelete, async ({ params, actor, services: { db } }) => {
+  await deleteObject(role, db, actor, params.uuid)
+  return {}
+})
+
+/** What a role has where it says nothing. They are the same in each account: its id is only checked. */
+export const defaults = handle(roleDefaultPermissions, async ({ params, actor, services: { db } }) => {
+  if (params.account_id) await requireAccount(db, actor, params.account_id)
+  const flags = PERMISSIONS.map((name): [string, number[]] => [name, [...PERMISSION_FLAGS[name].defaults]])
+  const fields = STUDY_FIELD_PERMISSIONS.map((name): [string, string[]] => [name, ROLE_TYPES.map(() => 'F')])
+  return { permissions: Object.fromEntries<(number | string)[]>([...flags, ...fields]) }
+})
