@@ -14,6 +14,7 @@ export function Dialog({
   footer,
   width = 'normal',
   dismissible = true,
+  flush = false,
   children,
 }: {
   open: boolean
@@ -24,6 +25,8 @@ export function Dialog({
   width?: 'narrow' | 'normal' | 'wide'
   /** `false`: only the dialog's own buttons close it. */
   dismissible?: boolean
+  /** The children reach to the edges. */
+  flush?: boolean
   children?: ReactNode
 }) {
   const { t } = useTranslation('ui')
@@ -62,7 +65,9 @@ export function Dialog({
               </Radix.Close>
             )}
           </header>
-          {children !== undefined && <div className="min-h-0 overflow-y-auto px-6 py-4">{children}</div>}
+          {children !== undefined && (
+            <div className={cx('min-h-0 overflow-y-auto', !flush && 'px-6 py-4')}>{children}</div>
+          )}
           {footer !== undefined && footer !== false && (
             <footer className="flex items-center justify-end gap-2 border-line border-t px-6 py-3">
               {footer}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { CircleDot, Download, Star, StarOff, Tag, Trash } from 'lucide-react'
+import { CircleDot, Download, Share2, Star, StarOff, Tag, Trash } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { studyStar } from '#contract/study/edit.ts'
@@ -17,6 +17,7 @@ import { Menu, MenuItem } from '#web/ui/Menu.tsx'
 import { Popover } from '#web/ui/Popover.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
+import { useShareStudies } from '../share-action.ts'
 import { may } from '../study.ts'
 import { type EachProgress, forEachAtOnce } from './each.ts'
 import { useDeleteStudies } from './useDeleteStudies.ts'
@@ -36,6 +37,7 @@ export function BulkBar({ studies, onClear }: { studies: readonly StudyRecord[];
   const cache = useQueryClient()
   const toast = useToast()
   const remove = useDeleteStudies()
+  const share = useShareStudies()
   const [progress, setProgress] = useState<EachProgress>()
   const [tagging, setTagging] = useState(false)
   const known = useQuery({ ...commandQuery(tagList, { object: 'Study' }), enabled: tagging }).data?.tags ?? []
@@ -126,6 +128,11 @@ export function BulkBar({ studies, onClear }: { studies: readonly StudyRecord[];
             </MenuItem>
           ))}
         </Menu>
+      )}
+      {share && studies.every((study) => may(study, 'study_share')) && (
+        <Button look="plain" icon={<Share2 className="!size-3.5" />} onClick={() => share(studies)}>
+          {t('bulk.share')}
+        </Button>
       )}
       {studies.every((study) => may(study, 'study_download')) && (
         <Button

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Download, Ellipsis, Trash, X } from 'lucide-react'
+import { Download, Ellipsis, Share2, Trash, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { studyGet } from '#contract/study/read.ts'
@@ -18,6 +18,7 @@ import { Menu, MenuItem } from '#web/ui/Menu.tsx'
 import { ErrorState } from '#web/ui/Message.tsx'
 import { useDeleteStudies } from '../bulk/useDeleteStudies.ts'
 import { Star } from '../Star.tsx'
+import { useShareStudies } from '../share-action.ts'
 import { ageAtStudy, may } from '../study.ts'
 import { CommentsSection } from './CommentsSection.tsx'
 import { CustomfieldsSection } from './CustomfieldsSection.tsx'
@@ -58,6 +59,7 @@ function StudyPreview({
   const { t } = useTranslation('studies')
   const formats = useFormats()
   const remove = useDeleteStudies()
+  const share = useShareStudies()
   const name = formats.personName(study.patient_name) || t('noName')
   return (
     <article aria-label={name} className="flex min-h-0 grow flex-col overflow-y-auto">
@@ -97,14 +99,21 @@ function StudyPreview({
           <p className="min-w-0 truncate font-medium">{study.study_description || t('noDescription')}</p>
           <StatusMenu study={study} />
         </div>
-        <Link
-          to={`/studies/${study.uuid}/view`}
-          state={place}
-          className={cx(buttonClasses('primary'), 'w-full')}
-        >
-          {t('pane.open')}
-          <KeyCap onAccent>{t('key.enter')}</KeyCap>
-        </Link>
+        <div className="flex gap-2">
+          <Link
+            to={`/studies/${study.uuid}/view`}
+            state={place}
+            className={cx(buttonClasses('primary'), 'grow')}
+          >
+            {t('pane.open')}
+            <KeyCap onAccent>{t('key.enter')}</KeyCap>
+          </Link>
+          {share && may(study, 'study_share') && (
+            <Button icon={<Share2 className="!size-3.5" />} onClick={() => share([study])}>
+              {t('bulk.share')}
+            </Button>
+          )}
+        </div>
       </header>
       <SeriesSection key={`${study.uuid} series`} study={study} place={place} />
       <PriorsSection study={study} />
