@@ -14,6 +14,8 @@ export const router = createBrowserRouter([
       { path: '/password/reset', lazy: () => import('./sign-in/ResetPasswordPage.tsx') },
       { path: '/link/ended', lazy: () => import('./guest/LinkEndedRoute.tsx') },
       { path: '/link/:uuid', lazy: () => import('./guest/LinkRoute.tsx') },
+      { path: '/invite/:uuid', lazy: () => import('./guest/JoinRoute.tsx') },
+      { path: '/join', lazy: () => import('./guest/JoinRoute.tsx') },
       { path: '/portal/:vanity?', lazy: () => import('./guest/PortalRoute.tsx') },
       {
         loader: requireGuest,
@@ -64,6 +66,12 @@ export const router = createBrowserRouter([
             lazy: () => import('./shell/Shell.tsx'),
             children: [
               { path: '/studies', lazy: () => import('./WorklistRoute.tsx') },
+              {
+                path: '/inbox',
+                lazy: async () => ({
+                  Component: (await import('#web/features/inbox/InboxPage.tsx')).InboxPage,
+                }),
+              },
               { path: '/settings', lazy: () => import('./profile/ProfilePage.tsx') },
             ],
           },

@@ -3,6 +3,7 @@ import { Command } from 'cmdk'
 import {
   Building2,
   CircleQuestionMark,
+  Inbox,
   Languages,
   List,
   LogOut,
@@ -143,6 +144,7 @@ export function Palette({
               )}
               <Command.Group heading={t('palette.commands')}>
                 <Entry icon={<List />} text={t('rail.worklist')} onSelect={run(() => navigate('/studies'))} />
+                <Entry icon={<Inbox />} text={t('rail.inbox')} onSelect={run(() => navigate('/inbox'))} />
                 <Entry
                   icon={<Settings />}
                   text={t('rail.settings')}

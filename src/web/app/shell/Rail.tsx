@@ -1,20 +1,37 @@
-import { CircleQuestionMark, List, Settings } from 'lucide-react'
+import { CircleQuestionMark, Inbox, List, Settings } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
+import { useWaitingCount } from '#web/features/inbox/approvals.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Tooltip } from '#web/ui/Tooltip.tsx'
 import { Logo } from '../Logo.tsx'
 
-function RailLink({ to, label, children }: { to: string; label: string; children: ReactNode }) {
+function RailLink({
+  to,
+  label,
+  count = 0,
+  children,
+}: {
+  to: string
+  label: string
+  /** What waits there. */
+  count?: number
+  children: ReactNode
+}) {
   return (
     <Tooltip label={label} side="right">
       <NavLink
         to={to}
         aria-label={label}
-        className="flex size-8 items-center justify-center rounded-2 text-quiet hover:bg-hover hover:text-ink aria-[current=page]:bg-press aria-[current=page]:text-ink max-md:size-11"
+        className="relative flex size-8 items-center justify-center rounded-2 text-quiet hover:bg-hover hover:text-ink aria-[current=page]:bg-press aria-[current=page]:text-ink max-md:size-11"
       >
         {children}
+        {count > 0 && (
+          <span className="absolute end-0 top-0 min-w-4 rounded-round bg-accent px-1 text-center font-strong text-[10px] text-on-accent tabular-nums leading-4">
+            {count > 99 ? '99+' : count}
+          </span>
+        )}
       </NavLink>
     </Tooltip>
   )
@@ -22,6 +39,7 @@ function RailLink({ to, label, children }: { to: string; label: string; children
 
 export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
   const { t } = useTranslation('app')
+  const waiting = useWaitingCount()
   return (
     <nav
       aria-label={t('rail.label')}
@@ -32,6 +50,13 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
       </div>
       <RailLink to="/studies" label={t('rail.worklist')}>
         <List />
+      </RailLink>
+      <RailLink
+        to="/inbox"
+        label={waiting > 0 ? t('rail.inboxCount', { count: waiting }) : t('rail.inbox')}
+        count={waiting}
+      >
+        <Inbox />
       </RailLink>
       <div className="grow max-md:hidden" />
       <RailLink to="/settings" label={t('rail.settings')}>

@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { studyCount, studyCountByFilter, studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
-import { channels } from '#web/api/channel.ts'
-import { keyOf } from '#web/api/query.ts'
+import { channels } from './channel.ts'
+import { keyOf } from './query.ts'
 
 /** Events after which a list may be another one. */
 const CHANGES = ['READY', 'EDIT', 'STATUS']
