@@ -72,6 +72,36 @@ export const router = createBrowserRouter([
                   Component: (await import('#web/features/inbox/InboxPage.tsx')).InboxPage,
                 }),
               },
+              {
+                lazy: () => import('./AdminRoute.tsx'),
+                children: [
+                  { path: '/admin', loader: () => redirect('/admin/users') },
+                  {
+                    path: '/admin/users',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/users/UsersPage.tsx')).UsersPage,
+                    }),
+                  },
+                  {
+                    path: '/admin/places',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/places/PlacesPage.tsx')).PlacesPage,
+                    }),
+                  },
+                  {
+                    path: '/admin/roles',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/roles/RolesPage.tsx')).RolesPage,
+                    }),
+                  },
+                  {
+                    path: '/admin/links',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/links/LinksPage.tsx')).LinksPage,
+                    }),
+                  },
+                ],
+              },
               { path: '/settings', lazy: () => import('./profile/ProfilePage.tsx') },
             ],
           },

@@ -9,6 +9,7 @@ import {
   LogOut,
   Search,
   Settings,
+  ShieldUser,
   SunMoon,
 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
@@ -18,6 +19,7 @@ import { useNavigate } from 'react-router'
 import { studyList } from '#contract/study/list.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { useUser } from '#web/api/user.ts'
+import { useAdministered } from '#web/features/admin/account.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LANGUAGES } from '../i18n.ts'
 import { useAppearance } from '../profile/useAppearance.ts'
@@ -68,6 +70,7 @@ export function Palette({
   const navigate = useNavigate()
   const formats = useFormats()
   const { namespaces } = useUser()
+  const administers = useAdministered().accounts.length > 0
   const { setTheme, setLanguage } = useAppearance()
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState('')
@@ -145,6 +148,13 @@ export function Palette({
               <Command.Group heading={t('palette.commands')}>
                 <Entry icon={<List />} text={t('rail.worklist')} onSelect={run(() => navigate('/studies'))} />
                 <Entry icon={<Inbox />} text={t('rail.inbox')} onSelect={run(() => navigate('/inbox'))} />
+                {administers && (
+                  <Entry
+                    icon={<ShieldUser />}
+                    text={t('rail.admin')}
+                    onSelect={run(() => navigate('/admin'))}
+                  />
+                )}
                 <Entry
                   icon={<Settings />}
                   text={t('rail.settings')}

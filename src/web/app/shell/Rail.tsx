@@ -1,7 +1,8 @@
-import { CircleQuestionMark, Inbox, List, Settings } from 'lucide-react'
+import { CircleQuestionMark, Inbox, List, Settings, ShieldUser } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
+import { useAdministered } from '#web/features/admin/account.ts'
 import { useWaitingCount } from '#web/features/inbox/approvals.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Tooltip } from '#web/ui/Tooltip.tsx'
@@ -40,6 +41,7 @@ function RailLink({
 export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
   const { t } = useTranslation('app')
   const waiting = useWaitingCount()
+  const administers = useAdministered().accounts.length > 0
   return (
     <nav
       aria-label={t('rail.label')}
@@ -59,6 +61,11 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
         <Inbox />
       </RailLink>
       <div className="grow max-md:hidden" />
+      {administers && (
+        <RailLink to="/admin" label={t('rail.admin')}>
+          <ShieldUser />
+        </RailLink>
+      )}
       <RailLink to="/settings" label={t('rail.settings')}>
         <Settings />
       </RailLink>

@@ -1,0 +1,56 @@
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NavLink } from 'react-router'
+import { EmptyState } from '#web/ui/Message.tsx'
+import { Select } from '#web/ui/Select.tsx'
+import { AccountContext, allows, useAdministered } from './account.ts'
+
+const PAGES = [
+  { to: '/admin/users', label: 'nav.users', permission: 'account_user_view' },
+  { to: '/admin/places', label: 'nav.places', permission: 'group_view' },
+  { to: '/admin/roles', label: 'nav.roles', permission: 'role_view' },
+  { to: '/admin/links', label: 'nav.links', permission: 'link_view' },
+] as const
+
+/** Around the pages of the administration: its sections, and which account they are about. */
+export function AdminLayout({ children }: { children: ReactNode }) {
+  const { t } = useTranslation('admin')
+  const { accounts, ready } = useAdministered()
+  const [chosen, setChosen] = useState<string>()
+  const account = accounts.find(({ uuid }) => uuid === chosen) ?? accounts[0]
+  if (!account) return ready ? <EmptyState heading="h1" title={t('nothing')} text={t('nothingText')} /> : null
+  return (
+    <AccountContext value={account}>
+      <div className="grid h-full grid-cols-[176px_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[auto_minmax(0,1fr)]">
+        <nav
+          aria-label={t('nav.label')}
+          className="flex flex-col gap-0.5 border-line border-e bg-surface p-2 max-md:flex-row max-md:overflow-x-auto max-md:border-e-0 max-md:border-b"
+        >
+          {accounts.length > 1 && (
+            <div className="mb-2 max-md:mb-0 max-md:min-w-40">
+              <Select
+                label={t('account')}
+                quietLabel
+                value={account.uuid}
+                onChange={setChosen}
+                options={accounts.map(({ uuid, name }) => ({ value: uuid, label: name }))}
+              />
+            </div>
+          )}
+          {PAGES.filter(({ permission }) => allows(account, permission)).map(({ to, label }) => (
+            <NavLink
+              key={to}
+              to={to}
+              className="flex h-8 shrink-0 items-center rounded-2 px-2 text-quiet hover:bg-hover hover:text-ink aria-[current=page]:bg-press aria-[current=page]:text-ink max-md:h-11"
+            >
+              {t(label)}
+            </NavLink>
+          ))}
+        </nav>
+        <div className="min-h-0 min-w-0" key={account.uuid}>
+          {children}
+        </div>
+      </div>
+    </AccountContext>
+  )
+}

@@ -1,0 +1,143 @@
+import { Search } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { z } from 'zod'
+import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
+import type { ListPages } from '#web/api/list_pages.ts'
+import { useSetting } from '#web/api/setting.ts'
+import { Button } from '#web/ui/Button.tsx'
+import { inputClasses } from '#web/ui/Field.tsx'
+import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
+import { EMPTY_LAYOUT, type TableColumn } from '#web/ui/table/columns.ts'
+import { DataTable } from '#web/ui/table/DataTable.tsx'
+
+const layoutSchema = z.object({
+  order: z.array(z.string()).readonly(),
+  shown: z.record(z.string(), z.boolean()).readonly(),
+  widths: z.record(z.string(), z.number()).readonly(),
+})
+/** Rows that are drawn empty while more are on their way. */
+const AHEAD = 20
+
+/** What an administrator's list is asked for: its search and order stand in the address. */
+export function useAdminList(): { search: string; sort_by: string | undefined } {
+  const params = useSearchParams()[0]
+  return { search: params.get('q') ?? '', sort_by: params.get('sort_by') ?? undefined }
+}
+
+/** `like` over a name, or nothing while nothing is looked for. */
+export const contains = (field: string, search: string): Record<`filter.${string}`, string> =>
+  search === '' ? {} : { [`filter.${field}.like`]: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` }
+
+/** The one table of the administration: searched and sorted on the server, read page by page, used with the keyboard. */
+export function AdminTable<Row>({
+  id,
+  title,
+  columns,
+  pages,
+  rowName,
+  onOpen,
+  actions,
+  emptyText,
+}: {
+  /** Under which the columns are kept. */
+  id: string
+  title: string
+  columns: readonly TableColumn<Row>[]
+  pages: ListPages<Row>
+  rowName: (row: Row) => string
+  onOpen: (row: Row) => void
+  actions?: ReactNode
+  emptyText: string
+}) {
+  const { t } = useTranslation('admin')
+  const [params, setParams] = useSearchParams()
+  const [density] = useDensity()
+  const [layout, setLayout] = useSetting(`collimate.admin.${id}`, layoutSchema, EMPTY_LAYOUT)
+  const [active, setActive] = useState(-1)
+  const { search, sort_by } = useAdminList()
+  const [, field, order] = /^(.+)-(asc|desc)$/.exec(sort_by ?? '') ?? []
+  const sort = field === undefined ? undefined : { id: field, descending: order === 'desc' }
+  const change = (name: string, value: string) => {
+    const next = new URLSearchParams(params)
+    if (value === '') next.delete(name)
+    else next.set(name, value)
+    setActive(-1)
+    setParams(next, { replace: true })
+  }
+  const open = (index: number) => {
+    const row = pages.rows[index]
+    if (row !== undefined) onOpen(row)
+  }
+  // The name opens its row by a click, as Enter and a double click do.
+  const opening = columns.map((column, place) =>
+    place > 0
+      ? column
+      : {
+          ...column,
+          cell: (row: Row) => (
+            <button
+              type="button"
+              tabIndex={-1}
+              onClick={() => onOpen(row)}
+              className="min-w-0 truncate font-medium hover:underline"
+            >
+              {column.cell(row)}
+            </button>
+          ),
+        },
+  )
+  return (
+    <div className="flex h-full min-w-0 flex-col">
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3 py-1">
+        <h1 className="font-strong text-14">{title}</h1>
+        <div className="relative ms-2 w-56 max-md:order-last max-md:ms-0 max-md:w-full">
+          <Search className="pointer-events-none absolute inset-y-0 start-2 my-auto !size-3.5 text-quiet" />
+          <input
+            type="search"
+            aria-label={t('search')}
+            placeholder={t('search')}
+            defaultValue={search}
+            onChange={(event) => change('q', event.target.value.trim())}
+            className={`${inputClasses} ps-7`}
+          />
+        </div>
+        <span className="grow" />
+        <ColumnChooser columns={columns} layout={layout} onLayoutChange={setLayout} />
+        {actions}
+      </div>
+      <DataTable
+        label={title}
+        columns={opening}
+        layout={layout}
+        onLayoutChange={setLayout}
+        rowCount={pages.rows.length + (pages.more || !pages.ready ? AHEAD : 0)}
+        rowAt={(index) => pages.rows[index]}
+        onRange={pages.onRange}
+        rowHeight={ROW_HEIGHT[density]}
+        rowName={rowName}
+        sort={sort}
+        onSort={(column) =>
+          change('sort_by', sort?.id === column && !sort.descending ? `${column}-desc` : `${column}-asc`)
+        }
+        isSelected={() => false}
+        allSelected={false}
+        onSelectAll={() => undefined}
+        onSelect={open}
+        onClear={() => setActive(-1)}
+        active={active}
+        onActive={setActive}
+        onOpen={open}
+        message={
+          pages.error ? (
+            <ErrorState title={t('notRead')} actions={<Button onClick={pages.again}>{t('again')}</Button>} />
+          ) : pages.ready && pages.rows.length === 0 ? (
+            <EmptyState title={search === '' ? emptyText : t('nothingFound')} />
+          ) : undefined
+        }
+      />
+    </div>
+  )
+}

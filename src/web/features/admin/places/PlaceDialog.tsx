@@ -1,0 +1,226 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { accountUserList } from '#contract/account_user.ts'
+import type { PlaceRecord } from '#contract/place.ts'
+import { call } from '#web/api/call.ts'
+import { commandQuery, keyOf } from '#web/api/query.ts'
+import { errorTypeOf } from '#web/api/refusal.ts'
+import { Button } from '#web/ui/Button.tsx'
+import { Combobox } from '#web/ui/Combobox.tsx'
+import { Dialog } from '#web/ui/Dialog.tsx'
+import { TextField } from '#web/ui/Field.tsx'
+import { IconButton } from '#web/ui/IconButton.tsx'
+import { ErrorBar } from '#web/ui/Message.tsx'
+import { Popover } from '#web/ui/Popover.tsx'
+import { Select } from '#web/ui/Select.tsx'
+import { useToast } from '#web/ui/Toast.tsx'
+import { allows, useAccount, useRoles } from '../account.ts'
+import { COMMANDS, type PlaceKind } from './place.ts'
+
+const FLAGS = ['must_approve', 'must_approve_upload', 'must_approve_move', 'no_share'] as const
+
+/** A group or a location: its rules of sharing and its members; a new one, or a copy of another. */
+export function PlaceDialog({
+  kind,
+  place,
+  onClose,
+}: {
+  kind: PlaceKind
+  place: PlaceRecord | undefined
+  onClose: () => void
+}) {
+  const { t } = useTranslation('admin')
+  const cache = useQueryClient()
+  const toast = useToast()
+  const account = useAccount()
+  const commands = COMMANDS[kind]
+  const edits = allows(account, `${kind}_edit`)
+  const roles = useRoles().filter((role) => (kind === 'group' ? role.for_group : role.for_location) === 1)
+  const [copying, setCopying] = useState(false)
+  const [role, setRole] = useState(place?.role_id ?? '')
+  const [refused, setRefused] = useState<string>()
+  const existing = place !== undefined && !copying
+  const { register, handleSubmit, formState } = useForm({
+    defaultValues: {
+      name: place?.name ?? '',
+      share_code: place?.share_code ?? '',
+      must_approve: place?.must_approve === 1,
+      must_approve_upload: place?.must_approve_upload === 1,
+      must_approve_move: place?.must_approve_move === 1,
+      no_share: place?.no_share === 1,
+    },
+  })
+  const refresh = () => cache.invalidateQueries({ queryKey: keyOf(commands.list) })
+  const submit = handleSubmit(async (fields) => {
+    setRefused(undefined)
+    const flags = Object.fromEntries(FLAGS.map((name) => [name, fields[name] ? (1 as const) : (0 as const)]))
+    // A copy has a code of its own, or none.
+    const share_code = copying && fields.share_code === place?.share_code ? '' : fields.share_code.trim()
+    const values = { name: fields.name.trim(), share_code, ...flags, ...(role ? { role_id: role } : {}) }
+    try {
+      if (existing) await call(commands.set, { uuid: place.uuid, ...values })
+      else await call(commands.add, { account_id: account.uuid, ...values })
+      await refresh()
+      onClose()
+      toast({ text: t('saved') })
+    } catch (error) {
+      setRefused(t(`places.refused.${errorTypeOf(error) ?? 'failed'}`, t('users.refused.failed')))
+    }
+  })
+  const remove = async () => {
+    if (!place) return
+    try {
+      await call(commands.delete, { uuid: place.uuid })
+      await refresh()
+      onClose()
+      toast({ text: t('places.deleted', { name: place.name }) })
+    } catch (error) {
+      setRefused(t(`places.refused.${errorTypeOf(error) ?? 'failed'}`, t('users.refused.failed')))
+    }
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={existing ? place.name : t(`places.add.${kind}`)}
+      footer={
+        edits && (
+          <>
+            {existing && (
+              <>
+                <Button look="plain" size="large" onClick={() => void remove()} className="hover:!text-bad">
+                  {t('places.delete')}
+                </Button>
+                <Button look="plain" size="large" onClick={() => setCopying(true)}>
+                  {t('places.clone')}
+                </Button>
+              </>
+            )}
+            <span className="grow" />
+            <Button size="large" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button
+              look="primary"
+              size="large"
+              onClick={(event) => void submit(event)}
+              busy={formState.isSubmitting ? t('saving') : undefined}
+            >
+              {t('save')}
+            </Button>
+          </>
+        )
+      }
+    >
+      <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+        {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
+        <TextField
+          label={t('places.name')}
+          readOnly={!edits}
+          error={formState.errors.name?.message}
+          {...register('name', { required: t('required') })}
+        />
+        <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
+          <TextField label={t('places.shareCode')} readOnly={!edits} {...register('share_code')} />
+          <Select
+            label={t('places.role')}
+            value={role}
+            disabled={!edits}
+            onChange={setRole}
+            options={[
+              ...(place?.role_id ? [] : [{ value: '', label: t('users.defaultRole') }]),
+              ...roles.map(({ uuid, name }) => ({ value: uuid, label: name })),
+            ]}
+          />
+        </div>
+        <fieldset className="grid grid-cols-2 max-md:grid-cols-1">
+          <legend className="sr-only">{t('places.rules')}</legend>
+          {FLAGS.map((name) => (
+            <label key={name} className="flex min-h-7 items-center gap-2 max-md:min-h-11">
+              <input type="checkbox" className="check-box" disabled={!edits} {...register(name)} />
+              {t(`places.flag.${name}`)}
+            </label>
+          ))}
+        </fieldset>
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </form>
+      {existing && <Members kind={kind} uuid={place.uuid} edits={edits} />}
+    </Dialog>
+  )
+}
+
+/** Who belongs to the place; people of the account are added and taken out here. */
+function Members({ kind, uuid, edits }: { kind: PlaceKind; uuid: string; edits: boolean }) {
+  const { t } = useTranslation('admin')
+  const cache = useQueryClient()
+  const toast = useToast()
+  const account = useAccount()
+  const commands = COMMANDS[kind]
+  const [adding, setAdding] = useState(false)
+  const members = useQuery(commandQuery(commands.userList, { uuid, 'page.rows': 500 })).data?.users ?? []
+  const people =
+    useQuery({
+      ...commandQuery(accountUserList, { uuid: account.uuid, 'page.rows': 1000 }),
+      enabled: adding,
+    }).data?.users ?? []
+  const inside = members.map(({ user_id }) => user_id)
+  const act = (action: Promise<unknown>) =>
+    void action
+      .catch(() => toast({ kind: 'bad', text: t('users.refused.failed') }))
+      .then(() => cache.invalidateQueries({ queryKey: keyOf(commands.userList) }))
+  const toggle = (user_id: string) =>
+    act(call(inside.includes(user_id) ? commands.userDelete : commands.userAdd, { uuid, user_id }))
+  return (
+    <section aria-label={t('places.members')} className="mt-4">
+      <div className="flex items-center gap-2 border-line border-b pb-1">
+        <h3 className="grow font-strong text-12">
+          {t('places.members')} <span className="text-quiet tabular-nums">{members.length}</span>
+        </h3>
+        {edits && (
+          <Popover
+            open={adding}
+            onOpenChange={setAdding}
+            label={t('places.addMember')}
+            align="end"
+            className="w-72"
+            trigger={
+              <Button size="small" icon={<Plus className="!size-3" />}>
+                {t('places.addMember')}
+              </Button>
+            }
+          >
+            <Combobox
+              label={t('places.addMember')}
+              placeholder={t('search')}
+              emptyText={t('nothingFound')}
+              options={people.map(({ user_id, user_name }) => ({ value: user_id, label: user_name }))}
+              selected={inside}
+              onToggle={toggle}
+            />
+          </Popover>
+        )}
+      </div>
+      <ul>
+        {members.map((member) => (
+          <li key={member.user_id} className="flex items-center gap-2 border-line border-b py-1">
+            <span className="min-w-0 grow truncate">{member.user_name}</span>
+            <span className="truncate text-12 text-quiet">{member.role_name ?? t('users.defaultRole')}</span>
+            {edits && (
+              <IconButton
+                label={t('places.removeMember', { name: member.user_name })}
+                narrow
+                onClick={() => act(call(commands.userDelete, { uuid, user_id: member.user_id }))}
+              >
+                <X />
+              </IconButton>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

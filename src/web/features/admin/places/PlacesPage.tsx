@@ -1,0 +1,136 @@
+import { Plus } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { groupList } from '#contract/group.ts'
+import { locationList } from '#contract/location.ts'
+import type { PlaceRecord } from '#contract/place.ts'
+import { type ListPages, useListPages } from '#web/api/list_pages.ts'
+import { Badge } from '#web/ui/Badge.tsx'
+import { Button } from '#web/ui/Button.tsx'
+import { Select } from '#web/ui/Select.tsx'
+import type { TableColumn } from '#web/ui/table/columns.ts'
+import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
+import { allows, useAccount } from '../account.ts'
+import { PlaceDialog } from './PlaceDialog.tsx'
+import type { PlaceKind } from './place.ts'
+
+/** `/admin/places`: groups and locations, which differ in their name alone. */
+export function PlacesPage() {
+  const [params] = useSearchParams()
+  return params.get('kind') === 'location' ? <Locations /> : <Groups />
+}
+
+function useListParams() {
+  const { uuid } = useAccount()
+  const { search, sort_by } = useAdminList()
+  return { account_id: uuid, ...contains('name', search), ...(sort_by ? { sort_by } : {}) }
+}
+
+function Groups() {
+  const pages = useListPages(groupList, useListParams(), ({ groups: rows, page }) => ({
+    rows,
+    more: page.more,
+  }))
+  return <List kind="group" pages={pages} />
+}
+
+function Locations() {
+  const pages = useListPages(locationList, useListParams(), ({ locations: rows, page }) => ({
+    rows,
+    more: page.more,
+  }))
+  return <List kind="location" pages={pages} />
+}
+
+function List({ kind, pages }: { kind: PlaceKind; pages: ListPages<PlaceRecord> }) {
+  const { t } = useTranslation('admin')
+  const account = useAccount()
+  const setParams = useSearchParams()[1]
+  const [opened, setOpened] = useState<PlaceRecord | 'new'>()
+  const columns = useMemo<TableColumn<PlaceRecord>[]>(
+    () => [
+      {
+        id: 'name',
+        label: t('places.name'),
+        size: 200,
+        grows: true,
+        sortable: true,
+        cell: ({ name }) => name,
+        text: ({ name }) => name,
+      },
+      {
+        id: 'role_name',
+        label: t('places.role'),
+        size: 140,
+        cell: ({ role_name }) => <span className="truncate">{role_name ?? t('users.defaultRole')}</span>,
+        text: ({ role_name }) => role_name ?? '',
+      },
+      {
+        id: 'share_code',
+        label: t('places.shareCode'),
+        size: 140,
+        sortable: true,
+        cell: ({ share_code }) => <span className="truncate font-mono text-11">{share_code}</span>,
+        text: ({ share_code }) => share_code ?? '',
+      },
+      {
+        id: 'must_approve',
+        label: t('places.rules'),
+        size: 220,
+        sortable: true,
+        cell: ({ must_approve, no_share }) => (
+          <>
+            {must_approve === 1 && <Badge>{t('places.approves')}</Badge>}
+            {no_share === 1 && <Badge>{t('places.noShare')}</Badge>}
+          </>
+        ),
+        text: ({ must_approve }) => (must_approve === 1 ? t('places.approves') : ''),
+      },
+    ],
+    [t],
+  )
+  return (
+    <>
+      <title>{t('places.pageTitle')}</title>
+      <AdminTable
+        id={`places.${kind}`}
+        title={t('nav.places')}
+        columns={columns}
+        pages={pages}
+        rowName={({ name }) => name}
+        onOpen={setOpened}
+        emptyText={t(`places.empty.${kind}`)}
+        actions={
+          <>
+            <div className="w-32">
+              <Select
+                label={t('places.kind')}
+                quietLabel
+                value={kind}
+                onChange={(next) => setParams(next === 'group' ? {} : { kind: next }, { replace: true })}
+                options={[
+                  { value: 'group', label: t('places.groups') },
+                  { value: 'location', label: t('places.locations') },
+                ]}
+              />
+            </div>
+            {allows(account, `${kind}_edit`) && (
+              <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
+                {t(`places.add.${kind}`)}
+              </Button>
+            )}
+          </>
+        }
+      />
+      {opened !== undefined && (
+        <PlaceDialog
+          key={opened === 'new' ? 'new' : opened.uuid}
+          kind={kind}
+          place={opened === 'new' ? undefined : opened}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+    </>
+  )
+}
