@@ -122,11 +122,6 @@ export function AdminTable<Row>({
         onSort={(column) =>
           change('sort_by', sort?.id === column && !sort.descending ? `${column}-desc` : `${column}-asc`)
         }
-        isSelected={() => false}
-        allSelected={false}
-        onSelectAll={() => undefined}
-        onSelect={open}
-        onClear={() => setActive(-1)}
         active={active}
         onActive={setActive}
         onOpen={open}

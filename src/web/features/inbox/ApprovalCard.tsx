@@ -11,19 +11,14 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 
 const letters = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
-const sameWords = (one: string, other: string) =>
-  one
-    .split(/[\^,\s]+/)
-    .map(letters)
-    .filter((part) => part !== '')
-    .toSorted()
-    .join(' ') ===
-  other
+const wordsOf = (name: string) =>
+  name
     .split(/[\^,\s]+/)
     .map(letters)
     .filter((part) => part !== '')
     .toSorted()
     .join(' ')
+const sameWords = (one: string, other: string) => wordsOf(one) === wordsOf(other)
 
 interface Compared {
   field: 'name' | 'mrn' | 'birth' | 'sex'

@@ -220,12 +220,14 @@ export function Worklist({
           compact={narrow ? compactRow : undefined}
           sort={address.sort ?? { id: 'created', descending: true }}
           onSort={sort}
-          isSelected={(study) => selected.has(study.uuid)}
+          selection={{
+            has: (study) => selected.has(study.uuid),
+            all: allSelected,
+            onAll: selectAll,
+            onSelect: select,
+            onClear: clear,
+          }}
           isLeaving={(study) => leaving.has(study.uuid)}
-          allSelected={allSelected}
-          onSelectAll={selectAll}
-          onSelect={select}
-          onClear={clear}
           active={active.index}
           onActive={active.stand}
           onOpen={open}

@@ -41,6 +41,15 @@ const HEAD = 32
 /** The last cell keeps more room to the edge, px. */
 const END = 8
 
+export interface TableSelection<Row> {
+  has: (row: Row) => boolean
+  all: boolean | 'mixed'
+  onAll: (select: boolean) => void
+  /** `toggle` this row, or select every row from the active one to it (`extend`). */
+  onSelect: (index: number, mode: 'toggle' | 'extend') => void
+  onClear: () => void
+}
+
 export interface DataTableProps<Row> {
   label: string
   columns: readonly TableColumn<Row>[]
@@ -57,14 +66,10 @@ export interface DataTableProps<Row> {
   compact?: ((row: Row) => ReactNode) | undefined
   sort: Sort | undefined
   onSort: (id: string) => void
-  isSelected: (row: Row) => boolean
+  /** Rows that are chosen together; without it they are only opened. */
+  selection?: TableSelection<Row>
   /** On its way out: drawn dim. */
   isLeaving?: (row: Row) => boolean
-  allSelected: boolean | 'mixed'
-  onSelectAll: (select: boolean) => void
-  /** `toggle` this row, or select every row from the active one to it (`extend`). */
-  onSelect: (index: number, mode: 'toggle' | 'extend') => void
-  onClear: () => void
   /** The row that the keyboard stands on, -1 for none. */
   active: number
   onActive: (index: number) => void
@@ -80,18 +85,8 @@ export interface DataTableProps<Row> {
 
 /** The one table: virtual rows over pages, a head that stays, chosen columns, selection, and the keyboard. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const {
-    columns,
-    layout,
-    onLayoutChange,
-    rowCount,
-    rowAt,
-    onRange,
-    rowHeight,
-    compact,
-    active,
-    isSelected,
-  } = props
+  const { columns, layout, onLayoutChange, rowCount, rowAt, onRange, rowHeight, compact, active, selection } =
+    props
   const { t } = useTranslation('ui')
   const direction = Direction.useDirection()
   const id = useId()
@@ -185,12 +180,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (!action) return
     event.preventDefault()
     if (action.kind === 'move') {
-      if (action.extend) props.onSelect(action.to, 'extend')
+      if (action.extend) selection?.onSelect(action.to, 'extend')
       move(action.to)
-    } else if (action.kind === 'toggle') props.onSelect(active, 'toggle')
+    } else if (action.kind === 'toggle') selection?.onSelect(active, 'toggle')
     else if (action.kind === 'open') props.onOpen(active)
-    else if (action.kind === 'all') props.onSelectAll(true)
-    else props.onClear()
+    else if (action.kind === 'all') selection?.onAll(true)
+    else if (selection) selection.onClear()
+    else props.onActive(-1)
   }
 
   // Rows are drawn again only when they change, so what they call stays the same function.
@@ -200,13 +196,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   })
   const onPoint = useCallback((index: number, event: MouseEvent) => {
     if (event.target instanceof Element && event.target.closest('button,a,input')) return
-    if (event.shiftKey) latest.current.onSelect(index, 'extend')
-    else if (event.ctrlKey || event.metaKey) latest.current.onSelect(index, 'toggle')
+    if (event.shiftKey) latest.current.selection?.onSelect(index, 'extend')
+    else if (event.ctrlKey || event.metaKey) latest.current.selection?.onSelect(index, 'toggle')
     latest.current.onActive(index)
     scroller.current?.focus({ preventScroll: true })
   }, [])
   const onCheck = useCallback(
-    (index: number, extend: boolean) => latest.current.onSelect(index, extend ? 'extend' : 'toggle'),
+    (index: number, extend: boolean) =>
+      latest.current.selection?.onSelect(index, extend ? 'extend' : 'toggle'),
     [],
   )
   const { rowName } = props
@@ -223,7 +220,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       aria-label={props.label}
       aria-rowcount={rowCount + 1}
       aria-colcount={shown.length}
-      aria-multiselectable="true"
+      aria-multiselectable={selection !== undefined}
       aria-activedescendant={items.some((item) => item.index === active) ? `${id}-${active}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -265,10 +262,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                         onLayoutChange({ ...layout, order: movedOrder(columns, layout, moved, to) })
                     }}
                   >
-                    {column.id === SELECT && (
+                    {column.id === SELECT && selection && (
                       <Checkbox
-                        checked={props.allSelected}
-                        onChange={props.onSelectAll}
+                        checked={selection.all}
+                        onChange={selection.onAll}
                         label={t('table.selectAll')}
                       />
                     )}
@@ -301,7 +298,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 compact={compact}
                 start={item.start}
                 height={rowHeight}
-                selected={row !== undefined && isSelected(row)}
+                selected={row !== undefined && selection?.has(row) === true}
                 active={item.index === active}
                 leaving={row !== undefined && props.isLeaving?.(row) === true}
                 onPoint={onPoint}

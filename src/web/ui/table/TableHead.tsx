@@ -99,7 +99,7 @@ export function HeadCell<Row>({
         aria-label={column.label}
         aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight Shift+Alt+ArrowLeft Shift+Alt+ArrowRight"
         className={cx(
-          'flex h-full min-w-0 grow items-center gap-1 overflow-hidden px-[5px] font-medium focus-visible:-outline-offset-2',
+          'flex h-full min-w-0 grow items-center gap-1 overflow-hidden px-[5px] font-medium focus-visible:-outline-offset-2 group-first/head:ps-3',
           column.align === 'end' && 'flex-row-reverse',
           sorted ? 'text-ink' : 'text-quiet',
           column.sortable && 'hover:text-ink',

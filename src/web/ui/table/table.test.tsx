@@ -114,11 +114,13 @@ function Numbers({ count }: { count: number }) {
         rowName={({ name }) => name}
         sort={{ id: 'name', descending: false }}
         onSort={() => undefined}
-        isSelected={({ id }) => selected.includes(id)}
-        allSelected={false}
-        onSelectAll={() => undefined}
-        onSelect={(id) => setSelected([...selected, id])}
-        onClear={() => setSelected([])}
+        selection={{
+          has: ({ id }) => selected.includes(id),
+          all: false,
+          onAll: () => undefined,
+          onSelect: (id) => setSelected([...selected, id]),
+          onClear: () => setSelected([]),
+        }}
         active={active}
         onActive={setActive}
         onOpen={opened}
