@@ -9,7 +9,7 @@ test('every flag stands in one section', () => {
 
 test('a search finds flags by all of its words', () => {
   const found = permissionSections('share email')
-  expect(found).toEqual([{ name: 'study', permissions: ['study_share_email'] }])
+  expect(found).toEqual([{ name: 'study', permissions: ['study_report_share_email', 'study_share_email'] }])
   expect(permissionSections('nothing of the kind')).toEqual([])
 })
 
