@@ -86,3 +86,14 @@ export const roleDefaultPermissions = command('/role/default/permissions', {
   }),
   errors: [],
 })
+
+/** Answers the role's settings after the change by their names; without a change, as they are. */
+export const roleSettings = command('/role/settings', {
+  params: z.object({
+    uuid,
+    settings: hashNamed('settings').optional(),
+  }),
+  open: ['setting_'],
+  returns: z.object({}).catchall(z.unknown()),
+  errors: ['NOT_PERMITTED_SETTING', 'NO_ROLE_OVERRIDE', 'INVALID_SETTING', 'INVALID_SETTING_VALUE'],
+})

@@ -9,6 +9,7 @@ import {
   type PermissionFlag,
   ROLE_TYPES,
   type RoleType,
+  SETTING_PERMISSION_DEFAULTS,
   SETTING_PERMISSION_PREFIX,
   STUDY_FIELD_PERMISSIONS,
 } from '#contract/permission.ts'
@@ -32,6 +33,10 @@ export function permits(stored: StoredPermissions, type: RoleType, permission: P
   if (own !== 1) return false
   return flag.parent === undefined || !isPermission(flag.parent) || permits(stored, type, flag.parent)
 }
+
+/** May they set this setting of a role? Beside `role_setting_edit`; unlike other flags it is only stored where set. */
+export const permitsSetting = (stored: StoredPermissions, type: RoleType, setting: string): boolean =>
+  (stored[`${SETTING_PERMISSION_PREFIX}${setting}`] ?? SETTING_PERMISSION_DEFAULTS.defaults[rank[type]]) === 1
 
 /** The full hash as v3 answers it, with `role_id`. */
 export function permissionHash(

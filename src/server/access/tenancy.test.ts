@@ -90,7 +90,15 @@ import {
   patientStudyList,
 } from '#contract/patient.ts'
 import { reportStatus } from '#contract/report.ts'
-import { roleAdd, roleDefaultPermissions, roleDelete, roleGet, roleList, roleSet } from '#contract/role.ts'
+import {
+  roleAdd,
+  roleDefaultPermissions,
+  roleDelete,
+  roleGet,
+  roleList,
+  roleSet,
+  roleSettings,
+} from '#contract/role.ts'
 import { sessionPermissions } from '#contract/session.ts'
 import { settingSet } from '#contract/setting.ts'
 import { accountCanShare, accountCanShareList, accountCanShareStop } from '#contract/share_rule.ts'
@@ -267,6 +275,8 @@ const ATTEMPTS: Attempt[] = [
   attempt(roleList, () => ({ account_id: id.account })),
   attempt(roleGet, () => ({ uuid: id.role })),
   attempt(roleSet, () => ({ uuid: id.role, name: 'X' })),
+  attempt(roleSettings, () => ({ uuid: id.role })),
+  attempt(roleSettings, () => ({ uuid: id.role, setting_pin_required: '1' })),
   attempt(roleDelete, () => ({ uuid: id.role })),
   attempt(roleDefaultPermissions, () => ({ account_id: id.account })),
   attempt(groupList, () => ({ account_id: id.account })),

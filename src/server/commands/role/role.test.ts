@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { accountUserSet } from '#contract/account_user.ts'
 import { groupAdd, groupDelete, groupUserAdd } from '#contract/group.ts'
-import { roleAdd, roleDefaultPermissions, roleDelete, roleGet, roleList } from '#contract/role.ts'
+import {
+  roleAdd,
+  roleDefaultPermissions,
+  roleDelete,
+  roleGet,
+  roleList,
+  roleSet,
+  roleSettings,
+} from '#contract/role.ts'
 import { userInvite } from '#contract/user_account.ts'
 import { testServer } from '../../testing/server.ts'
 
@@ -68,4 +76,25 @@ test('the defaults of each flag are listed by role type', async () => {
     study_field_patient_name: ['F', 'F', 'F', 'F'],
   })
   expect(await member.ok(roleDefaultPermissions, {})).toEqual({ permissions })
+})
+
+test('settings of a role are changed one by one, and read by every member', async () => {
+  const { account, admin, uuid } = await practice()
+  const member = await server.person(account)
+  expect(await member.ok(roleSettings, { uuid })).toEqual({ status: 'OK' })
+  expect(await member.refused(roleSettings, { uuid, setting_pin_required: '1' })).toBe('NOT_PERMITTED')
+  await admin.ok(roleSettings, { uuid, settings: { pin_required: 1 } })
+  const rest = { status: 'OK', pacs_config_customized: '{}' }
+  const both = { status: 'OK', pin_required: 1, pacs_config_customized: '{}' }
+  expect(await admin.ok(roleSettings, { uuid, setting_pacs_config_customized: '{}' })).toEqual(both)
+  for (const [settings, token] of [
+    [{ nothing: 1 }, 'INVALID_SETTING'],
+    [{ pin_required: 'maybe' }, 'INVALID_SETTING_VALUE'],
+    [{ max_link_studies: 1 }, 'NO_ROLE_OVERRIDE'],
+  ] as const)
+    expect(await admin.refused(roleSettings, { uuid, settings })).toBe(token)
+  expect(await admin.ok(roleSettings, { uuid, setting_pin_required: '__DELETE__' })).toEqual(rest)
+  await admin.ok(roleSet, { uuid: account.roles.admin, permissions: { setting_pin_required: 0 } })
+  expect(await admin.refused(roleSettings, { uuid, setting_pin_required: '1' })).toBe('NOT_PERMITTED_SETTING')
+  expect(await member.ok(roleSettings, { uuid })).toEqual(rest)
 })

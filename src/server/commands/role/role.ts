@@ -8,14 +8,17 @@ import {
   roleGet,
   roleList,
   roleSet,
+  roleSettings,
 } from '#contract/role.ts'
 import { asFlag } from '#contract/value.ts'
 import { requireAccount } from '../../access/account.ts'
+import { standsAboveRoles } from '../../access/actor.ts'
 import {
   defaultPermissions,
   parsePermissions,
   permissionHash,
   permits,
+  permitsSetting,
   roleType,
   type StoredPermissions,
 } from '../../access/permission.ts'
@@ -97,7 +100,7 @@ export const get = handle(roleGet, async ({ params, actor, services: { db } }) =
 export const add = handle(roleAdd, async ({ params, raw, actor, services: { db } }) => {
   await requireAccount(db, actor, params.account_id, role.edit, 'ACCOUNT_NOT_FOUND')
   const permissions = { ...defaultPermissions('user'), ...parsePermissions(params.permissions ?? {}) }
-  const settings = roleSettings({}, settingParameters(params.settings, raw))
+  const settings = changedSettings({}, settingParameters(params.settings, raw))
   const uuid = await db.transaction().execute((tx) =>
     addObject(role, tx, actor, params.account_id, params.name, {
       for_account: asBoolean(params.for_account),
@@ -110,7 +113,7 @@ export const add = handle(roleAdd, async ({ params, raw, actor, services: { db }
   return { uuid }
 })
 
-const roleSettings = (stored: Record<string, unknown>, change: Record<string, unknown>) =>
+const changedSettings = (stored: Record<string, unknown>, change: Record<string, unknown>) =>
   applySettings(stored, parseSettings(change, 'r'))
 
 export const set = handle(roleSet, async ({ params, raw, actor, services: { db }, refuse }) => {
@@ -136,7 +139,7 @@ export const set = handle(roleSet, async ({ params, raw, actor, services: { db }
       for_location: asBoolean(params.for_location),
       ...(Object.keys(permissions).length > 0 ? { permissions: JSON.stringify(next) } : {}),
       ...(Object.keys(settings).length > 0
-        ? { settings: JSON.stringify(roleSettings(row.settings, settings)) }
+        ? { settings: JSON.stringify(changedSettings(row.settings, settings)) }
         : {}),
     })
   })
@@ -156,6 +159,22 @@ function permissionParameters(
 export const remove = handle(roleDelete, async ({ params, actor, services: { db } }) => {
   await deleteObject(role, db, actor, params.uuid)
   return {}
+})
+
+export const settings = handle(roleSettings, async ({ params, raw, actor, services: { db }, refuse }) => {
+  const change = parseSettings(settingParameters(params.settings, raw), 'r')
+  const names = [...Object.keys(change.set), ...change.drop]
+  if (names.length === 0) return (await findObject(role, db, actor, params.uuid, [])).row.settings
+  return db.transaction().execute(async (tx) => {
+    const { row, access } = await findObject(role, tx, actor, params.uuid, ['role_setting_edit'], true)
+    for (const name of names) {
+      if (!standsAboveRoles(actor) && !permitsSetting(access.permissions, access.role_type, name))
+        throw refuse('NOT_PERMITTED_SETTING', name)
+    }
+    const next = applySettings(row.settings, change)
+    await setObject(role, tx, actor, row, { settings: JSON.stringify(next) })
+    return next
+  })
 })
 
 /** What a role has where it says nothing. They are the same in each account: its id is only checked. */
