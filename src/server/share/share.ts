@@ -7,6 +7,7 @@ import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
+import { removeStudy } from '../study/remove.ts'
 import { writeCustomfields } from '../tenancy/customfield/value.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
 import type { ShareTarget } from './target.ts'
@@ -217,13 +218,12 @@ export async function stopShare(
     .returning(['shared_id', 'namespace_id'])
     .executeTakeFirst()
   if (!share) throw new Refusal('NOT_FOUND', type)
-  const gone = await tx
-    .updateTable('study')
-    .set({ deleted: sql<string>`now()`, deleted_by: actor.user_id, locked_by: null, locked_at: null })
+  const shared = await tx
+    .selectFrom('study')
+    .selectAll()
     .where('uuid', '=', share.shared_id)
     .where('shared_from_study', '=', study.uuid)
     .where('deleted', 'is', null)
-    .returningAll()
     .executeTakeFirst()
   const { name } = await tx
     .selectFrom('namespace')
@@ -231,7 +231,5 @@ export async function stopShare(
     .where('uuid', '=', share.namespace_id)
     .executeTakeFirstOrThrow()
   await recordAudit(tx, actor, { ...auditOf(study), action: 'SHARE_STOP', with: name })
-  if (!gone) return
-  await recordAudit(tx, actor, { ...auditOf(gone), action: 'DELETED', detail: { share_stopped: true } })
-  await publishStudy(tx, 'DELETE', gone)
+  if (shared) await removeStudy(tx, actor, shared, { action: 'DELETED', detail: { share_stopped: true } })
 }

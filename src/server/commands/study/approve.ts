@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
 import { studyApprove, studyReject } from '#contract/study/share.ts'
 import { findStudy } from '../../access/study.ts'
-import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import { sendMail } from '../../mail/outbox.ts'
 import { approveStudy, matches, unknownField } from '../../share/approve.ts'
-import { auditOf } from '../../study/change.ts'
-import { publishStudy } from '../../study/event.ts'
+import { removeStudy } from '../../study/remove.ts'
 import { writeCustomfields } from '../../tenancy/customfield/value.ts'
 
 const LONGEST_DELAY = 600
@@ -47,18 +45,14 @@ export const approve = handle(studyApprove, async ({ params, actor, services: { 
 export const reject = handle(studyReject, async ({ params, actor, services: { db } }) => {
   const { study } = await findStudy(db, actor, { uuid: params.uuid }, 'study_approve')
   await db.transaction().execute(async (tx) => {
-    await sql`update study set deleted = now(), deleted_by = ${actor.user_id} where uuid = ${study.uuid} and deleted is null`.execute(
-      tx,
-    )
-    await sql`update study_share set stopped = now() where shared_id = ${study.uuid} and stopped is null`.execute(
-      tx,
-    )
-    await recordAudit(tx, actor, {
-      ...auditOf(study),
+    const gone = await removeStudy(tx, actor, study, {
       action: 'REJECT',
       detail: { message: params.message ?? null },
     })
-    await publishStudy(tx, 'DELETE', study)
+    if (!gone) return
+    await sql`update study_share set stopped = now() where shared_id = ${study.uuid} and stopped is null`.execute(
+      tx,
+    )
     const original = study.shared_from_study
       ? await tx
           .selectFrom('study')

@@ -4,38 +4,13 @@ import { requireSysadminOrSupport } from '../../access/account.ts'
 import { findDeletedStudy, findStudy } from '../../access/study.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
-import { enqueue } from '../../jobs/queue.ts'
-import { accountSettingsOf, auditOf } from '../../study/change.ts'
+import { auditOf } from '../../study/change.ts'
 import { publishStudy } from '../../study/event.ts'
+import { removeStudy } from '../../study/remove.ts'
 
-/** The record is gone at once; the images go after the account's `storage_delete_delay`, in minutes. */
 export const remove = handle(studyDelete, async ({ params, actor, services: { db } }) => {
   const { study } = await findStudy(db, actor, params, 'study_delete')
-  const settings = await accountSettingsOf(db, study.account_id)
-  const delay = Math.max(0, Number(settings.storage_delete_delay ?? 0) || 0) * 60
-  await db.transaction().execute(async (tx) => {
-    const gone = await tx
-      .updateTable('study')
-      .set({
-        deleted: sql<string>`now()`,
-        deleted_by: actor.user_id,
-        purge_at: sql<string>`now() + make_interval(secs => ${delay})`,
-        locked_by: null,
-        locked_at: null,
-      })
-      .where('uuid', '=', study.uuid)
-      .where('deleted', 'is', null)
-      .executeTakeFirst()
-    if (gone.numUpdatedRows === 0n) return
-    await recordAudit(tx, actor, { ...auditOf(study), action: 'DELETED', detail: study })
-    await enqueue(
-      tx,
-      'study_purge',
-      { study_id: study.uuid },
-      { key: `study_purge:${study.uuid}`, delay: delay + 1 },
-    )
-    await publishStudy(tx, 'DELETE', study)
-  })
+  await db.transaction().execute((tx) => removeStudy(tx, actor, study))
   return {}
 })
 

@@ -411,3 +411,16 @@ test('a frozen study is changed by nobody, nor is any share of it, until it thaw
   await admin.ok(studySet, { study_id: study.uuid, patient_name: 'X' })
   expect(await admin.refused(studyFreeze, { uuid: study.uuid, thaw: 1 })).toBe('ALREADY')
 })
+
+test('the images go with the last record over them, whether it was shared, rejected or deleted', async () => {
+  const { admin, uuid: account_id, namespace } = await clinic()
+  const group = await admin.ok(groupAdd, { account_id, name: 'Ward' })
+  const study = await studyIn(admin, namespace)
+  await admin.ok(studyShare, { uuid: study.uuid, group_id: group.uuid })
+  await admin.ok(studyShareStop, { uuid: study.uuid, group_id: group.uuid })
+  const { rows } = await query(
+    'select purge_at is not null as purged from study where shared_from_study = $1',
+    [study.uuid],
+  )
+  expect(rows).toEqual([{ purged: true }])
+})

@@ -39,7 +39,7 @@ async function customfieldsIn({ raw, actor, services }: ShareCall, phi_namespace
       : []
   for (const [name] of given) {
     const uuid = name.slice('customfield-'.length).toLowerCase()
-    const hidden = access && ['H', 'R'].includes(fieldFlag(access.permissions, `customfield_${uuid}`))
+    const hidden = access && ['H', 'O'].includes(fieldFlag(access.permissions, `customfield_${uuid}`))
     if (hidden && own.some((field) => field.uuid === uuid)) return { forbidden: uuid }
   }
   return { values: Object.fromEntries(given) }
