@@ -118,6 +118,7 @@ import {
   studyShareWho,
 } from '#contract/study/share.ts'
 import { studyStatusGet, studyStatusHistory, studyStatusSet } from '#contract/study/status.ts'
+import { studyTimingEvent, studyTimingLog } from '#contract/study/timing.ts'
 import { tagAdd, tagDelete, tagList } from '#contract/tag.ts'
 import { terminologyAccountOverrides, terminologySet } from '#contract/terminology.ts'
 import { userGet, userNamespaceList, userSet } from '#contract/user.ts'
@@ -365,6 +366,8 @@ const ATTEMPTS: Attempt[] = [
   attempt(auditAccount, () => ({ account_id: id.account })),
   attempt(auditUser, () => ({ account_id: id.account, user_id: owner.user_id })),
   attempt(auditDeleted, () => ({ account_id: id.account, type: 'Study' })),
+  attempt(studyTimingEvent, () => ({ study_uid: UID, storage_namespace: id.namespace, event: 'x' })),
+  attempt(studyTimingLog, () => ({ uuid: id.study })),
   attempt(messageGet, () => ({ uuid: id.message })),
   attempt(messageDelete, () => ({ uuid: id.message })),
   attempt(messageAdd, () => ({ account_id: id.account, body: 'x' })),

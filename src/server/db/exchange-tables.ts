@@ -35,7 +35,19 @@ export interface ActivityDismissedTable {
   created: Timestamp
 }
 
+export interface StudyTimingTable {
+  id: Generated<number>
+  account_id: string | null
+  storage_namespace: string
+  study_uid: string
+  event: string
+  size: number | null
+  user_id: string | null
+  created: Timestamp
+}
+
 export interface ExchangeTables {
+  study_timing: StudyTimingTable
   address_proof: AddressProofTable
   message: MessageTable
   message_counter: MessageCounterTable
