@@ -119,6 +119,7 @@ import {
 } from '#contract/study/share.ts'
 import { studyStatusGet, studyStatusHistory, studyStatusSet } from '#contract/study/status.ts'
 import { studyTimingEvent, studyTimingLog } from '#contract/study/timing.ts'
+import { studyViewer3Settings } from '#contract/study/viewer3.ts'
 import { tagAdd, tagDelete, tagList } from '#contract/tag.ts'
 import { terminologyAccountOverrides, terminologySet } from '#contract/terminology.ts'
 import { userGet, userNamespaceList, userSet } from '#contract/user.ts'
@@ -368,6 +369,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(auditDeleted, () => ({ account_id: id.account, type: 'Study' })),
   attempt(studyTimingEvent, () => ({ study_uid: UID, storage_namespace: id.namespace, event: 'x' })),
   attempt(studyTimingLog, () => ({ uuid: id.study })),
+  attempt(studyViewer3Settings, () => ({ study_id: id.study })),
   attempt(messageGet, () => ({ uuid: id.message })),
   attempt(messageDelete, () => ({ uuid: id.message })),
   attempt(messageAdd, () => ({ account_id: id.account, body: 'x' })),

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { command } from '../command.ts'
+import { userRecord } from '../user.ts'
+import { flagOut, jsonList, studyIdOrTriplet, studyReference, uuid } from '../value.ts'
+
+const config = z.record(z.string(), z.unknown())
+
+/** With the fields of `/user/get` of the caller beside its own. */
+export const studyViewer3Settings = command('/study/viewer3/settings', {
+  params: z.object({ study_id: uuid.optional(), ...studyReference, settings: jsonList.optional() }),
+  oneOf: [studyIdOrTriplet],
+  returns: userRecord.extend({
+    account_config: config,
+    role_config: config,
+    user_config: config,
+    accelerators: z.array(z.string()).optional(),
+    enable_dicom_tag_customfields: flagOut,
+    accession_number_for_study_uid: flagOut,
+    viewer_study_page_link_visible: flagOut,
+    no_edit_dicom_tags: z.array(z.string()).optional(),
+    viewer_study_enable_cpp_transcoding: flagOut,
+    settings: z.record(z.string(), z.string()).optional(),
+  }),
+  errors: [],
+})
