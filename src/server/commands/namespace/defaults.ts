@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { EVENT_KINDS } from '#contract/event.ts'
 import {
   NAMESPACE_AUDIT_ACTIONS,
@@ -8,38 +7,20 @@ import {
 } from '#contract/namespace.ts'
 import { requireNamespaceAdmin } from '../../access/namespace_edit.ts'
 import { requireNamespace } from '../../access/namespaces.ts'
-import { changedFields, recordAudit } from '../../audit/record.ts'
+import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 import { recordColumns, tagOfColumn } from '../../ingest/attributes.ts'
 import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
+import { lockNamespaceHash, saveNamespaceHash } from '../../tenancy/namespace_change.ts'
 import { eventFlags, withEvents } from '../../tenancy/notification.ts'
 
 export const events = handle(namespaceEventDefaults, async ({ params, actor, services: { db } }) => {
   await requireNamespaceAdmin(db, actor, params.uuid, 'account_edit')
   return db.transaction().execute(async (tx) => {
-    const namespace = await tx
-      .selectFrom('namespace')
-      .select(['event_defaults', 'name', 'account_id'])
-      .where('uuid', '=', params.uuid)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    const after = withEvents(namespace.event_defaults, params)
-    if (EVENT_KINDS.some((kind) => params[kind] !== undefined)) {
-      await tx
-        .updateTable('namespace')
-        .set({ event_defaults: JSON.stringify(after) })
-        .where('uuid', '=', params.uuid)
-        .execute()
-      await recordAudit(tx, actor, {
-        uuid: params.uuid,
-        type: 'Namespace',
-        action: 'EDIT',
-        what: namespace.name,
-        account_id: namespace.account_id,
-        namespace_id: params.uuid,
-        detail: changedFields(namespace.event_defaults, after),
-      })
-    }
+    const namespace = await lockNamespaceHash(tx, params.uuid, 'event_defaults')
+    const after = withEvents(namespace.hash, params)
+    if (EVENT_KINDS.some((kind) => params[kind] !== undefined))
+      await saveNamespaceHash(tx, actor, params.uuid, 'event_defaults', namespace, after)
     return eventFlags(after)
   })
 })
@@ -51,12 +32,7 @@ const dicomTag = (hex: string) => `(${hex.slice(0, 4)},${hex.slice(4)})`
 export const studies = handle(namespaceStudyDefaults, async ({ params, actor, services: { db }, refuse }) => {
   await requireNamespaceAdmin(db, actor, params.uuid, 'account_edit')
   return db.transaction().execute(async (tx) => {
-    const namespace = await tx
-      .selectFrom('namespace')
-      .select(['study_defaults', 'name', 'account_id'])
-      .where('uuid', '=', params.uuid)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
+    const namespace = await lockNamespaceHash(tx, params.uuid, 'study_defaults')
     const custom = namespace.account_id ? await customfieldsOf(tx, [namespace.account_id], 'Study') : []
     const fields = Object.fromEntries([
       ...recordColumns.map((name) => [name, dicomTag(tagOfColumn(name))]),
@@ -65,26 +41,13 @@ export const studies = handle(namespaceStudyDefaults, async ({ params, actor, se
         .map((field) => [`customfield-${field.uuid}`, field.name]),
     ])
     const { defaults } = params
-    if (!defaults) return { defaults: namespace.study_defaults, fields }
+    if (!defaults) return { defaults: namespace.hash, fields }
     const wrong = Object.entries(defaults).find(
       ([name, value]) => !Object.hasOwn(fields, name) || typeof value === 'object',
     )
     if (wrong) throw refuse('INVALID_FIELD_NAME', wrong[0])
     const texts = Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, String(value)]))
-    await tx
-      .updateTable('namespace')
-      .set({ study_defaults: sql`${JSON.stringify(texts)}::jsonb` })
-      .where('uuid', '=', params.uuid)
-      .execute()
-    await recordAudit(tx, actor, {
-      uuid: params.uuid,
-      type: 'Namespace',
-      action: 'EDIT',
-      what: namespace.name,
-      account_id: namespace.account_id,
-      namespace_id: params.uuid,
-      detail: { study_defaults: [namespace.study_defaults, texts] },
-    })
+    await saveNamespaceHash(tx, actor, params.uuid, 'study_defaults', namespace, texts)
     return { defaults: texts, fields }
   })
 })

@@ -1,13 +1,12 @@
-import { sql } from 'kysely'
 import { namespaceSettings } from '#contract/namespace.ts'
 import { FIELD_FLAGS, STUDY_FIELD_PERMISSIONS } from '#contract/permission.ts'
 import { asFlag, flag, hash } from '#contract/value.ts'
 import { requireNamespaceAdmin } from '../../access/namespace_edit.ts'
 import { namespaceAccess } from '../../access/namespaces.ts'
-import { changedFields, recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import { Refusal } from '../../refusal.ts'
 import { applySettings, parseSettings } from '../../tenancy/account_setting.ts'
+import { lockNamespaceHash, saveNamespaceHash } from '../../tenancy/namespace_change.ts'
 
 /** What is no setting among the parameters of the call. */
 const OWN_PARAMETERS = new Set(['sid', 'uuid'])
@@ -47,38 +46,16 @@ function given({ raw }: Call<typeof namespaceSettings>) {
 }
 
 export default handle(namespaceSettings, async (call) => {
-  const { params, actor, services, refuse } = call
+  const { params, actor, services } = call
   const change = given(call)
   const changes = Object.keys(change.set).length + change.drop.length > 0
   if (changes) await requireNamespaceAdmin(services.db, actor, params.uuid, 'account_edit')
   else if (!(await namespaceAccess(services.db, actor, params.uuid)))
     await requireNamespaceAdmin(services.db, actor, params.uuid, 'account_view')
   return services.db.transaction().execute(async (tx) => {
-    const namespace = await tx
-      .selectFrom('namespace')
-      .select(['settings', 'name', 'account_id'])
-      .where('uuid', '=', params.uuid)
-      .where('deleted', 'is', null)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!namespace) throw refuse('NOT_FOUND')
-    const settings = applySettings(namespace.settings, change)
-    if (changes) {
-      await tx
-        .updateTable('namespace')
-        .set({ settings: sql`${JSON.stringify(settings)}::jsonb` })
-        .where('uuid', '=', params.uuid)
-        .execute()
-      await recordAudit(tx, actor, {
-        uuid: params.uuid,
-        type: 'Namespace',
-        action: 'EDIT',
-        what: namespace.name,
-        account_id: namespace.account_id,
-        namespace_id: params.uuid,
-        detail: changedFields(namespace.settings, settings),
-      })
-    }
+    const namespace = await lockNamespaceHash(tx, params.uuid, 'settings')
+    const settings = applySettings(namespace.hash, change)
+    if (changes) await saveNamespaceHash(tx, actor, params.uuid, 'settings', namespace, settings)
     const { no_dup_share, share_related, study_field_flags, ...overridden } = settings
     return {
       ...overridden,
