@@ -102,7 +102,7 @@ for (const [theme, width] of [
     await page.setViewportSize({ width, height: 900 })
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     await signIn(page)
-    for (const name of ['users', 'places', 'roles', 'links']) {
+    for (const name of ['users', 'places', 'roles', 'links', 'audit']) {
       await page.goto(`/admin/${name}`)
       await expect(page.getByRole('heading').first()).toBeVisible()
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0)

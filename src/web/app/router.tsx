@@ -100,6 +100,12 @@ export const router = createBrowserRouter([
                       Component: (await import('#web/features/admin/links/LinksPage.tsx')).LinksPage,
                     }),
                   },
+                  {
+                    path: '/admin/audit',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/audit/AuditPage.tsx')).AuditPage,
+                    }),
+                  },
                 ],
               },
               { path: '/settings', lazy: () => import('./profile/ProfilePage.tsx') },

@@ -10,6 +10,7 @@ const PAGES = [
   { to: '/admin/places', label: 'nav.places', permission: 'group_view' },
   { to: '/admin/roles', label: 'nav.roles', permission: 'role_view' },
   { to: '/admin/links', label: 'nav.links', permission: 'link_view' },
+  { to: '/admin/audit', label: 'nav.audit', permission: 'audit_view' },
 ] as const
 
 /** Around the pages of the administration: its sections, and which account they are about. */

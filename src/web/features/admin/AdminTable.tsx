@@ -41,6 +41,7 @@ export function AdminTable<Row>({
   onOpen,
   actions,
   emptyText,
+  searchText,
 }: {
   /** Under which the columns are kept. */
   id: string
@@ -51,6 +52,8 @@ export function AdminTable<Row>({
   onOpen: (row: Row) => void
   actions?: ReactNode
   emptyText: string
+  /** What the search looks in, where it is not plain. */
+  searchText?: string
 }) {
   const { t } = useTranslation('admin')
   const [params, setParams] = useSearchParams()
@@ -97,8 +100,8 @@ export function AdminTable<Row>({
           <Search className="pointer-events-none absolute inset-y-0 start-2 my-auto !size-3.5 text-quiet" />
           <input
             type="search"
-            aria-label={t('search')}
-            placeholder={t('search')}
+            aria-label={searchText ?? t('search')}
+            placeholder={searchText ?? t('search')}
             defaultValue={search}
             onChange={(event) => change('q', event.target.value.trim())}
             className={`${inputClasses} ps-7`}
