@@ -72,7 +72,15 @@ export const userInviteAccept = command('/user/invite/accept', {
 export const userInviteGet = command('/user/invite/get', {
   auth: 'none',
   params: z.object({ uuid }),
-  returns: z.object({ account_name: z.string(), email: z.string(), member: flagOut, accepted: flagOut }),
+  returns: z.object({
+    /** Of an invitation to a study: who sent it. */
+    account_name: z.string(),
+    email: z.string(),
+    member: flagOut,
+    accepted: flagOut,
+    /** It leads to a study, and to no account. */
+    study: flagOut,
+  }),
   errors: [],
 })
 

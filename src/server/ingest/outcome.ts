@@ -2,7 +2,13 @@ import type { Instance } from '../dicom/instance.ts'
 import type { DicomReason } from '../dicom/refusal.ts'
 
 /** Why an image is not stored, whichever door it came through. */
-export type IngestReason = DicomReason | 'PATIENT_MISMATCH' | 'WRONG_STUDY' | 'NOT_ACCEPTED' | 'STORE_FAILED'
+export type IngestReason =
+  | DicomReason
+  | 'PATIENT_MISMATCH'
+  | 'FROZEN'
+  | 'WRONG_STUDY'
+  | 'NOT_ACCEPTED'
+  | 'STORE_FAILED'
 
 export interface Stored {
   state: 'stored' | 'duplicate' | 'replaced'

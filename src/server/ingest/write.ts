@@ -24,6 +24,8 @@ export interface StudyRow {
   study_uid: string
   patient_id: string
   patient_name: string
+  /** A record over it is frozen: nothing is added. */
+  frozen: boolean
 }
 
 export interface SeriesRow {
@@ -47,7 +49,7 @@ export async function writeArrivals(db: Kysely<Database>, arrivals: readonly Arr
   return db.transaction().execute(async (tx) => {
     const studies = await upsertStudies(tx, arrivals)
     const outcomes: (Outcome | undefined)[] = arrivals.map((arrival) =>
-      mismatch(arrival, studies.get(keyOf(arrival))),
+      unwelcome(arrival, studies.get(keyOf(arrival))),
     )
     const accepted = arrivals.filter((_, n) => outcomes[n] === undefined)
     const placed = await placeInstances(tx, accepted, studies)
@@ -82,7 +84,9 @@ async function upsertStudies(
       patient_id text, patient_name text, attributes jsonb)
     order by storage_namespace, study_uid
     on conflict (storage_namespace, study_uid) do update set updated = now()
-    returning id, storage_namespace, study_uid, patient_id, patient_name`.execute(tx)
+    returning id, storage_namespace, study_uid, patient_id, patient_name,
+      exists (select from study f where f.storage_namespace = stored_study.storage_namespace
+        and f.study_uid = stored_study.study_uid and f.is_frozen and f.deleted is null) as frozen`.execute(tx)
   return new Map(result.rows.map((row) => [studyKey(row.storage_namespace, row.study_uid), row]))
 }
 
@@ -95,9 +99,9 @@ const plain = (text: string) =>
 
 /**
  * Images of two patients never become one study: the second is refused and its sender told. Names are compared only
- * where neither has an ID, since spellings of a name change between acquisitions.
+ * where neither has an ID, since spellings of a name change between acquisitions. Nothing is added to a frozen study.
  */
-function mismatch({ instance }: Arrival, study: StudyRow | undefined): Outcome | undefined {
+function unwelcome({ instance }: Arrival, study: StudyRow | undefined): Outcome | undefined {
   if (!study) throw new Error('a study was not written')
   const id = textOf(instance.json, PATIENT_ID) ?? ''
   const name = textOf(instance.json, PATIENT_NAME) ?? ''
@@ -105,15 +109,18 @@ function mismatch({ instance }: Arrival, study: StudyRow | undefined): Outcome |
     id !== '' || study.patient_id !== ''
       ? plain(id) === plain(study.patient_id)
       : plain(name) === plain(study.patient_name)
-  if (same) return undefined
-  return {
-    state: 'refused',
-    reason: 'PATIENT_MISMATCH',
-    message: `Study ${instance.StudyInstanceUID} is here already with another patient; the file was not added to it`,
-    StudyInstanceUID: instance.StudyInstanceUID,
-    SOPInstanceUID: instance.SOPInstanceUID,
-    SOPClassUID: instance.SOPClassUID,
-  }
+  if (same && !study.frozen) return undefined
+  const { StudyInstanceUID, SOPInstanceUID, SOPClassUID } = instance
+  const why = same
+    ? ({
+        reason: 'FROZEN',
+        message: `Study ${StudyInstanceUID} is frozen; the file was not added to it`,
+      } as const)
+    : ({
+        reason: 'PATIENT_MISMATCH',
+        message: `Study ${StudyInstanceUID} is here already with another patient; the file was not added to it`,
+      } as const)
+  return { state: 'refused', ...why, StudyInstanceUID, SOPInstanceUID, SOPClassUID }
 }
 
 /** An arrival and the rows that it belongs to. */

@@ -15,7 +15,6 @@ export const router = createBrowserRouter([
       { path: '/link/ended', lazy: () => import('./guest/LinkEndedRoute.tsx') },
       { path: '/link/:uuid', lazy: () => import('./guest/LinkRoute.tsx') },
       { path: '/invite/:uuid', lazy: () => import('./guest/JoinRoute.tsx') },
-      { path: '/join', lazy: () => import('./guest/JoinRoute.tsx') },
       { path: '/portal/:vanity?', lazy: () => import('./guest/PortalRoute.tsx') },
       {
         loader: requireGuest,

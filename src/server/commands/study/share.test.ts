@@ -55,6 +55,21 @@ async function studyIn(who: Person, namespace: string, patientid = 'P1') {
   return { uuid, study_uid: `1.4.${made}`, ...place }
 }
 
+const stow = (who: Person, namespace: string, file: Parameters<typeof buildFile>[0]) =>
+  server.app.inject({
+    method: 'POST',
+    url: `/dicomweb/namespaces/${namespace}/studies`,
+    headers: {
+      'x-ambrahealth-sid': who.sid,
+      'content-type': 'multipart/related; type="application/dicom"; boundary=b',
+    },
+    payload: Buffer.concat([
+      Buffer.from('--b\r\nContent-Type: application/dicom\r\n\r\n'),
+      buildFile(file),
+      Buffer.from('\r\n--b--\r\n'),
+    ]),
+  })
+
 const studiesOf = async (who: Person) => (await who.ok(studyList, {})).studies
 
 test('a share is another record over the same images, seen at once and gone at once', async () => {
@@ -68,19 +83,7 @@ test('a share is another record over the same images, seen at once and gone at o
     with_id: there.uuid,
   })
   const file = { studyUID: '1.4.777', seriesUID: '1.4.777.1', sopUID: '1.4.777.1.1', patientID: 'S1' }
-  const stored = await server.app.inject({
-    method: 'POST',
-    url: `/dicomweb/namespaces/${here.namespace}/studies`,
-    headers: {
-      'x-ambrahealth-sid': here.admin.sid,
-      'content-type': 'multipart/related; type="application/dicom"; boundary=b',
-    },
-    payload: Buffer.concat([
-      Buffer.from('--b\r\nContent-Type: application/dicom\r\n\r\n'),
-      buildFile(file),
-      Buffer.from('\r\n--b--\r\n'),
-    ]),
-  })
+  const stored = await stow(here.admin, here.namespace, file)
   expect(stored.statusCode).toBe(200)
   await query("update study set phantom = false where study_uid = '1.4.777'")
   const [study] = await studiesOf(here.admin)
@@ -407,7 +410,24 @@ test('a frozen study is changed by nobody, nor is any share of it, until it thaw
     study_edit: 0,
     study_view: 1,
   })
+  const { study_uid } = study
+  const file = {
+    studyUID: study_uid,
+    seriesUID: `${study_uid}.1`,
+    sopUID: `${study_uid}.1.1`,
+    patientID: 'P1',
+  }
+  const kept = async () =>
+    (
+      await query('select count(*)::int as images from stored_instance where sop_instance_uid = $1', [
+        file.sopUID,
+      ])
+    ).rows[0]
+  expect((await stow(admin, namespace, file)).statusCode).toBe(409)
+  expect(await kept()).toEqual({ images: 0 })
   await admin.ok(studyFreeze, { uuid: study.uuid, thaw: 1 })
+  expect((await stow(admin, namespace, file)).statusCode).toBe(200)
+  expect(await kept()).toEqual({ images: 1 })
   await admin.ok(studySet, { study_id: study.uuid, patient_name: 'X' })
   expect(await admin.refused(studyFreeze, { uuid: study.uuid, thaw: 1 })).toBe('ALREADY')
 })

@@ -151,7 +151,7 @@ export const get = handle(userInviteGet, async ({ params, services: { db }, refu
   if (sent) {
     const member = asFlag((await userOf(db, sent.email)) !== undefined)
     // Who sent the study stands where the account does: to images nobody needs one.
-    return { account_name: sent.sender, email: sent.email, member, accepted: 0 as const }
+    return { account_name: sent.sender, email: sent.email, member, accepted: 0 as const, study: 1 as const }
   }
   if (!found) throw refuse('NOT_FOUND')
   const user = await userOf(db, found.email)
@@ -160,6 +160,7 @@ export const get = handle(userInviteGet, async ({ params, services: { db }, refu
     email: found.email,
     member: asFlag(user !== undefined),
     accepted: asFlag(found.accepted !== null),
+    study: 0 as const,
   }
 })
 

@@ -7,11 +7,12 @@ import { type DicomwebCall, uploadNamespace } from './context.ts'
 import { DicomwebFailure } from './failure.ts'
 import { mediaType, multipartParts } from './multipart.ts'
 
-/** Failure Reason (0008,1197), PS3.18 table I.2-2. */
+/** Failure Reason (0008,1197), PS3.18 table I.2-2; 0124 is PS3.7's “not authorized”. */
 const FAILURE_REASON: Partial<Record<IngestReason, number>> = {
   UNKNOWN_TRANSFER_SYNTAX: 0xc122,
   WRONG_STUDY: 0xa900,
   PATIENT_MISMATCH: 0x0110,
+  FROZEN: 0x0124,
   STORE_FAILED: 0x0110,
   TOO_LARGE: 0xa700,
 }

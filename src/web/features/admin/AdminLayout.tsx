@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink } from 'react-router'
+import { Navigate, NavLink, useLocation } from 'react-router'
 import { EmptyState } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { AccountContext, allows, useAdministered } from './account.ts'
@@ -17,9 +17,14 @@ const PAGES = [
 export function AdminLayout({ children }: { children: ReactNode }) {
   const { t } = useTranslation('admin')
   const { accounts, ready } = useAdministered()
+  const { pathname } = useLocation()
   const [chosen, setChosen] = useState<string>()
   const account = accounts.find(({ uuid }) => uuid === chosen) ?? accounts[0]
   if (!account) return ready ? <EmptyState heading="h1" title={t('nothing')} text={t('nothingText')} /> : null
+  const pages = PAGES.filter(({ permission }) => allows(account, permission))
+  const [first] = pages
+  // A page that this account does not open to the reader gives way to one that it does.
+  if (first && !pages.some(({ to }) => pathname.startsWith(to))) return <Navigate to={first.to} replace />
   return (
     <AccountContext value={account}>
       <div className="grid h-full grid-cols-[176px_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[auto_minmax(0,1fr)]">
@@ -38,7 +43,7 @@ export function AdminLayout({ children }: { children: ReactNode }) {
               />
             </div>
           )}
-          {PAGES.filter(({ permission }) => allows(account, permission)).map(({ to, label }) => (
+          {pages.map(({ to, label }) => (
             <NavLink
               key={to}
               to={to}

@@ -6,12 +6,13 @@ import { commandQuery } from '#web/api/query.ts'
 
 export type Administered = AccountRecord
 
+/** Whoever holds one of these administers something. */
+const EDITS = ['account_edit', 'account_user_edit', 'role_edit', 'group_edit', 'location_edit'] as const
+
 /** The accounts that the user looks after, by name. Empty for whoever administers nothing. */
 export function useAdministered(): { accounts: readonly Administered[]; ready: boolean } {
   const { data } = useQuery(commandQuery(accountList, { permissions: 1, 'page.rows': 200 }))
-  const accounts = (data?.accounts ?? []).filter(
-    ({ permissions }) => permissions?.account_edit === 1 || permissions?.account_user_edit === 1,
-  )
+  const accounts = (data?.accounts ?? []).filter((account) => EDITS.some((flag) => allows(account, flag)))
   return { accounts, ready: data !== undefined }
 }
 

@@ -15,13 +15,9 @@ import { ErrorBar, ErrorState } from '#web/ui/Message.tsx'
 
 type Frame = ComponentType<{ title: string; text?: string; children?: ReactNode }>
 
-/** `/invite/:uuid`: into an account, as whoever is signed in or as somebody new. `/join`: for whom a study waits. */
+/** `/invite/:uuid`: into an account or to a study, as whoever is signed in or as somebody new. */
 export function JoinPage({ Frame }: { Frame: Frame }) {
-  const { uuid } = useParams()
-  return uuid === undefined ? <Register Frame={Frame} /> : <Invitation Frame={Frame} uuid={uuid} />
-}
-
-function Invitation({ Frame, uuid }: { Frame: Frame; uuid: string }) {
+  const { uuid = '' } = useParams()
   const { t } = useTranslation('guest')
   const navigate = useNavigate()
   const invitation = useQuery(commandQuery(userInviteGet, { uuid }, { waitForSession: false }))
@@ -35,7 +31,7 @@ function Invitation({ Frame, uuid }: { Frame: Frame; uuid: string }) {
     )
   }
   if (!invitation.data || user.isPending) return null
-  const { account_name, email, member, accepted } = invitation.data
+  const { account_name, email, member, accepted, study } = invitation.data
   if (accepted === 1) {
     return (
       <Frame title={account_name} text={t('join.accepted')}>
@@ -66,26 +62,36 @@ function Invitation({ Frame, uuid }: { Frame: Frame; uuid: string }) {
   }
   if (member === 1) {
     return (
-      <Frame title={account_name} text={t('join.signIn')}>
+      <Frame title={account_name} text={t(study === 1 ? 'join.signInForStudy' : 'join.signIn')}>
         <Link to={`/signin?to=/invite/${uuid}`} className={buttonClasses('primary', 'large')}>
           {t('join.toSignIn')}
         </Link>
       </Frame>
     )
   }
-  return <Register Frame={Frame} invite={uuid} email={email} account_name={account_name} />
+  return (
+    <Register
+      Frame={Frame}
+      invite={uuid}
+      email={email}
+      title={account_name}
+      text={t(study === 1 ? 'join.forStudy' : 'join.forAccount')}
+    />
+  )
 }
 
 function Register({
   Frame,
   invite,
-  email = '',
-  account_name,
+  email,
+  title,
+  text,
 }: {
   Frame: Frame
-  invite?: string
-  email?: string
-  account_name?: string
+  invite: string
+  email: string
+  title: string
+  text: string
 }) {
   const { t } = useTranslation('guest')
   const navigate = useNavigate()
@@ -98,7 +104,7 @@ function Register({
     setRefused(undefined)
     const quiet = { waitForSession: false }
     try {
-      await call(userJoin, { ...person, ...(invite ? { invite } : {}) }, quiet)
+      await call(userJoin, { ...person, invite }, quiet)
       await call(sessionLogin, { login: person.email, password: person.password }, quiet)
       queryClient.clear()
       await navigate('/studies', { replace: true })
@@ -107,10 +113,7 @@ function Register({
     }
   })
   return (
-    <Frame
-      title={account_name ?? t('join.title')}
-      text={t(account_name === undefined ? 'join.forStudy' : 'join.forAccount')}
-    >
+    <Frame title={title} text={text}>
       <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
         {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
         <TextField

@@ -157,6 +157,7 @@ export function ApprovalCard({
             {t('differs')}
           </p>
         )}
+        {account_id === undefined && <p className="text-12 text-quiet">{t('notCompared')}</p>}
         <span className="grow" />
         <Link to={`/studies/${study.uuid}/view`} className={buttonClasses('plain')}>
           <Eye className="!size-3.5" />

@@ -32,15 +32,21 @@ export function InboxPage() {
   const [rejecting, setRejecting] = useState<StudyRecord>()
   useLiveStudies(namespaces.map(({ uuid }) => uuid))
 
-  /** The account whose patients the reader may see, for a study of it. */
+  /**
+   * The account whose patients the reader may see, for a study of it. Groups and locations name no account here: they
+   * are of the only one, or nothing is compared.
+   */
   const patientsOf = (study: StudyRecord): string | undefined => {
-    const account_id = accounts.find(
-      ({ uuid, permissions }) =>
-        permissions?.patient_view === 1 &&
-        (uuid === namespaces.find((one) => one.uuid === study.phi_namespace)?.type_uuid ||
-          accounts.length === 1),
-    )?.uuid
-    return account_id
+    const place = namespaces.find((one) => one.uuid === study.phi_namespace)
+    const account =
+      place?.type === 'account_id'
+        ? accounts.find(({ uuid }) => uuid === place.type_uuid)
+        : place?.type === 'group_id' || place?.type === 'location_id'
+          ? accounts.length === 1
+            ? accounts[0]
+            : undefined
+          : undefined
+    return account?.permissions?.patient_view === 1 ? account.uuid : undefined
   }
   const after = () =>
     Promise.all([studyList, studyCount].map((read) => cache.invalidateQueries({ queryKey: keyOf(read) })))
