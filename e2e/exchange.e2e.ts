@@ -68,7 +68,7 @@ test('a study is shared with the group in a dialog and comes to it by the inbox'
   await expect(card).toContainText('CT for a second reading')
   await accessible(page)
   await card.getByRole('button', { name: 'Approve' }).click()
-  await expect(page.getByText('The study is approved.')).toBeVisible()
+  await expect(page.getByText('The study is approved.', { exact: true })).toBeVisible()
   await expect(card).toBeHidden()
   await expect.poll(waiting).toBe(0)
 })
