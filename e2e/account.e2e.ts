@@ -67,9 +67,11 @@ test('a session that has ended is begun again in place, and the action goes on',
   await signIn(page, { email: ADMIN.email, password })
   await page.getByRole('searchbox', { name: 'Search studies' }).fill('half a thought')
   await expect(page).toHaveURL(/half/)
-  await context.clearCookies()
   await page.getByRole('button', { name: 'Save as view' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('Kept over the night')
+  // What the page still reads by itself would find the session gone before the action does.
+  await page.waitForLoadState('networkidle')
+  await context.clearCookies()
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
 
   const again = page.getByRole('dialog', { name: 'Your session has ended' })
