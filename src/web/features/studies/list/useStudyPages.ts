@@ -22,6 +22,28 @@ export interface StudyPages {
   again: () => void
 }
 
+interface ReadPage {
+  /** From 1. */
+  number: number
+  rows: number
+  more: boolean
+}
+
+/**
+ * How long the list is, by what was counted and what was read. The server remembers slow counts for a minute; pages are
+ * always as it is now, so that where they show more, or the end, they have the last word.
+ */
+export function knownCount(counted: number | undefined, pages: readonly ReadPage[]): number | undefined {
+  if (counted === undefined) return undefined
+  let count = counted
+  for (const { number, rows, more } of pages) {
+    const seen = (number - 1) * PAGE_ROWS + rows
+    if (more) count = Math.max(count, seen + 1)
+    else if (rows > 0 || number === 1) return seen
+  }
+  return count
+}
+
 /** Random access to a list of any length: the pages on screen are read, those passed by are not. */
 export function useStudyPages(params: StudyListParams): StudyPages {
   const [pages, setPages] = useState<readonly number[]>([1])
@@ -45,7 +67,13 @@ export function useStudyPages(params: StudyListParams): StudyPages {
   const failed = read.find(({ error }) => error)?.error ?? count.error
   const known = [count, ...read].map(({ dataUpdatedAt }) => dataUpdatedAt).filter((at) => at > 0)
   return {
-    count: count.data?.count,
+    count: knownCount(
+      count.data?.count,
+      pages.flatMap((number) => {
+        const data = byNumber.get(number)?.data
+        return data ? [{ number, rows: data.studies.length, more: data.page.more === 1 }] : []
+      }),
+    ),
     rowAt: (index) => byNumber.get(Math.floor(index / PAGE_ROWS) + 1)?.data?.studies[index % PAGE_ROWS],
     current: (study) =>
       read.flatMap(({ data }) => data?.studies ?? []).find(({ uuid }) => uuid === study.uuid) ?? study,
