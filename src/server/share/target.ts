@@ -59,7 +59,7 @@ function usable(row: NamespaceRow): ShareTarget {
   return { type, type_uuid, namespace_id, account_id, name }
 }
 
-/** Accounts of the actor, and of everybody when they stand above roles. */
+/** The accounts that the actor works in. */
 const ownAccounts = async (db: Kysely<Database>, actor: Actor) =>
   (await namespacesOf(db, actor)).flatMap((access) =>
     access.type === 'account_id' && access.account_id ? [access.account_id] : [],
@@ -121,28 +121,41 @@ export async function targetByNpi(db: Kysely<Database>, npi: string): Promise<Sh
 }
 
 /**
- * Do the rules of the study's account let the actor share there? An account without rules lets everybody who has the
- * permission; with rules, one of them has to name the actor or what they belong to on its one side, and the target on
- * the other (`/account/can/share`).
+ * What the rules of the study's account let the actor share with, read once for any number of targets. An account
+ * without rules lets everybody who has the permission; with rules, one of them has to name the actor or what they
+ * belong to on its one side, and the target on the other (`/account/can/share`).
  */
+async function shareRules(
+  db: Kysely<Database>,
+  actor: Actor,
+  from: NamespaceAccess,
+): Promise<(target: Pick<ShareTarget, 'type_uuid' | 'account_id'>) => boolean> {
+  if (!from.account_id || standsAboveRoles(actor)) return () => true
+  const rules = await db
+    .selectFrom('share_rule')
+    .select(['by_id', 'with_type', 'with_id'])
+    .where('account_id', '=', from.account_id)
+    .execute()
+  if (rules.length === 0) return () => true
+  const access = await accountAccess(db, actor, from.account_id)
+  const by = new Set([actor.user_id, ...(access ? [from.account_id] : [])])
+  for (const { account_id, type_uuid } of await namespacesOf(db, actor))
+    if (account_id === from.account_id) by.add(type_uuid)
+  const own = rules.filter((rule) => by.has(rule.by_id))
+  const named = new Set(own.map((rule) => rule.with_id))
+  const accounts = new Set(own.filter((rule) => rule.with_type === 'account').map((rule) => rule.with_id))
+  return ({ type_uuid, account_id }) =>
+    named.has(type_uuid) || (account_id !== null && accounts.has(account_id))
+}
+
 export async function requireShareRule(
   db: Kysely<Database>,
   actor: Actor,
   from: NamespaceAccess,
   target: ShareTarget,
 ): Promise<void> {
-  if (!from.account_id || standsAboveRoles(actor)) return
-  const access = await accountAccess(db, actor, from.account_id)
-  const own = (await namespacesOf(db, actor))
-    .filter((one) => one.account_id === from.account_id)
-    .map((one) => one.type_uuid)
-  const by = [...own, actor.user_id, ...(access ? [from.account_id] : [])]
-  const { rows } = await sql<{ any: boolean; fits: boolean }>`
-    select count(*) > 0 as any,
-      coalesce(bool_or(r.by_id = any(${by}::uuid[]) and (r.with_id = ${target.type_uuid}
-        or r.with_type = 'account' and r.with_id = ${target.account_id}::uuid)), false) as fits
-    from share_rule r where r.account_id = ${from.account_id}`.execute(db)
-  if (rows[0]?.any && !rows[0].fits) throw new Refusal('NOT_PERMITTED', 'share_rule')
+  const allows = await shareRules(db, actor, from)
+  if (!allows(target)) throw new Refusal('NOT_PERMITTED', 'share_rule')
 }
 
 const WHO: Record<string, TargetType | undefined> = {
@@ -163,9 +176,8 @@ export async function listTargets(
   type: TargetType,
 ): Promise<{ uuid: string; name: string }[]> {
   const accounts = await ownAccounts(db, actor)
-  const { rows } = await sql<ShareTarget & { uuid: string }>`
-    select n.uuid as namespace_id, n.type, n.type_uuid, n.type_uuid as uuid, n.account_id,
-      coalesce(u.name, n.name) as name
+  const { rows } = await sql<Pick<ShareTarget, 'type_uuid' | 'account_id' | 'name'>>`
+    select n.type_uuid, n.account_id, coalesce(u.name, n.name) as name
     from namespace n
     left join "user" u on n.type = 'user_id' and u.uuid = n.type_uuid
     left join account a on a.uuid = n.account_id
@@ -180,21 +192,6 @@ export async function listTargets(
         or exists (select from share_rule r where r.account_id = any(${accounts}::uuid[])
           and r.with_type || '_id' = n.type and r.with_id = n.type_uuid))
     order by lower(coalesce(u.name, n.name)), n.uuid limit ${MOST_NAMED}`.execute(db)
-  const allowed: { uuid: string; name: string }[] = []
-  const ruled = from.account_id
-    ? (await sql`select from share_rule where account_id = ${from.account_id} limit 1`.execute(db)).rows
-        .length > 0
-    : false
-  for (const { uuid, name, ...target } of rows) {
-    if (ruled) {
-      try {
-        await requireShareRule(db, actor, from, { ...target, name })
-      } catch (error) {
-        if (error instanceof Refusal) continue
-        throw error
-      }
-    }
-    allowed.push({ uuid, name })
-  }
-  return allowed
+  const allows = await shareRules(db, actor, from)
+  return rows.filter(allows).map(({ type_uuid: uuid, name }) => ({ uuid, name }))
 }

@@ -12,6 +12,7 @@ import type { Database } from '../../db/tables.ts'
 import { sendMail } from '../../mail/outbox.ts'
 import { acceptStudyInvitation, studyInvitation } from '../../share/invitation.ts'
 import { acceptInvitation, isOwnLink } from '../../tenancy/invitation.ts'
+import { findMember } from '../../tenancy/member.ts'
 import { requireGlobalRole, requireRole } from '../../tenancy/role_fit.ts'
 import { isEmail } from '../../tenancy/user.ts'
 
@@ -70,15 +71,7 @@ export const invite = handle(userInvite, async (call) => {
   const access = await check(call)
   return db.transaction().execute(async (tx) => {
     const user = await userOf(tx, params.email)
-    const member =
-      user &&
-      (await tx
-        .selectFrom('user_account')
-        .select('uuid')
-        .where('account_id', '=', params.account_id)
-        .where('user_id', '=', user.uuid)
-        .executeTakeFirst())
-    if (member) throw refuse('ALREADY_EXISTS')
+    if (user && (await findMember(tx, params.account_id, user.uuid))) throw refuse('ALREADY_EXISTS')
     await requireGlobalRole(tx, params.account_id, {
       user_id: user?.uuid ?? '',
       role_id: params.role_id ?? null,
@@ -172,15 +165,7 @@ export const welcome = handle(userWelcome, async ({ params, actor, services, ref
   if (!isOwnLink(params.link, configuration.public_url)) throw refuse('INVALID_LINK')
   await requireAccount(db, actor, params.account_id, ['account_user_edit', 'account_user_invite'])
   const user = await userOf(db, params.email)
-  const member =
-    user &&
-    (await db
-      .selectFrom('user_account')
-      .select('uuid')
-      .where('account_id', '=', params.account_id)
-      .where('user_id', '=', user.uuid)
-      .executeTakeFirst())
-  if (!user || !member) throw refuse('NOT_FOUND')
+  if (!user || !(await findMember(db, params.account_id, user.uuid))) throw refuse('NOT_FOUND')
   const account = await db
     .selectFrom('account')
     .select(['name', 'settings'])

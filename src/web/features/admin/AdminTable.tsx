@@ -12,6 +12,7 @@ import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
 import { EMPTY_LAYOUT, type TableColumn } from '#web/ui/table/columns.ts'
 import { DataTable } from '#web/ui/table/DataTable.tsx'
+import { useTypedText } from '#web/ui/useTypedText.ts'
 
 const layoutSchema = z.object({
   order: z.array(z.string()).readonly(),
@@ -70,6 +71,7 @@ export function AdminTable<Row>({
     setActive(-1)
     setParams(next, { replace: true })
   }
+  const [typed, setTyped] = useTypedText(search, (text) => change('q', text))
   const open = (index: number) => {
     const row = pages.rows[index]
     if (row !== undefined) onOpen(row)
@@ -102,8 +104,8 @@ export function AdminTable<Row>({
             type="search"
             aria-label={searchText ?? t('search')}
             placeholder={searchText ?? t('search')}
-            defaultValue={search}
-            onChange={(event) => change('q', event.target.value.trim())}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
             className={`${inputClasses} ps-7`}
           />
         </div>

@@ -1,5 +1,5 @@
 import { Plus, Search, X } from 'lucide-react'
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { Combobox } from '#web/ui/Combobox.tsx'
@@ -7,12 +7,11 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { KeyCap } from '#web/ui/KeyCap.tsx'
 import { Popover } from '#web/ui/Popover.tsx'
+import { useTypedText } from '#web/ui/useTypedText.ts'
 import type { Filter } from './condition.ts'
 import { describeFilters } from './describe.ts'
 import { FilterEditor } from './FilterEditor.tsx'
 import { byField, type FilterField, withField } from './field.ts'
-
-const TYPING_MS = 250
 
 function SearchBox({
   value,
@@ -26,21 +25,7 @@ function SearchBox({
   inputRef: RefObject<HTMLInputElement | null>
 }) {
   const { t } = useTranslation('studies')
-  const [text, setText] = useState(value)
-  const [sent, setSent] = useState(value)
-  if (value !== sent) {
-    // Changed from outside: a view was chosen, or the filters were cleared.
-    setSent(value)
-    setText(value)
-  }
-  useEffect(() => {
-    if (text.trim() === sent) return
-    const timer = setTimeout(() => {
-      setSent(text.trim())
-      onChange(text.trim())
-    }, TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [text, sent, onChange])
+  const [text, setText] = useTypedText(value, onChange)
   return (
     <label className="flex h-6 w-52 min-w-0 items-center gap-1.5 rounded-2 border border-line bg-well px-2 focus-within:border-accent-line max-md:h-11 max-md:grow">
       <Search className="!size-3.5 text-quiet" />
