@@ -37,6 +37,12 @@ export function portalPolicy(settings: Readonly<Record<string, unknown>>): Porta
   }
 }
 
+/** Of studies `s`: those that the policy shows to their patients by now. */
+export const isReleased = ({ release_after_hours, source_namespaces }: PortalPolicy) => sql<boolean>`
+  s.deleted is null and not s.must_approve and not s.phantom
+  and s.created <= now() - make_interval(mins => ${Math.round(release_after_hours * 60)})
+  ${source_namespaces ? sql`and s.phi_namespace::text = any(${source_namespaces})` : sql``}`
+
 const MOST_PORTAL_STUDIES = 1000
 
 /** The studies of a patient: those of the account with the patient's medical record number that are released. */
@@ -53,10 +59,8 @@ export async function portalReach(db: Kysely<Database>, uuid: string): Promise<G
   const policy = portalPolicy(patient.settings)
   const { rows } = await sql<Study>`
     select s.uuid, s.phi_namespace from study s
-    where s.account_id = ${patient.account_id} and lower(s.patientid) = lower(${patient.mrn}) and s.deleted is null
-      and not s.must_approve and not s.phantom
-      and s.created <= now() - make_interval(mins => ${Math.round(policy.release_after_hours * 60)})
-      ${policy.source_namespaces ? sql`and s.phi_namespace::text = any(${policy.source_namespaces})` : sql``}
+    where s.account_id = ${patient.account_id} and lower(s.patientid) = lower(${patient.mrn})
+      and ${isReleased(policy)}
     order by s.created desc limit ${MOST_PORTAL_STUDIES}`.execute(db)
   const namespaces = await namespacesNamed(
     db,

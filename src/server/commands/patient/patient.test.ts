@@ -193,6 +193,17 @@ test('a patient finds themselves, comes in by a PIN and sees their own studies a
   expect(portals?.map((portal) => portal.vanity)).toContain(vanity)
 })
 
+test('studies outside of the portal’s source namespaces are not even counted', async () => {
+  const elsewhere = '00000000-0000-4000-8000-000000000000'
+  const { vanity, admin, study, jane } = await clinic({
+    patient_portal_options: `{"source_namespace": "${elsewhere}"}`,
+  })
+  await study('M1')
+  await admin.ok(patientAdd, jane)
+  const find = { vanity, first: 'Jane', last: 'Doe', birth_date: '19800401' }
+  expect((await server.call(patientPortalFind, find)).body.study_count).toBe(0)
+})
+
 test('three wrong PINs lock a patient out, and a new PIN gives no new tries', async () => {
   const { vanity, admin, jane } = await clinic()
   const email = `lock${made}@example.org`

@@ -8,7 +8,7 @@ import {
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../../access/actor.ts'
 import { isLockedOut, recordFailure } from '../../access/login.ts'
-import { portalPolicy } from '../../access/portal_reach.ts'
+import { isReleased, portalPolicy } from '../../access/portal_reach.ts'
 import { createSession, DEFAULT_SESSION_MINUTES } from '../../access/session.ts'
 import { setSessionCookies } from '../../access/session_cookie.ts'
 import { actorOfUser } from '../../access/user_actor.ts'
@@ -76,8 +76,7 @@ async function findPatients(
   const { rows } = await sql<FoundPatient>`
     select p.uuid, p.name, p.email::text, p.mobile_phone, p.alt_email::text, p.alt_mobile_phone,
       (select count(*)::int from study s where s.account_id = p.account_id and lower(s.patientid) = lower(p.mrn::text)
-        and s.deleted is null and not s.must_approve and not s.phantom
-        and s.created <= now() - make_interval(mins => ${Math.round(policy.release_after_hours * 60)})) as study_count,
+        and ${isReleased(policy)}) as study_count,
       exists (select from patient o where o.account_id = p.account_id and o.deleted is null and o.uuid <> p.uuid
         and o.email = p.email) as dup_email,
       exists (select from patient o where o.account_id = p.account_id and o.deleted is null and o.uuid <> p.uuid
