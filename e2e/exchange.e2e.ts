@@ -73,6 +73,39 @@ test('a study is shared with the group in a dialog and comes to it by the inbox'
   await expect.poll(waiting).toBe(0)
 })
 
+test('a message is read in the inbox and answered', async ({ page }) => {
+  const call = await services(page)
+  const { accounts } = (await call('/account/list')) as { accounts: { uuid: string }[] }
+  const account_id = String(accounts[0]?.uuid)
+  const person = { email: 'm.wren@example.org', first: 'Mara', last: 'Wren', password: 'wrens-sing-early-77' }
+  const { uuid } = await call('/user/add', { account_id, ...person })
+  const { roles } = (await call('/role/list', { account_id, 'filter.name.equals': 'Administrator' })) as {
+    roles: { uuid: string }[]
+  }
+  await call('/account/user/add', {
+    uuid: account_id,
+    user_id: String(uuid),
+    role_id: String(roles[0]?.uuid),
+  })
+  const login = await page.request.post('/api/v3/session/login', {
+    form: { login: person.email, password: person.password },
+  })
+  const { sid } = await login.json()
+  const sent = await page.request.post('/api/v3/message/add', {
+    form: { sid, account_id, subject: 'A second look', body: 'Could you read this one?' },
+  })
+  expect(await sent.json()).toMatchObject({ status: 'OK' })
+  await signIn(page)
+  await page.goto('/inbox')
+  const card = page.getByRole('article', { name: 'A second look' }).filter({ hasText: 'Mara Wren to' })
+  await expect(card).toContainText('Could you read this one?')
+  await card.getByRole('button', { name: 'Answer' }).click()
+  await accessible(page)
+  await card.getByLabel('Answer to Mara Wren').fill('Yes, this evening.')
+  await card.getByRole('button', { name: 'Send' }).click()
+  await expect(page.getByRole('article').filter({ hasText: 'Yes, this evening.' })).toBeVisible()
+})
+
 test('a person joins by the mail of an invitation', async ({ page, context }) => {
   const mailbox = await openMailbox()
   await signIn(page)

@@ -17,6 +17,7 @@ import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { ApprovalCard } from './ApprovalCard.tsx'
 import { waitingStudies } from './approvals.ts'
+import { Messages } from './Messages.tsx'
 import { RejectDialog } from './RejectDialog.tsx'
 
 /** `/inbox`: what waits for a decision. `?study=` is the one that a mail leads to. */
@@ -86,6 +87,7 @@ export function InboxPage() {
             onReject={() => setRejecting(study)}
           />
         ))}
+        <Messages />
       </div>
       {rejecting && (
         <RejectDialog
