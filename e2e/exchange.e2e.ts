@@ -66,6 +66,7 @@ test('a study is shared with the group in a dialog and comes to it by the inbox'
   await page.goto('/inbox')
   const card = page.getByRole('article').filter({ hasText: 'Heron' })
   await expect(card).toContainText('CT for a second reading')
+  await expect(card).toContainText('No patient has this ID')
   await accessible(page)
   await card.getByRole('button', { name: 'Approve' }).click()
   await expect(page.getByText('The study is approved.', { exact: true })).toBeVisible()

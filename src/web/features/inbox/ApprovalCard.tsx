@@ -67,6 +67,7 @@ function compare(
 export function ApprovalCard({
   study,
   account_id,
+  looking,
   active,
   onApprove,
   onReject,
@@ -74,6 +75,8 @@ export function ApprovalCard({
   study: StudyRecord
   /** The account to look for the patient in; undefined where the reader may not see its patients. */
   account_id: string | undefined
+  /** It is not known yet which account that is. */
+  looking: boolean
   active: boolean
   onApprove: () => void
   onReject: () => void
@@ -157,7 +160,7 @@ export function ApprovalCard({
             {t('differs')}
           </p>
         )}
-        {account_id === undefined && <p className="text-12 text-quiet">{t('notCompared')}</p>}
+        {account_id === undefined && !looking && <p className="text-12 text-quiet">{t('notCompared')}</p>}
         <span className="grow" />
         <Link to={`/studies/${study.uuid}/view`} className={buttonClasses('plain')}>
           <Eye className="!size-3.5" />

@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { accountList } from '#contract/account.ts'
+import { activityList } from '#contract/activity.ts'
 import { studyCount, studyList } from '#contract/study/list.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { studyApprove, studyReject } from '#contract/study/share.ts'
@@ -16,7 +17,7 @@ import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { ApprovalCard } from './ApprovalCard.tsx'
-import { waitingStudies } from './approvals.ts'
+import { waitingInAccount, waitingStudies } from './approvals.ts'
 import { Messages } from './Messages.tsx'
 import { RejectDialog } from './RejectDialog.tsx'
 
@@ -33,24 +34,23 @@ export function InboxPage() {
   const [rejecting, setRejecting] = useState<StudyRecord>()
   useLiveStudies(namespaces.map(({ uuid }) => uuid))
 
-  /**
-   * The account whose patients the reader may see, for a study of it. Groups and locations name no account here: they
-   * are of the only one, or nothing is compared.
-   */
-  const patientsOf = (study: StudyRecord): string | undefined => {
-    const place = namespaces.find((one) => one.uuid === study.phi_namespace)
-    const account =
-      place?.type === 'account_id'
-        ? accounts.find(({ uuid }) => uuid === place.type_uuid)
-        : place?.type === 'group_id' || place?.type === 'location_id'
-          ? accounts.length === 1
-            ? accounts[0]
-            : undefined
-          : undefined
-    return account?.permissions?.patient_view === 1 ? account.uuid : undefined
-  }
+  // A study does not tell its account; the activities of each account tell their studies.
+  const comparing = accounts.filter(({ permissions }) => permissions?.patient_view === 1)
+  const activities = useQueries({
+    queries: comparing.map(({ uuid }) => waitingInAccount(uuid)),
+  })
+  /** The account whose patients the reader may see, for a study of it; nothing while it is not known. */
+  const patientsOf = (study: StudyRecord): string | undefined =>
+    comparing.find((_, place) =>
+      activities[place]?.data?.activities.some(
+        (one) => one.type === 'STUDY_APPROVE' && one.study_id === study.uuid,
+      ),
+    )?.uuid
+  const looking = activities.some(({ isPending }) => isPending)
   const after = () =>
-    Promise.all([studyList, studyCount].map((read) => cache.invalidateQueries({ queryKey: keyOf(read) })))
+    Promise.all(
+      [studyList, studyCount, activityList].map((read) => cache.invalidateQueries({ queryKey: keyOf(read) })),
+    )
   const decide = (action: Promise<unknown>, done: string) =>
     void action
       .then(() => toast({ text: done }))
@@ -82,6 +82,7 @@ export function InboxPage() {
             key={study.uuid}
             study={study}
             account_id={patientsOf(study)}
+            looking={looking}
             active={study.uuid === wanted}
             onApprove={() => decide(call(studyApprove, { uuid: study.uuid }), t('approved'))}
             onReject={() => setRejecting(study)}
