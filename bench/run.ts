@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type CaseResult, type DataSet, measureDicomweb } from './dicomweb.ts'
+import { measureScroll, type ScrollResult } from './scroll.ts'
 import { memoryOf, type OurServer, type Started, startOrthanc, startOurs } from './servers.ts'
 import { measureWorklist, type WorklistResult } from './worklist.ts'
 
@@ -10,7 +11,7 @@ import { measureWorklist, type WorklistResult } from './worklist.ts'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'dicomweb,worklist' },
+    only: { type: 'string', default: 'dicomweb,scroll,worklist' },
     studies: { type: 'string', default: '20' },
     series: { type: 'string', default: '2' },
     instances: { type: 'string', default: '50' },
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     frames: { type: 'string', default: '40' },
     seconds: { type: 'string', default: '4' },
     sizes: { type: 'string', default: '100000,1000000' },
+    rows: { type: 'string', default: '100000' },
     requests: { type: 'string', default: '100' },
     json: { type: 'string' },
     scratch: { type: 'string' },
@@ -86,6 +88,35 @@ function worklistTable(results: readonly WorklistResult[], sizes: readonly numbe
   return table(rows)
 }
 
+function scrollTable(results: readonly ScrollResult[]): string {
+  return table([
+    [
+      'scrolling',
+      'frames',
+      'frame p50',
+      'p95',
+      'thread ms',
+      'script',
+      'style',
+      'layout',
+      'long tasks',
+      'rows awaited',
+    ],
+    ...results.map((one) => [
+      one.name,
+      String(one.frames),
+      shown(one.frameP50),
+      shown(one.frameP95),
+      shown(one.thread),
+      shown(one.script),
+      shown(one.style),
+      shown(one.layout),
+      String(one.longTasks),
+      `${shown(one.awaited, 0)} %`,
+    ]),
+  ])
+}
+
 const number = (text: string): number => Number.parseInt(text, 10)
 
 async function main(): Promise<void> {
@@ -125,6 +156,11 @@ async function main(): Promise<void> {
       say(
         `memory: server ${memory.server ?? '-'} MB, with its database ${memory.ours ?? '-'} MB${peer ? `; ${peer.dicomweb.name} ${memory.peer ?? '-'} MB` : ''}\n`,
       )
+    }
+    if (parts.has('scroll')) {
+      const results = await measureScroll(ours, number(values.rows), number(values.seconds))
+      report.scroll = results
+      say(scrollTable(results))
     }
     if (parts.has('worklist')) {
       const sizes = values.sizes.split(',').map(number)

@@ -45,8 +45,8 @@ async function until(what: string, ready: () => Promise<boolean>, seconds: numbe
 const gone = (child: ChildProcess): Promise<void> =>
   child.exitCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', () => resolve()))
 
-const EMAIL = 'bench@localhost.localdomain'
-const PASSWORD = 'bench-password-1'
+/** Who signs in to the measured server. */
+export const BENCH_LOGIN = { email: 'bench@localhost.localdomain', password: 'bench-password-1' }
 
 /** This project, on a database of its own. */
 export async function startOurs(scratch: string): Promise<OurServer> {
@@ -61,8 +61,8 @@ export async function startOurs(scratch: string): Promise<OurServer> {
       PORT: String(port),
       COLLIMATE_DATA: data,
       DATABASE_URL: postgres.url,
-      COLLIMATE_ADMIN_EMAIL: EMAIL,
-      COLLIMATE_ADMIN_PASSWORD: PASSWORD,
+      COLLIMATE_ADMIN_EMAIL: BENCH_LOGIN.email,
+      COLLIMATE_ADMIN_PASSWORD: BENCH_LOGIN.password,
       COLLIMATE_DEMO: '0',
     },
   })
@@ -70,7 +70,7 @@ export async function startOurs(scratch: string): Promise<OurServer> {
   await until('Collimate', async () => (await fetch(`${base}/readyz`)).ok, 60)
   const login = await fetch(`${base}/api/v3/session/login`, {
     method: 'POST',
-    body: new URLSearchParams({ login: EMAIL, password: PASSWORD }),
+    body: new URLSearchParams({ login: BENCH_LOGIN.email, password: BENCH_LOGIN.password }),
   })
   const answer: unknown = await login.json()
   const sid = typeof answer === 'object' && answer !== null && 'sid' in answer ? String(answer.sid) : ''

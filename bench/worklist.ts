@@ -70,6 +70,19 @@ async function generate(
   )
 }
 
+/** Fills the first account with generated studies, from the `from`-th up to `to` of them. */
+export async function fillWorklist(client: pg.Client, from: number, to: number): Promise<void> {
+  const { rows } = await client.query<{ uuid: string; namespace_id: string }>(
+    'select uuid, namespace_id from account order by created limit 1',
+  )
+  const [account] = rows
+  if (!account) throw new Error('there is no account')
+  for (let next = from; next < to; next += 50_000) {
+    await generate(client, account.namespace_id, account.uuid, next, Math.min(to, next + 50_000))
+  }
+  await client.query('vacuum analyze study')
+}
+
 const FILTERS: [string, Record<string, string>][] = [
   ['no filter', {}],
   ['patient name contains', { 'filter.patient_name.like': '%moreau12%' }],
@@ -109,19 +122,11 @@ export async function measureWorklist(
 ): Promise<WorklistResult[]> {
   const client = new pg.Client({ connectionString: server.databaseUrl })
   await client.connect()
-  const { rows } = await client.query<{ uuid: string; namespace_id: string }>(
-    'select uuid, namespace_id from account order by created limit 1',
-  )
-  const [account] = rows
-  if (!account) throw new Error('there is no account')
   const results = new Map<string, WorklistResult>()
   let there = 0
   for (const size of sizes) {
-    for (let from = there; from < size; from += 50_000) {
-      await generate(client, account.namespace_id, account.uuid, from, Math.min(size, from + 50_000))
-    }
+    await fillWorklist(client, there, size)
     there = size
-    await client.query('vacuum analyze study')
     for (const [name, parameters] of pages()) {
       const body = Buffer.from(new URLSearchParams({ 'page.rows': '50', ...parameters }).toString())
       const headers = { 'content-type': 'application/x-www-form-urlencoded' }

@@ -2,7 +2,6 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names the active row.
 import type { MouseEvent, ReactNode } from 'react'
 import { cx } from '../classes.ts'
-import { Skeleton } from '../Skeleton.tsx'
 import type { TableColumn } from './columns.ts'
 
 export const SELECT = 'select'
@@ -59,7 +58,9 @@ export function TableRow<Row>({
       onClick={(event) => onPoint(index, event)}
       onDoubleClick={() => onOpen(index)}
       className={cx(
-        'absolute inset-x-0 top-0 grid select-none [contain:strict] border-line border-b text-12 tabular-nums outline-none',
+        // Placed by `top` and without paint containment: a transform or a clip of its own for each row and cell makes
+        // the browser compose hundreds of layers anew in every frame of a scroll.
+        'absolute inset-x-0 grid select-none [contain:strict] border-line border-b text-12 tabular-nums outline-none',
         selected || active ? 'bg-accent-tint' : 'hover:bg-hover',
         leaving && 'line-through opacity-50',
         active &&
@@ -67,35 +68,27 @@ export function TableRow<Row>({
       )}
       style={{
         blockSize: height,
-        transform: `translateY(${start}px)`,
-        gridTemplateColumns: compact ? 'minmax(0,1fr)' : 'var(--table-columns)',
+        insetBlockStart: start,
+        gridTemplateColumns: compact || row === undefined ? 'minmax(0,1fr)' : 'var(--table-columns)',
       }}
     >
-      {compact && (
+      {row === undefined ? (
+        <div role="gridcell" aria-colspan={compact ? 1 : columns.length} className="row-awaited" />
+      ) : compact ? (
         <div role="gridcell" className="min-w-0 px-4">
-          {row === undefined ? (
-            <div className="flex h-full flex-col justify-center gap-2">
-              <Skeleton className="w-1/2" />
-              <Skeleton className="w-3/4" />
-            </div>
-          ) : (
-            compact(row)
-          )}
+          {compact(row)}
         </div>
-      )}
-      {!compact &&
-        columns.map((column, place) => (
+      ) : (
+        columns.map((column) => (
           <div
             key={column.id}
             role="gridcell"
             className={cx(
-              'flex min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap px-[5px] first:ps-3 last:pe-3',
+              'flex min-w-0 items-center gap-1.5 whitespace-nowrap px-[5px] first:ps-3 last:pe-3',
               column.align === 'end' && 'justify-end',
             )}
           >
-            {row === undefined ? (
-              !column.fixed && <Skeleton className={place % 3 === 0 ? 'w-3/4' : 'w-1/2'} />
-            ) : column.id === SELECT ? (
+            {column.id === SELECT ? (
               <input
                 type="checkbox"
                 checked={selected}
@@ -112,7 +105,8 @@ export function TableRow<Row>({
               column.cell(row)
             )}
           </div>
-        ))}
+        ))
+      )}
     </div>
   )
 }

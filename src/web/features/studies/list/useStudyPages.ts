@@ -1,10 +1,10 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { StudyRecord } from '#contract/study/record.ts'
-import { countOf, PAGE_ROWS, type StudyListParams, studyPage } from '#web/api/study_list.ts'
+import { countOf, PAGE_ROWS, pageOfRow, type StudyListParams, studyPage } from '#web/api/study_list.ts'
 
-/** A scroll has come to rest, or nearly so: only then is a page worth asking for. */
-const REST_MS = 70
+/** How often a scroll is looked at. One that passes more than a page in that time is not read until it is slower. */
+const LOOK_MS = 70
 
 export interface StudyPages {
   /** Undefined until it is known. */
@@ -44,24 +44,41 @@ export function knownCount(counted: number | undefined, pages: readonly ReadPage
   return count
 }
 
+/** The pages of the rows on screen, and the one that a scroll of so many rows comes to next. */
+export function pagesFor(range: { first: number; last: number }, moved: number, end: number): number[] {
+  const ahead = Math.sign(moved) * PAGE_ROWS
+  const from = pageOfRow(Math.max(0, range.first + Math.min(0, ahead)))
+  const to = Math.max(pageOfRow(range.last), pageOfRow(Math.min(end - 1, range.last + Math.max(0, ahead))))
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+}
+
 /** Random access to a list of any length: the pages on screen are read, those passed by are not. */
 export function useStudyPages(params: StudyListParams): StudyPages {
   const [pages, setPages] = useState<readonly number[]>([1])
-  const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(rest.current), [])
+  const look = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(look.current), [])
 
   const count = useQuery(countOf(params))
   const read = useQueries({ queries: pages.map((number) => studyPage(params, number)) })
   const byNumber = new Map(pages.map((number, index) => [number, read[index]]))
 
+  const end = useRef(Number.POSITIVE_INFINITY)
+  useEffect(() => {
+    end.current = count.data?.count ?? Number.POSITIVE_INFINITY
+  }, [count.data])
+  const range = useRef({ first: 0, last: 0 })
+  const seen = useRef(0)
   const onRange = useCallback((first: number, last: number) => {
-    clearTimeout(rest.current)
-    rest.current = setTimeout(() => {
-      const from = Math.floor(first / PAGE_ROWS) + 1
-      const to = Math.floor(last / PAGE_ROWS) + 1
-      const next = Array.from({ length: to - from + 1 }, (_, index) => from + index)
-      setPages((now) => (now.length === next.length && now[0] === from ? now : next))
-    }, REST_MS)
+    range.current = { first, last }
+    const lookAgain = () => {
+      const moved = range.current.first - seen.current
+      seen.current = range.current.first
+      look.current = Math.abs(moved) > PAGE_ROWS ? setTimeout(lookAgain, LOOK_MS) : undefined
+      if (look.current !== undefined) return
+      const next = pagesFor(range.current, moved, end.current)
+      setPages((now) => (now.length === next.length && now[0] === next[0] ? now : next))
+    }
+    look.current ??= setTimeout(lookAgain, LOOK_MS)
   }, [])
 
   const failed = read.find(({ error }) => error)?.error ?? count.error
@@ -74,7 +91,7 @@ export function useStudyPages(params: StudyListParams): StudyPages {
         return data ? [{ number, rows: data.studies.length, more: data.page.more === 1 }] : []
       }),
     ),
-    rowAt: (index) => byNumber.get(Math.floor(index / PAGE_ROWS) + 1)?.data?.studies[index % PAGE_ROWS],
+    rowAt: (index) => byNumber.get(pageOfRow(index))?.data?.studies[index % PAGE_ROWS],
     current: (study) =>
       read.flatMap(({ data }) => data?.studies ?? []).find(({ uuid }) => uuid === study.uuid) ?? study,
     indexOf(uuid) {
