@@ -2,9 +2,18 @@ import { z } from 'zod'
 import { command } from './command.ts'
 import { text } from './value.ts'
 
-/** The state of a storage call that carried `X-AmbraHealth-Job-Id` (v3-clients, "Commands"). */
+/**
+ * The state of a storage call that carried `X-AmbraHealth-Job-Id` (v3-clients, "Commands"), or of a copy of a study. Of a
+ * copy, ours: how many of its images are written.
+ */
 export const jobGet = command('/job/get', {
   params: z.object({ id: text }),
-  returns: z.object({ id: z.string(), state: z.enum(['SCHEDULED', 'RUNNING', 'FINISHED', 'DONE', 'ERROR']) }),
+  returns: z.object({
+    id: z.string(),
+    state: z.enum(['SCHEDULED', 'RUNNING', 'FINISHED', 'DONE', 'ERROR']),
+    done: z.number().int().optional(),
+    total: z.number().int().optional(),
+    error: z.string().optional(),
+  }),
   errors: [],
 })

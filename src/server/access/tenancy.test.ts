@@ -104,6 +104,7 @@ import { settingSet } from '#contract/setting.ts'
 import { accountCanShare, accountCanShareList, accountCanShareStop } from '#contract/share_rule.ts'
 import { studyAccessExplain } from '#contract/study/access.ts'
 import { studyCommentAdd, studyCommentDelete, studyCommentGet } from '#contract/study/comment.ts'
+import { studyClone, studyDuplicate, studySplit, studyTake } from '#contract/study/copy.ts'
 import { studyAdd, studyAudit, studyDelete, studySet, studyStar, studySync } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
@@ -382,6 +383,10 @@ const ATTEMPTS: Attempt[] = [
   attempt(activityDelete, () => ({ uuid: id.study })),
   attempt(studyFreeze, () => ({ uuid: id.study })),
   attempt(studyMove, () => ({ uuid: id.study, namespace_id: id.namespace })),
+  attempt(studyDuplicate, () => ({ uuid: id.study, namespace_id: stranger.namespace_id })),
+  attempt(studyClone, () => ({ uuid: id.study })),
+  attempt(studySplit, () => ({ uuid: id.study, namespace_id: stranger.namespace_id })),
+  attempt(studyTake, () => ({ namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),
   attempt(accountMd5Counter, () => ({ uuid: id.account, md5: 'x' })),

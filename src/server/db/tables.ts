@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { CopyTables } from './copy-tables.ts'
 import type { ExchangeTables } from './exchange-tables.ts'
 import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
@@ -532,7 +533,13 @@ export interface StorageJobTable {
   updated: Timestamp
 }
 
-export interface Database extends ExchangeTables, ImageTables, GuestTables, PeopleTables, ShareTables {
+export interface Database
+  extends CopyTables,
+    ExchangeTables,
+    ImageTables,
+    GuestTables,
+    PeopleTables,
+    ShareTables {
   account: AccountTable
   namespace: NamespaceTable
   user: UserTable

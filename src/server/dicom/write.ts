@@ -1,5 +1,6 @@
 import type { DataSet, Element } from './data-set.ts'
 import type { Header } from './part10.ts'
+import type { Rewriting } from './rewriting.ts'
 import { EXPLICIT_LE } from './transfer-syntax.ts'
 
 /** Writes data sets in Explicit VR Little Endian (PS3.5 §7.1.2, PS3.10 §7.1). */
@@ -56,6 +57,7 @@ export function explicitDataSet(
   bytes: Buffer,
   bigEndian: boolean,
   replacements: Replacements = new Map(),
+  rewriting: Rewriting = {},
 ): Buffer {
   const tags = new Set([...dataSet.keys(), ...replacements.keys()])
   const parts: Buffer[] = []
@@ -67,16 +69,31 @@ export function explicitDataSet(
     }
     const element = dataSet.get(tag)
     // Group lengths would be wrong now, and are retired.
-    if (element && (tag & 0xffff) !== 0) parts.push(rewritten(element, bytes, bigEndian))
+    if (element && (tag & 0xffff) !== 0) parts.push(rewritten(element, bytes, bigEndian, rewriting))
   }
   return Buffer.concat(parts)
 }
 
-function rewritten(element: Element, bytes: Buffer, bigEndian: boolean): Buffer {
+const isPrivate = (tag: number): boolean => ((tag >>> 16) & 1) === 1
+
+/** The UIDs of a value, each by the one that takes its place. */
+function renamed(raw: Buffer, uids: ReadonlyMap<string, string>): Buffer {
+  const values = raw
+    .toString('latin1')
+    .split('\\')
+    .map((value) => value.replace(/[\0 ]+$/, ''))
+  return values.some((value) => uids.has(value))
+    ? textValue(values.map((value) => uids.get(value) ?? value).join('\\'), 'UI')
+    : raw
+}
+
+function rewritten(element: Element, bytes: Buffer, bigEndian: boolean, rewriting: Rewriting): Buffer {
   const { tag, vr } = element
+  if (rewriting.dropPrivate && isPrivate(tag)) return Buffer.alloc(0)
+  if (rewriting.blank?.has(tag)) return explicitElement(tag, vr, Buffer.alloc(0))
   if (element.items) {
     const items = element.items.map((item) => {
-      const content = explicitDataSet(item, bytes, element.implicit ? false : bigEndian)
+      const content = explicitDataSet(item, bytes, element.implicit ? false : bigEndian, undefined, rewriting)
       const head = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0])
       head.writeUInt32LE(content.length, 4)
       return Buffer.concat([head, content])
@@ -88,7 +105,8 @@ function rewritten(element: Element, bytes: Buffer, bigEndian: boolean): Buffer 
     const head = explicitHead(tag, vr, 0xffffffff)
     return Buffer.concat([head, raw, Buffer.from([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0])])
   }
-  const value = bigEndian ? swapped(raw, vr) : raw
+  const same = rewriting.uids && vr === 'UI' ? renamed(raw, rewriting.uids) : raw
+  const value = bigEndian ? swapped(same, vr) : same
   return explicitElement(
     tag,
     vr,
@@ -105,12 +123,16 @@ function swapped(value: Buffer, vr: string): Buffer {
 
 const TRANSFER_SYNTAX_UID = 0x00020010
 
-/** Preamble and file meta information of a file that now is in Explicit VR Little Endian. */
-export function explicitMeta({ meta, file }: Header): Buffer {
+/** Preamble and file meta information of a file that now is in Explicit VR Little Endian, or in what it is said to be. */
+export function explicitMeta(
+  { meta, file }: Header,
+  transferSyntaxUID: string = EXPLICIT_LE,
+  rewriting: Rewriting = {},
+): Buffer {
   const replacements: Replacements = new Map([
-    [TRANSFER_SYNTAX_UID, { vr: 'UI', value: textValue(EXPLICIT_LE, 'UI') }],
+    [TRANSFER_SYNTAX_UID, { vr: 'UI', value: textValue(transferSyntaxUID, 'UI') }],
   ])
-  const content = explicitDataSet(meta, file, false, replacements)
+  const content = explicitDataSet(meta, file, false, replacements, rewriting)
   const length = Buffer.alloc(4)
   length.writeUInt32LE(content.length)
   return Buffer.concat([

@@ -1,6 +1,7 @@
 import { littleEndian } from '../dicom/decoded-frame.ts'
 import { readHeader } from '../dicom/instance.ts'
 import type { Header } from '../dicom/part10.ts'
+import type { Rewriting } from '../dicom/rewriting.ts'
 import { EXPLICIT_LE, transferSyntax } from '../dicom/transfer-syntax.ts'
 import { explicitDataSet, explicitHead, explicitMeta, type Replacements, textValue } from '../dicom/write.ts'
 import type { Services } from '../services.ts'
@@ -33,13 +34,24 @@ export async function* transcodeInstance(
   instance: StoredInstance,
 ): AsyncGenerator<Buffer> {
   const header = await readHeader(instance.size, (range) => services.objects.read(instance.hash, range))
-  yield explicitMeta(header)
-  if (!header.pixelData) {
-    yield explicitDataSet(header.dataSet, header.bytes, header.encoding.bigEndian)
+  if (!header.transferSyntax.encapsulated || !header.pixelData) {
+    yield* nativeFile(services, instance, header)
     return
   }
-  if (header.transferSyntax.encapsulated) yield* compressedPixels(services, instance, header)
-  else yield* nativePixels(services, instance, header)
+  yield explicitMeta(header)
+  yield* compressedPixels(services, instance, header)
+}
+
+/** A file that is not compressed, as one in Explicit VR Little Endian, with what changes in it. */
+export async function* nativeFile(
+  services: Services,
+  instance: StoredInstance,
+  header: Header,
+  rewriting: Rewriting = {},
+): AsyncGenerator<Buffer> {
+  yield explicitMeta(header, EXPLICIT_LE, rewriting)
+  yield explicitDataSet(header.dataSet, header.bytes, header.encoding.bigEndian, undefined, rewriting)
+  yield* nativePixels(services, instance, header)
 }
 
 async function* compressedPixels(
@@ -75,7 +87,6 @@ async function* nativePixels(
 ): AsyncGenerator<Buffer> {
   const { pixelData, encoding } = header
   if (!pixelData) return
-  yield explicitDataSet(header.dataSet, header.bytes, encoding.bigEndian)
   const { offset, length, tag } = pixelData
   const vr = pixelData.vr === 'OB' && !encoding.bigEndian ? 'OB' : pixelData.vr === 'UN' ? 'OW' : pixelData.vr
   yield explicitHead(tag, vr, length + (length % 2))

@@ -46,6 +46,9 @@ export async function saveRecords(
       study_uid,
       source: 'DICOMweb',
       phantom: true,
+      // What arrives by itself is harvested, as by a gateway.
+      must_approve: harvestWaits(target.storage_namespace),
+      approval_reason: sql<string | null>`case when ${harvestWaits(target.storage_namespace)} then 'H' end`,
       created_by: target.actor.kind === 'user' ? target.actor.user_id : null,
     })
     .onConflict((conflict) =>
@@ -58,3 +61,6 @@ export async function saveRecords(
     .execute()
   return { made }
 }
+
+const harvestWaits = (namespace: string) =>
+  sql<boolean>`(select must_approve_harvest from namespace where uuid = ${namespace})`

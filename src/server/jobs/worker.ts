@@ -9,6 +9,7 @@ import { mailSend } from './mail_send.ts'
 import { notify } from './notify.ts'
 import type { Job } from './queue.ts'
 import { studyApprove } from './study_approve.ts'
+import { studyCopy } from './study_copy.ts'
 import { studyNotify } from './study_notify.ts'
 import { studyPurge } from './study_purge.ts'
 
@@ -20,6 +21,7 @@ const JOBS: readonly Job[] = [
   mailSend,
   notify,
   studyApprove,
+  studyCopy,
   studyNotify,
   studyPurge,
 ]

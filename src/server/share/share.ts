@@ -1,13 +1,14 @@
 import { type Kysely, sql } from 'kysely'
-import { STUDY_ATTRIBUTE_NAMES } from '#contract/study/record.ts'
 import type { Actor } from '../access/actor.ts'
 import type { StudyRow } from '../access/study.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
+import { type Approval, approvalOf } from '../study/approval.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
 import { removeStudy } from '../study/remove.ts'
+import { takenWhole } from '../study/taken.ts'
 import { writeCustomfields } from '../tenancy/customfield/value.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
 import type { ShareTarget } from './target.ts'
@@ -21,25 +22,7 @@ export interface ShareOptions {
   raw?: ReadonlyMap<string, string>
 }
 
-/** What a shared record takes over from the one that it is made of. */
-const TAKEN = [
-  'source_ae_title',
-  'destination_ae_title',
-  'phantom',
-  'thin',
-  'image_count',
-  'attachment_count',
-  'size',
-  'compressed_size',
-  'transfer_syntax_uid',
-  'is_dicom_wrapped',
-  'edited',
-  ...STUDY_ATTRIBUTE_NAMES,
-]
-const taken = sql.join(TAKEN.map((name) => sql.ref(name)))
-
 interface Namespace {
-  must_approve: boolean
   settings: Record<string, unknown>
 }
 
@@ -90,7 +73,7 @@ export async function shareStudy(
   if (target.namespace_id === study.phi_namespace) throw new Refusal('SHARE_FAILED', 'SAME')
   const namespace = await tx
     .selectFrom('namespace')
-    .select(['must_approve', 'settings'])
+    .select('settings')
     .where('uuid', '=', target.namespace_id)
     .where('deleted', 'is', null)
     .executeTakeFirst()
@@ -100,8 +83,8 @@ export async function shareStudy(
   if (!there) await refuseDuplicate(tx, study, target, namespace)
   for (const one of [study, ...(await relatedTo(tx, study, namespace))]) {
     const existing = one === study ? there : await recordIn(tx, one, target.namespace_id)
-    const shared_id =
-      existing ?? (await addRecord(tx, actor, one, target, namespace.must_approve, options, customfields))
+    const approval = await approvalOf(tx, target.namespace_id, one.study_uid, 'share')
+    const shared_id = existing ?? (await addRecord(tx, actor, one, target, approval, options, customfields))
     await noteShare(tx, actor, one, target, shared_id)
     await recordAudit(tx, actor, {
       ...auditOf(one),
@@ -109,7 +92,7 @@ export async function shareStudy(
       with: target.name,
       detail: { shared_id },
     })
-    if (!existing) await announce(tx, actor, one, shared_id, target, namespace.must_approve)
+    if (!existing) await announce(tx, actor, one, shared_id, target, approval.must_approve)
   }
 }
 
@@ -134,16 +117,16 @@ async function addRecord(
   actor: Actor,
   study: StudyRow,
   target: ShareTarget,
-  must_approve: boolean,
+  { must_approve, approval_reason }: Approval,
   { message, integration_key }: ShareOptions,
   customfields: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const { rows } = await sql<{ uuid: string }>`
     insert into study (account_id, phi_namespace, storage_namespace, study_uid, source, must_approve, approval_reason, shared_from,
-      shared_from_study, share_message, integration_key, customfields, created_by, updated_by, ${taken})
-    select ${target.account_id}, ${target.namespace_id}, storage_namespace, study_uid, 'share', ${must_approve}, ${must_approve ? 'S' : null},
+      shared_from_study, share_message, integration_key, customfields, created_by, updated_by, ${takenWhole})
+    select ${target.account_id}, ${target.namespace_id}, storage_namespace, study_uid, 'share', ${must_approve}, ${approval_reason},
       phi_namespace, uuid, ${message ?? null}, ${integration_key ?? null}, ${JSON.stringify(customfields)}::jsonb,
-      ${actor.user_id}, ${actor.user_id}, ${taken}
+      ${actor.user_id}, ${actor.user_id}, ${takenWhole}
     from study where uuid = ${study.uuid}
     on conflict (storage_namespace, study_uid, phi_namespace) where deleted is null do update set updated = study.updated
     returning uuid`.execute(tx)
@@ -171,7 +154,7 @@ async function noteShare(
       created_by: actor.user_id,
     })
     .onConflict((conflict) =>
-      conflict.columns(['study_id', 'namespace_id']).where('stopped', 'is', null).doNothing(),
+      conflict.columns(['study_id', 'namespace_id', 'action']).where('stopped', 'is', null).doNothing(),
     )
     .execute()
 }
@@ -214,6 +197,7 @@ export async function stopShare(
     .where('study_id', '=', study.uuid)
     .where('type', '=', type)
     .where('type_uuid', '=', type_uuid)
+    .where('action', '=', 'share')
     .where('stopped', 'is', null)
     .returning(['shared_id', 'namespace_id'])
     .executeTakeFirst()

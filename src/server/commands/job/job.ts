@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jobGet } from '#contract/job.ts'
+import { isUuid } from '#contract/value.ts'
 import { handle } from '../../command.ts'
 
 const state = z.enum(['SCHEDULED', 'RUNNING', 'FINISHED', 'DONE', 'ERROR'])
@@ -11,6 +12,16 @@ export const get = handle(jobGet, async ({ params, actor, services: { db }, refu
     .where('id', '=', params.id)
     .where('user_id', '=', actor.user_id)
     .executeTakeFirst()
-  if (!job) throw refuse('NOT_FOUND')
-  return { id: job.id, state: state.parse(job.state) }
+  if (job) return { id: job.id, state: state.parse(job.state) }
+  const copy = isUuid(params.id)
+    ? await db
+        .selectFrom('study_copy')
+        .select(['uuid', 'state', 'done', 'total', 'error'])
+        .where('uuid', '=', params.id)
+        .where('user_id', '=', actor.user_id)
+        .executeTakeFirst()
+    : undefined
+  if (!copy) throw refuse('NOT_FOUND')
+  const { uuid: id, error, ...progress } = copy
+  return { id, ...progress, ...(error === null ? {} : { error }) }
 })

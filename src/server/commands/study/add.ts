@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { studyAdd } from '#contract/study/edit.ts'
 import { reachOf } from '../../access/guest.ts'
 import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
@@ -6,8 +6,11 @@ import type { StudyRow } from '../../access/study.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
+import { isUID } from '../../dicom/instance.ts'
+import { newUID } from '../../dicom/uid.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import { Refusal } from '../../refusal.ts'
+import { approvalOf } from '../../study/approval.ts'
 import { accountSettingsOf, attributesOf, auditOf } from '../../study/change.ts'
 import { studyContext } from '../../study/context.ts'
 import { publishStudy } from '../../study/event.ts'
@@ -18,15 +21,6 @@ import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
 import { writeCustomfields } from '../../tenancy/customfield/value.ts'
 
 type AddCall = Call<typeof studyAdd>
-
-/** UIDs of up to 64 characters in the form of PS3.5 §9.1; thin studies get one of their own. */
-const UID = /^[0-9]+(\.[0-9]+)*$/
-
-/** A UID made from a uuid (PS3.5 §B.2). */
-async function newUid(call: AddCall): Promise<string> {
-  const { rows } = await sql<{ uuid: string }>`select gen_random_uuid() as uuid`.execute(call.services.db)
-  return `2.25.${BigInt(`0x${(rows[0]?.uuid ?? '').replaceAll('-', '')}`)}`
-}
 
 async function targets(call: AddCall) {
   const { params, actor, services, refuse } = call
@@ -76,8 +70,8 @@ export default handle(studyAdd, async (call) => {
     value,
   ])
   const raw = new Map([...call.raw, ...filled])
-  const study_uid = params.study_uid?.trim() || (await newUid(call))
-  if (study_uid.length > 64 || !UID.test(study_uid)) throw refuse('VALIDATION_FAILED', ['study_uid'])
+  const study_uid = params.study_uid?.trim() || newUID()
+  if (!isUID(study_uid)) throw refuse('VALIDATION_FAILED', ['study_uid'])
   const existing = await recordOf(db, storage.uuid, phi.uuid, study_uid)
   if (existing) return refuseExisting(call, existing)
 
@@ -91,11 +85,7 @@ export default handle(studyAdd, async (call) => {
       dicomTags: settings.enable_dicom_tag_customfields === 1,
       context: (values) => studyContext({ study: attributes, values, fields, parameters: raw }),
     })
-    const namespace = await tx
-      .selectFrom('namespace')
-      .select('must_approve_upload')
-      .where('uuid', '=', phi.uuid)
-      .executeTakeFirstOrThrow()
+    const approval = await approvalOf(tx, phi.uuid, study_uid, 'upload')
     const study = await tx
       .insertInto('study')
       .values({
@@ -107,8 +97,7 @@ export default handle(studyAdd, async (call) => {
         source: 'upload',
         phantom: params.thin !== 1,
         thin: params.thin === 1,
-        must_approve: namespace.must_approve_upload,
-        approval_reason: namespace.must_approve_upload ? 'U' : null,
+        ...approval,
         edited: Object.keys(attributes),
         customfields: JSON.stringify(customfields),
         image_count: params.image_count ?? 0,

@@ -1,0 +1,27 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+
+export interface StudyCopyTable {
+  uuid: Generated<string>
+  kind: 'duplicate' | 'clone' | 'split'
+  study_id: string
+  copy_id: string
+  namespace_id: string
+  series_uid: string | null
+  new_series_uids: Generated<boolean>
+  new_image_uids: Generated<boolean>
+  exclude_phi: Generated<boolean>
+  state: Generated<'SCHEDULED' | 'RUNNING' | 'DONE' | 'ERROR'>
+  total: number
+  done: Generated<number>
+  error: string | null
+  user_id: string
+  created: Timestamp
+  updated: Timestamp
+}
+
+/** Studies that are copied image by image. */
+export interface CopyTables {
+  study_copy: StudyCopyTable
+}
