@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { customfieldValue } from './customfield.ts'
 import { namespaceParams } from './place.ts'
 import { commaList, flag, flagOut, hash, integer, pageOut, text, uuid } from './value.ts'
@@ -73,6 +73,7 @@ export const accountSettings = command('/account/settings', {
 })
 
 export const accountSet = command('/account/set', {
+  permission: anyOf('account_edit'),
   params: z.object({
     uuid,
     name: text.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { customfieldValue } from './customfield.ts'
 import { eventParams, eventsOut } from './event.ts'
 import { commaList, flag, flagOut, hash, integer, pageOut, text, uuid } from './value.ts'
@@ -71,6 +71,7 @@ const ERRORS = [
 ] as const
 
 export const accountUserAdd = command('/account/user/add', {
+  permission: anyOf('account_user_edit'),
   params: z.object({
     uuid,
     email: text.optional(),
@@ -85,6 +86,7 @@ export const accountUserAdd = command('/account/user/add', {
 })
 
 export const accountUserSet = command('/account/user/set', {
+  permission: anyOf('account_user_edit'),
   params: z.object({ uuid, user_id: uuid, ...membership }),
   open: ['customfield-', 'setting_'],
   returns: z.object({}),
@@ -92,12 +94,14 @@ export const accountUserSet = command('/account/user/set', {
 })
 
 export const accountUserGet = command('/account/user/get', {
+  permission: anyOf('account_user_view'),
   params: z.object({ uuid, user_id: uuid }),
   returns: accountUser.extend({ groups: z.array(place), locations: z.array(place) }),
   errors: ['USER_NOT_FOUND'],
 })
 
 export const accountUserDelete = command('/account/user/delete', {
+  permission: anyOf('account_user_edit'),
   params: z.object({ uuid, user_id: uuid.optional(), user_account_id: uuid.optional() }),
   oneOf: [[['user_id'], ['user_account_id']]],
   returns: z.object({}),
@@ -105,6 +109,7 @@ export const accountUserDelete = command('/account/user/delete', {
 })
 
 export const accountUserList = command('/account/user/list', {
+  permission: anyOf('account_user_view', 'case_edit'),
   params: z.object({ uuid, filter_deleted_users: text.optional() }),
   list: ['filter', 'page', 'sort'],
   returns: z.object({ page: pageOut, users: z.array(accountUser) }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { flag, flagOut, integer, json, studyIdOrTriplet, studyReference, text, uuid } from './value.ts'
 
 export const annotationRecord = z.object({
@@ -19,6 +19,7 @@ export const annotationRecord = z.object({
 export type AnnotationRecord = z.output<typeof annotationRecord>
 
 export const annotationList = command('/annotation/list', {
+  permission: anyOf('annotation_view'),
   guests: true,
   params: z.object({
     study_id: uuid.optional(),
@@ -32,6 +33,7 @@ export const annotationList = command('/annotation/list', {
 })
 
 export const annotationAdd = command('/annotation/add', {
+  permission: anyOf('annotation_edit'),
   guests: true,
   params: z.object({
     study_id: uuid.optional(),
@@ -50,6 +52,7 @@ export const annotationAdd = command('/annotation/add', {
 })
 
 export const annotationSet = command('/annotation/set', {
+  permission: [{ anyOf: [['annotation_edit', '!annotation_edit_only_own']] }],
   guests: true,
   params: z.object({
     uuid,
@@ -62,6 +65,7 @@ export const annotationSet = command('/annotation/set', {
 })
 
 export const annotationGet = command('/annotation/get', {
+  permission: anyOf('annotation_view'),
   guests: true,
   params: z.object({
     uuid,
@@ -71,6 +75,7 @@ export const annotationGet = command('/annotation/get', {
 })
 
 export const annotationDelete = command('/annotation/delete', {
+  permission: [{ anyOf: [['annotation_edit', '!annotation_edit_only_own']] }],
   guests: true,
   params: z.object({
     uuid,
@@ -80,6 +85,7 @@ export const annotationDelete = command('/annotation/delete', {
 })
 
 export const annotationLock = command('/annotation/lock', {
+  permission: [{ anyOf: [['annotation_edit', '!annotation_edit_only_own']] }],
   guests: true,
   params: z.object({
     uuid,
@@ -89,6 +95,7 @@ export const annotationLock = command('/annotation/lock', {
 })
 
 export const annotationUnlock = command('/annotation/unlock', {
+  permission: [{ anyOf: [['annotation_edit', '!annotation_edit_only_own']] }],
   guests: true,
   params: z.object({
     uuid,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { flag, jsonList, pageOut, text, uuid } from './value.ts'
 
 /** What happened to an object. EDIT has `{field: [old, new]}` as its detail. */
@@ -20,6 +20,7 @@ export const auditEvent = z.object({
 export type AuditEvent = z.output<typeof auditEvent>
 
 export const auditObject = command('/audit/object', {
+  permission: anyOf('audit_view'),
   guests: true,
   params: z.object({
     uuid,
@@ -43,6 +44,7 @@ const events = {
 }
 
 export const auditUser = command('/audit/user', {
+  permission: anyOf('audit_view'),
   params: z.object({
     user_id: uuid,
     account_id: uuid,
@@ -60,6 +62,7 @@ export const auditUser = command('/audit/user', {
 })
 
 export const auditAccount = command('/audit/account', {
+  permission: anyOf('audit_view'),
   params: z.object({ account_id: uuid, reverse: flag.optional(), download: flag.optional() }),
   list: ['filter', 'page'],
   returns: z.object({ ...events, events: z.array(auditEvent).optional() }),
@@ -67,6 +70,7 @@ export const auditAccount = command('/audit/account', {
 })
 
 export const auditDeleted = command('/audit/deleted', {
+  permission: anyOf('audit_view'),
   params: z.object({ account_id: uuid, type: text }),
   list: ['page'],
   returns: z.object({

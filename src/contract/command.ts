@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Permission } from './permission.ts'
 
 /**
  * Who may call a command.
@@ -11,6 +12,22 @@ export type CommandAuth = 'none' | 'session' | 'optional'
 
 /** One way to satisfy a requirement: all of these parameters together. */
 export type Alternative = readonly string[]
+
+/** A flag that has to be set; `!flag` is one that takes a right away and must not be. */
+export type Needed = Permission | `!${Permission}`
+
+/** What a kind of call needs, where its caller is neither sysadmin nor support, nor acts on what is their own. */
+export interface PermissionRule {
+  /** The call's parameter, `parameter=value`, or in words the state of its object. Without: every other call. */
+  when?: string
+  /** One of these ways has to be open; a way is all of its flags, each with its parent. */
+  anyOf: readonly (readonly Needed[])[]
+}
+
+/** Any one of these flags, whatever the call. */
+export const anyOf = (...flags: Permission[]): readonly PermissionRule[] => [
+  { anyOf: flags.map((flag) => [flag]) },
+]
 
 /** Tokens that every command may answer with, whether or not its page lists them (v3 README, "Responses"). */
 export type CommonError =
@@ -41,6 +58,8 @@ export interface CommandDefinition<P extends z.ZodObject, R extends z.ZodObject,
   open?: readonly string[]
   /** Takes `filter.*`, `filter_id`, `page.*` and `sort_by`, as far as named. */
   list?: readonly ('filter' | 'page' | 'sort')[]
+  /** Permission flags without which the answer is NOT_PERMITTED. `access/permission.test.ts` proves both ways. */
+  permission?: readonly PermissionRule[]
   returns: R
   errors: readonly E[]
   auth?: CommandAuth

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { flag, flagOut, integer, json, jsonList, pageOut, text, uuid } from './value.ts'
 
 /** A custom field as objects carry it in `customfields`. Type `bool` has a JSON boolean, the others text. */
@@ -61,6 +61,7 @@ export const customfieldRecord = z.object({
 export type CustomfieldRecord = z.output<typeof customfieldRecord>
 
 export const customfieldList = command('/customfield/list', {
+  permission: anyOf('customfield_view', 'customfield_list', 'role_view'),
   params: z.object({
     account_id: uuid,
   }),
@@ -99,6 +100,7 @@ const customfieldParams = {
 }
 
 export const customfieldAdd = command('/customfield/add', {
+  permission: anyOf('customfield_edit'),
   params: z.object({
     account_id: uuid,
     name: text,
@@ -126,6 +128,7 @@ export const customfieldAdd = command('/customfield/add', {
 })
 
 export const customfieldSet = command('/customfield/set', {
+  permission: anyOf('customfield_edit'),
   params: z.object({
     uuid,
     name: text.optional(),
@@ -149,6 +152,7 @@ export const customfieldSet = command('/customfield/set', {
 })
 
 export const customfieldGet = command('/customfield/get', {
+  permission: anyOf('customfield_view', 'customfield_list', 'role_view'),
   params: z.object({
     uuid,
   }),
@@ -157,6 +161,7 @@ export const customfieldGet = command('/customfield/get', {
 })
 
 export const customfieldDelete = command('/customfield/delete', {
+  permission: anyOf('customfield_edit'),
   params: z.object({
     uuid,
   }),
@@ -178,6 +183,7 @@ export const customfieldLookup = command('/customfield/lookup', {
 })
 
 export const customfieldSearch = command('/customfield/search', {
+  permission: [{ when: 'extended', anyOf: [['account_user_view'], ['case_edit']] }],
   params: z.object({
     uuid,
     search: text.optional(),
@@ -192,6 +198,7 @@ export const customfieldSearch = command('/customfield/search', {
 })
 
 export const customfieldMappingList = command('/customfield/mapping/list', {
+  permission: anyOf('customfield_view', 'customfield_edit'),
   params: z.object({
     account_id: uuid,
   }),
@@ -202,6 +209,7 @@ export const customfieldMappingList = command('/customfield/mapping/list', {
 })
 
 export const customfieldMappingAdd = command('/customfield/mapping/add', {
+  permission: anyOf('customfield_edit'),
   params: z.object({
     from_customfield_id: uuid,
     to_customfield_id: uuid,
@@ -219,6 +227,7 @@ export const customfieldMappingAdd = command('/customfield/mapping/add', {
 })
 
 export const customfieldMappingSet = command('/customfield/mapping/set', {
+  permission: anyOf('customfield_edit'),
   params: z.object({
     uuid,
     name: text.optional(),
@@ -232,6 +241,7 @@ export const customfieldMappingSet = command('/customfield/mapping/set', {
 })
 
 export const customfieldMappingGet = command('/customfield/mapping/get', {
+  permission: anyOf('customfield_view', 'customfield_edit'),
   params: z.object({
     uuid,
   }),
@@ -240,6 +250,7 @@ export const customfieldMappingGet = command('/customfield/mapping/get', {
 })
 
 export const customfieldMappingDelete = command('/customfield/mapping/delete', {
+  permission: anyOf('customfield_edit'),
   params: z.object({
     uuid,
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { commaList, flagOut, json, pageOut, text, uuid } from './value.ts'
 
 export const filterRecord = z.object({
@@ -52,6 +52,14 @@ export const filterGet = command('/filter/get', {
 })
 
 export const filterSet = command('/filter/set', {
+  permission: [
+    {
+      anyOf: [
+        ['user_edit_shared_filter', '!filter_edit_only_own'],
+        ['filter_share', '!filter_edit_only_own'],
+      ],
+    },
+  ],
   params: z.object({
     uuid,
     name: text.optional(),
@@ -66,6 +74,14 @@ export const filterSet = command('/filter/set', {
 })
 
 export const filterDelete = command('/filter/delete', {
+  permission: [
+    {
+      anyOf: [
+        ['user_edit_shared_filter', '!filter_edit_only_own'],
+        ['filter_share', '!filter_edit_only_own'],
+      ],
+    },
+  ],
   params: z.object({
     uuid,
   }),
@@ -74,6 +90,7 @@ export const filterDelete = command('/filter/delete', {
 })
 
 export const filterShare = command('/filter/share', {
+  permission: anyOf('filter_share'),
   params: z.object({
     uuid,
     account_id: uuid.optional(),

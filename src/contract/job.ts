@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { text } from './value.ts'
 
 /**
@@ -7,6 +7,7 @@ import { text } from './value.ts'
  * copy, ours: how many of its images are written.
  */
 export const jobGet = command('/job/get', {
+  permission: anyOf('job_view'),
   params: z.object({ id: text }),
   returns: z.object({
     id: z.string(),

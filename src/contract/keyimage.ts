@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { integer, studyIdOrTriplet, studyReference, text, uuid } from './value.ts'
 
 export const keyimageRecord = z.object({
@@ -16,6 +16,7 @@ export const keyimageRecord = z.object({
 export type KeyimageRecord = z.output<typeof keyimageRecord>
 
 export const keyimageList = command('/keyimage/list', {
+  permission: anyOf('keyimage_view'),
   guests: true,
   params: z.object({
     study_id: uuid.optional(),
@@ -29,6 +30,7 @@ export const keyimageList = command('/keyimage/list', {
 })
 
 export const keyimageAdd = command('/keyimage/add', {
+  permission: anyOf('keyimage_edit'),
   params: z.object({
     study_id: uuid.optional(),
     ...studyReference,
@@ -45,6 +47,7 @@ export const keyimageAdd = command('/keyimage/add', {
 })
 
 export const keyimageGet = command('/keyimage/get', {
+  permission: anyOf('keyimage_view'),
   guests: true,
   params: z.object({
     uuid,
@@ -54,6 +57,7 @@ export const keyimageGet = command('/keyimage/get', {
 })
 
 export const keyimageDelete = command('/keyimage/delete', {
+  permission: anyOf('keyimage_edit'),
   params: z.object({
     uuid,
   }),

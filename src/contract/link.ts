@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { commaList, flag, flagOut, hash, integer, json, jsonList, pageOut, text, uuid } from './value.ts'
 
 export const LINK_ACTIONS = ['STUDY_LIST', 'STUDY_VIEW', 'STUDY_UPLOAD', 'LOGIN'] as const
@@ -64,6 +64,7 @@ export const linkRecord = z.object({
 export type LinkRecord = z.output<typeof linkRecord>
 
 export const linkList = command('/link/list', {
+  permission: anyOf('link_view'),
   guests: true,
   params: z.object({ study_id: uuid.optional(), user_id: uuid.optional(), account_id: uuid.optional() }),
   oneOf: [[['study_id'], ['user_id'], ['account_id']]],
@@ -73,6 +74,11 @@ export const linkList = command('/link/list', {
 })
 
 export const linkAdd = command('/link/add', {
+  permission: [
+    { when: 'user_id', anyOf: [['link_edit', 'can_proxy_login']] },
+    { when: 'action=STUDY_UPLOAD', anyOf: [['link_edit_upload']] },
+    { anyOf: [['link_edit']] },
+  ],
   guests: true,
   params: z.object({
     study_id: uuid.optional(),
@@ -136,6 +142,7 @@ export const linkAdd = command('/link/add', {
 })
 
 export const linkGet = command('/link/get', {
+  permission: anyOf('link_view'),
   guests: true,
   params: z.object({ uuid }),
   returns: linkRecord,
@@ -143,6 +150,7 @@ export const linkGet = command('/link/get', {
 })
 
 export const linkDelete = command('/link/delete', {
+  permission: anyOf('link_edit', 'link_edit_upload'),
   guests: true,
   params: z.object({ uuid }),
   returns: z.object({}),
@@ -150,6 +158,7 @@ export const linkDelete = command('/link/delete', {
 })
 
 export const linkMail = command('/link/mail', {
+  permission: anyOf('link_view'),
   guests: true,
   params: z.object({ uuid, email: commaList }),
   returns: z.object({}),
@@ -157,6 +166,7 @@ export const linkMail = command('/link/mail', {
 })
 
 export const linkPin = command('/link/pin', {
+  permission: [{ anyOf: [['link_view', 'link_edit_pin']] }],
   params: z.object({ uuid }),
   returns: z.object({ pin: z.string(), /** Seconds. */ duration: z.number().int() }),
   errors: [],

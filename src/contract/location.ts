@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import {
   PLACE_ADD_ERRORS,
   PLACE_SET_ERRORS,
@@ -16,6 +16,7 @@ export const locationRecord = placeRecord
 export type LocationRecord = z.output<typeof locationRecord>
 
 export const locationList = command('/location/list', {
+  permission: anyOf('location_view'),
   params: z.object({ account_id: uuid }),
   list: ['filter', 'page', 'sort'],
   returns: z.object({ page: pageOut, locations: z.array(locationRecord) }),
@@ -23,6 +24,7 @@ export const locationList = command('/location/list', {
 })
 
 export const locationAdd = command('/location/add', {
+  permission: anyOf('location_edit'),
   params: z.object(placeAddParams),
   open: ['customfield-'],
   returns: z.object({ uuid: z.string(), namespace_id: z.string() }),
@@ -30,6 +32,7 @@ export const locationAdd = command('/location/add', {
 })
 
 export const locationSet = command('/location/set', {
+  permission: anyOf('location_edit'),
   params: z.object(placeSetParams),
   open: ['customfield-'],
   returns: z.object({}),
@@ -37,30 +40,35 @@ export const locationSet = command('/location/set', {
 })
 
 export const locationGet = command('/location/get', {
+  permission: anyOf('location_view'),
   params: z.object({ uuid }),
   returns: locationRecord,
   errors: [],
 })
 
 export const locationDelete = command('/location/delete', {
+  permission: anyOf('location_edit'),
   params: z.object({ uuid }),
   returns: z.object({}),
   errors: ['NOT_EMPTY'],
 })
 
 export const locationUserAdd = command('/location/user/add', {
+  permission: anyOf('location_edit'),
   params: z.object(placeUserParams),
   returns: z.object({}),
   errors: PLACE_USER_ERRORS,
 })
 
 export const locationUserDelete = command('/location/user/delete', {
+  permission: anyOf('location_edit'),
   params: z.object({ uuid, user_id: uuid }),
   returns: z.object({}),
   errors: [],
 })
 
 export const locationUserList = command('/location/user/list', {
+  permission: anyOf('location_view'),
   params: z.object({ uuid }),
   list: ['filter', 'page', 'sort'],
   returns: placeUserListReturns,

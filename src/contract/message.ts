@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { flag, flagOut, pageOut, text, uuid } from './value.ts'
 
 const message = z.object({
@@ -28,6 +28,7 @@ export const messageList = command('/message/list', {
 })
 
 export const messageAdd = command('/message/add', {
+  permission: anyOf('message_edit'),
   params: z.object({
     namespace_id: uuid.optional(),
     user_id: uuid.optional(),
@@ -58,12 +59,14 @@ export const messageAdd = command('/message/add', {
 })
 
 export const messageGet = command('/message/get', {
+  permission: anyOf('message_view'),
   params: z.object({ uuid }),
   returns: message,
   errors: [],
 })
 
 export const messageDelete = command('/message/delete', {
+  permission: anyOf('message_edit'),
   params: z.object({ uuid }),
   returns: z.object({}),
   errors: [],

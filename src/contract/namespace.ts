@@ -14,6 +14,7 @@ const STUDY_OR_NAMESPACE = [
 ] as const
 
 export const namespacePermissions = command('/namespace/permissions', {
+  permission: [{ when: 'study_id', anyOf: [['study_view'], ['study_upload']] }],
   guests: true,
   params: z.object({ ...ofStudyOrNamespace, oauth: flag.optional() }),
   oneOf: STUDY_OR_NAMESPACE,
@@ -24,6 +25,7 @@ export const namespacePermissions = command('/namespace/permissions', {
 
 /** Settings by their own names; `__DELETE__` drops an override. */
 export const namespaceSettings = command('/namespace/settings', {
+  permission: [{ when: 'a setting', anyOf: [['account_edit']] }],
   params: z.object({ uuid }),
   returns: z
     .object({
@@ -69,12 +71,20 @@ export const namespaceValidateCustomfields = command('/namespace/validate/custom
 })
 
 export const namespaceEventDefaults = command('/namespace/event/defaults', {
+  permission: [
+    { when: 'of one’s own namespace', anyOf: [['user_modify_defaults']] },
+    { anyOf: [['account_edit']] },
+  ],
   params: z.object({ uuid, ...eventParams }),
   returns: z.object(eventsOut),
   errors: [],
 })
 
 export const namespaceStudyDefaults = command('/namespace/study/defaults', {
+  permission: [
+    { when: 'of one’s own namespace', anyOf: [['user_modify_defaults']] },
+    { anyOf: [['account_edit']] },
+  ],
   params: z.object({ uuid, defaults: hash.optional() }),
   returns: z.object({
     defaults: z.record(z.string(), z.unknown()),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { customfieldValue } from './customfield.ts'
 import { studyRecord } from './study/record.ts'
 import { flag, flagOut, hash, jsonList, pageOut, text, uuid } from './value.ts'
@@ -52,6 +52,7 @@ const SETTINGS = ['NO_PATIENT_OVERRIDE', 'INVALID_SETTING', 'INVALID_SETTING_VAL
 const PERSON = ['INVALID_PHONE', 'INVALID_EMAIL', 'ALREADY_USED', 'INVALID_CUSTOMFIELD'] as const
 
 export const patientAdd = command('/patient/add', {
+  permission: anyOf('patient_edit'),
   params: z.object({ account_id: uuid, study_id: uuid.optional(), ...person }),
   oneOf: [
     [['study_id'], ['name'], ['first', 'last']],
@@ -63,12 +64,14 @@ export const patientAdd = command('/patient/add', {
 })
 
 export const patientGet = command('/patient/get', {
+  permission: anyOf('patient_view'),
   params: z.object({ uuid }),
   returns: patientRecord,
   errors: [],
 })
 
 export const patientSet = command('/patient/set', {
+  permission: anyOf('patient_edit'),
   params: z.object({ uuid, ...person, ...settings }),
   open: ['customfield-', 'setting_'],
   returns: z.object({}),
@@ -76,6 +79,7 @@ export const patientSet = command('/patient/set', {
 })
 
 export const patientMerge = command('/patient/merge', {
+  permission: anyOf('patient_merge'),
   params: z.object({
     uuid,
     src: jsonList,
@@ -91,12 +95,14 @@ export const patientMerge = command('/patient/merge', {
 })
 
 export const patientDelete = command('/patient/delete', {
+  permission: anyOf('patient_edit'),
   params: z.object({ uuid }),
   returns: z.object({}),
   errors: [],
 })
 
 export const patientList = command('/patient/list', {
+  permission: anyOf('patient_view'),
   params: z.object({ account_id: uuid }),
   list: ['filter', 'page', 'sort'],
   returns: z.object({ page: pageOut, patients: z.array(patientRecord) }),
@@ -104,6 +110,7 @@ export const patientList = command('/patient/list', {
 })
 
 export const patientStudyList = command('/patient/study/list', {
+  permission: anyOf('patient_view'),
   params: z.object({ uuid, viewable_only: flag.optional() }),
   returns: z.object({ studies: z.array(studyRecord) }),
   errors: [],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { flag, flagOut, hash, hashNamed, pageOut, text, uuid } from './value.ts'
 
 export const roleRecord = z.object({
@@ -16,6 +16,7 @@ export const roleRecord = z.object({
 export type RoleRecord = z.output<typeof roleRecord>
 
 export const roleList = command('/role/list', {
+  permission: anyOf('role_view'),
   params: z.object({
     account_id: uuid,
   }),
@@ -28,6 +29,7 @@ export const roleList = command('/role/list', {
 })
 
 export const roleAdd = command('/role/add', {
+  permission: anyOf('role_edit'),
   params: z.object({
     name: text,
     for_account: flag.optional(),
@@ -45,6 +47,7 @@ export const roleAdd = command('/role/add', {
 })
 
 export const roleSet = command('/role/set', {
+  permission: anyOf('role_edit'),
   params: z.object({
     uuid,
     name: text.optional(),
@@ -61,6 +64,7 @@ export const roleSet = command('/role/set', {
 })
 
 export const roleGet = command('/role/get', {
+  permission: anyOf('role_view'),
   params: z.object({
     uuid,
   }),
@@ -69,6 +73,7 @@ export const roleGet = command('/role/get', {
 })
 
 export const roleDelete = command('/role/delete', {
+  permission: anyOf('role_edit'),
   params: z.object({
     uuid,
   }),
@@ -89,6 +94,7 @@ export const roleDefaultPermissions = command('/role/default/permissions', {
 
 /** Answers the role's settings after the change by their names; without a change, as they are. */
 export const roleSettings = command('/role/settings', {
+  permission: [{ when: 'setting_', anyOf: [['role_setting_edit']] }],
   params: z.object({
     uuid,
     settings: hashNamed('settings').optional(),

@@ -3,6 +3,7 @@ import { command } from './command.ts'
 import { text, uuid } from './value.ts'
 
 export const settingSet = command('/setting/set', {
+  permission: [{ when: 'role_id', anyOf: [['user_setting_set']] }],
   guests: true,
   params: z.object({
     key: text,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { text, uuid } from './value.ts'
 
 export const SHARE_TYPES = ['user', 'account', 'group', 'location'] as const
@@ -9,18 +9,21 @@ const rule = { account_id: uuid, by_type: text, by_id: uuid, with_type: text, wi
 const ERRORS = ['BY_NOT_FOUND', 'WITH_NOT_FOUND', 'INVALID_TYPE'] as const
 
 export const accountCanShare = command('/account/can/share', {
+  permission: anyOf('account_edit'),
   params: z.object(rule),
   returns: z.object({}),
   errors: ERRORS,
 })
 
 export const accountCanShareStop = command('/account/can/share/stop', {
+  permission: anyOf('account_edit'),
   params: z.object(rule),
   returns: z.object({}),
   errors: ERRORS,
 })
 
 export const accountCanShareList = command('/account/can/share/list', {
+  permission: anyOf('account_view'),
   params: z.object({ account_id: uuid }),
   returns: z.object({
     rules: z.array(

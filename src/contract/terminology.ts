@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { commaList, studyReference, text, uuid } from './value.ts'
 
 export const terminologyAccountOverrides = command('/terminology/account/overrides', {
@@ -37,6 +37,7 @@ export const terminologyTags = command('/terminology/tags', {
 })
 
 export const terminologySet = command('/terminology/set', {
+  permission: anyOf('account_edit', 'terminology_edit'),
   params: z.object({
     tag: text,
     language: text,

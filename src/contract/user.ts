@@ -54,6 +54,7 @@ export const userRecord = z.object({
 export type UserRecord = z.output<typeof userRecord>
 
 export const userGet = command('/user/get', {
+  permission: [{ when: 'account_id', anyOf: [['account_user_view']] }],
   params: z.object({
     uuid: uuid.optional(),
     account_id: uuid.optional(),
@@ -64,6 +65,11 @@ export const userGet = command('/user/get', {
 })
 
 export const userSet = command('/user/set', {
+  permission: [
+    { when: 'public_key of another', anyOf: [['user_edit', 'user_modify_others_pkey']] },
+    { when: 'share_code', anyOf: [['user_modify_sharecode']] },
+    { when: 'uuid', anyOf: [['user_edit']] },
+  ],
   method: 'POST',
   params: z.object({
     uuid: uuid.optional(),

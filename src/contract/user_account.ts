@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { eventParams, eventsOut } from './event.ts'
 import { commaList, flag, flagOut, hash, text, uuid } from './value.ts'
 
@@ -8,6 +8,7 @@ import { commaList, flag, flagOut, hash, text, uuid } from './value.ts'
 const person = { first: text, last: text, password: text, email: text }
 
 export const userAdd = command('/user/add', {
+  permission: anyOf('user_edit'),
   method: 'POST',
   params: z.object({
     account_id: uuid,
@@ -41,12 +42,14 @@ export const userDelete = command('/user/delete', {
 })
 
 export const userWelcome = command('/user/welcome', {
+  permission: anyOf('account_user_edit', 'account_user_invite'),
   params: z.object({ email: text, account_id: uuid, link: text }),
   returns: z.object({}),
   errors: ['INVALID_LINK'],
 })
 
 export const userInvite = command('/user/invite', {
+  permission: anyOf('account_user_invite'),
   params: z.object({
     account_id: uuid,
     role_id: uuid.optional(),
@@ -85,12 +88,17 @@ export const userInviteGet = command('/user/invite/get', {
 })
 
 export const userEvent = command('/user/event', {
+  permission: [{ when: 'uuid', anyOf: [['user_view_others_notifications']] }],
   params: z.object({ namespace_id: uuid, uuid: uuid.optional() }),
   returns: z.object(eventsOut),
   errors: ['NOT_MEMBER'],
 })
 
 export const userEventSet = command('/user/event/set', {
+  permission: [
+    { when: 'uuid', anyOf: [['user_modify_others_notifications']] },
+    { anyOf: [['user_modify_notifications']] },
+  ],
   params: z.object({ namespace_id: uuid, uuid: uuid.optional(), ...eventParams }),
   returns: z.object({}),
   errors: ['NOT_MEMBER'],
@@ -109,6 +117,7 @@ export const userDeviceClear = command('/user/device/clear', {
 })
 
 export const userEnable = command('/user/enable', {
+  permission: anyOf('account_user_edit'),
   params: z.object({
     uuid,
     disable: flag.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { flagOut, integer, json, pageOut, text, uuid } from './value.ts'
 
 const record = z.object({
@@ -15,6 +15,7 @@ export type VanityRecord = z.output<typeof record>
 const named = { account_id: uuid, uuid: uuid.optional(), vanity: text.optional() }
 
 export const accountVanityAdd = command('/account/vanity/add', {
+  permission: anyOf('account_vanity_edit'),
   params: z.object({
     account_id: uuid,
     vanity: text,
@@ -32,6 +33,7 @@ export const accountVanityGet = command('/account/vanity/get', {
 })
 
 export const accountVanitySet = command('/account/vanity/set', {
+  permission: anyOf('account_vanity_edit'),
   params: z.object({ ...named, sort_order: integer.optional(), ui_json: json.optional() }),
   oneOf: [[['uuid'], ['vanity']]],
   returns: z.object({}),
@@ -39,6 +41,7 @@ export const accountVanitySet = command('/account/vanity/set', {
 })
 
 export const accountVanityList = command('/account/vanity/list', {
+  permission: anyOf('account_vanity_view'),
   params: z.object({ account_id: uuid }),
   list: ['filter', 'page', 'sort'],
   returns: z.object({ page: pageOut, vanities: z.array(record) }),
@@ -46,6 +49,7 @@ export const accountVanityList = command('/account/vanity/list', {
 })
 
 export const accountVanityDelete = command('/account/vanity/delete', {
+  permission: anyOf('account_vanity_edit'),
   params: z.object(named),
   oneOf: [[['uuid'], ['vanity']]],
   returns: z.object({}),

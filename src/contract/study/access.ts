@@ -33,6 +33,7 @@ export type AccessPath = z.output<typeof accessPath>
  * anybody in who has them, so those that are open are named as well.
  */
 export const studyAccessExplain = command('/study/access/explain', {
+  permission: [{ anyOf: [['study_view', 'account_user_view']] }],
   params: z.object({ uuid, user_id: uuid }),
   returns: z.object({
     sees: flagOut,

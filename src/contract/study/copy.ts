@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { command } from '../command.ts'
+import { anyOf, command } from '../command.ts'
 import { flag, text, uuid } from '../value.ts'
 
 export const studyDuplicate = command('/study/duplicate', {
+  permission: [{ anyOf: [['study_duplicate', 'study_upload']] }],
   params: z.object({
     uuid,
     namespace_id: uuid,
@@ -16,6 +17,7 @@ export const studyDuplicate = command('/study/duplicate', {
 })
 
 export const studyClone = command('/study/clone', {
+  permission: [{ anyOf: [['study_view', 'study_clone', 'study_upload']] }],
   params: z.object({
     uuid,
     new_series_uids: flag.optional(),
@@ -28,6 +30,7 @@ export const studyClone = command('/study/clone', {
 })
 
 export const studySplit = command('/study/split', {
+  permission: [{ anyOf: [['study_split', 'study_upload']] }],
   params: z.object({ uuid, namespace_id: uuid, no_split: flag.optional() }),
   /** `job_ids`, ours: one for each study that is made. */
   returns: z.object({ job_ids: z.array(z.string()) }),
@@ -35,6 +38,7 @@ export const studySplit = command('/study/split', {
 })
 
 export const studyTake = command('/study/take', {
+  permission: anyOf('study_take'),
   params: z.object({ namespace_id: uuid }),
   returns: z.object({}),
   errors: ['NOTHING_TO_TAKE', 'NOT_ENABLED'],

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { command } from '../command.ts'
+import { anyOf, command } from '../command.ts'
 import { flag, integer, studyIdOrTriplet, studyReference, text, uuid, uuidOrTriplet } from '../value.ts'
 import { studyAttributeParams, studyBookkeepingParams } from './record.ts'
 
 export const studyAdd = command('/study/add', {
+  permission: [{ when: 'thin', anyOf: [['study_thin']] }, { anyOf: [['study_upload']] }],
   guests: true,
   params: z.object({
     ...studyReference,
@@ -31,6 +32,12 @@ export const studyAdd = command('/study/add', {
 })
 
 export const studySet = command('/study/set', {
+  permission: [
+    { when: 'use_upload_permission', anyOf: [['study_upload']] },
+    { when: 'a thin study', anyOf: [['study_thin'], ['study_edit', 'study_edit_approved']] },
+    { when: 'a study that waits for approval', anyOf: [['study_edit', 'study_edit_unapproved']] },
+    { anyOf: [['study_edit', 'study_edit_approved']] },
+  ],
   params: z.object({
     study_id: uuid.optional(),
     ...studyReference,
@@ -50,6 +57,7 @@ export const studySet = command('/study/set', {
 })
 
 export const studyDelete = command('/study/delete', {
+  permission: anyOf('study_delete'),
   params: z.object({ uuid: uuid.optional(), ...studyReference }),
   oneOf: [uuidOrTriplet],
   returns: z.object({}),
@@ -63,6 +71,7 @@ export const studyRevive = command('/study/revive', {
 })
 
 export const studyStar = command('/study/star', {
+  permission: anyOf('study_star'),
   params: z.object({ uuid, star: flag }),
   returns: z.object({}),
   errors: [],
@@ -88,6 +97,7 @@ export const STUDY_AUDIT_ACTIONS = [
 ] as const
 
 export const studyAudit = command('/study/audit', {
+  permission: anyOf('study_view'),
   guests: true,
   params: z.object({ uuid: uuid.optional(), ...studyReference, action: text, detail: text }),
   oneOf: [[['uuid'], ['study_uid', 'storage_namespace']]],
@@ -96,6 +106,10 @@ export const studyAudit = command('/study/audit', {
 })
 
 export const studySync = command('/study/sync', {
+  permission: [
+    { when: 'image_count', anyOf: [['study_sync'], ['study_upload']] },
+    { anyOf: [['study_sync']] },
+  ],
   guests: true,
   params: z.object({
     study_id: uuid.optional(),

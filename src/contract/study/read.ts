@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { command } from '../command.ts'
+import { anyOf, command } from '../command.ts'
 import { flag, flagOut, integer, jsonList, studyIdOrTriplet, studyReference, uuid } from '../value.ts'
 import { studyRecord } from './record.ts'
 
 export const studyGet = command('/study/get', {
+  permission: anyOf('study_view', 'study_upload'),
   guests: true,
   params: z.object({
     uuid: uuid.optional(),
@@ -22,6 +23,7 @@ export const studyGet = command('/study/get', {
 })
 
 export const studyPermissions = command('/study/permissions', {
+  permission: anyOf('study_view', 'study_upload'),
   guests: true,
   params: z.object({ uuid }),
   /** The study permission flags by name, and `reports` when the user sees only some. */
@@ -40,6 +42,7 @@ export const studyExists = command('/study/exists', {
 const setting = z.string().nullable()
 
 export const studyViewerSettings = command('/study/viewer/settings', {
+  permission: anyOf('study_view'),
   guests: true,
   params: z.object({ study_id: uuid.optional(), ...studyReference }),
   oneOf: [studyIdOrTriplet],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from '../command.ts'
+import { anyOf, command } from '../command.ts'
 import {
   commaList,
   flag,
@@ -20,6 +20,7 @@ const target = {
 }
 
 export const studyShareWho = command('/study/share/who', {
+  permission: anyOf('study_share'),
   params: z.object({ uuid, type: text }),
   returns: z.object({ shares: z.array(z.object({ uuid: z.string(), name: z.string() })) }),
   errors: ['INVALID_TYPE'],
@@ -27,6 +28,15 @@ export const studyShareWho = command('/study/share/who', {
 
 /** Recipients of services that are not connected (Mass HIway, RSNA) and study requests find nothing. */
 export const studyShare = command('/study/share', {
+  permission: [
+    { when: 'account_id', anyOf: [['study_share', 'study_share_account']] },
+    { when: 'location_id', anyOf: [['study_share', 'study_share_location']] },
+    { when: 'group_id', anyOf: [['study_share', 'study_share_group']] },
+    { when: 'user_id', anyOf: [['study_share', 'study_share_user']] },
+    { when: 'share_code', anyOf: [['study_share', 'study_share_share_code']] },
+    { when: 'email', anyOf: [['study_share', 'study_share_email']] },
+    { when: 'npi', anyOf: [['study_share', 'study_share_npi']] },
+  ],
   params: z.object({
     uuid: uuid.optional(),
     ...studyReference,
@@ -73,6 +83,7 @@ export const studyShare = command('/study/share', {
 })
 
 export const studyShareStop = command('/study/share/stop', {
+  permission: anyOf('study_share'),
   params: z.object({ uuid, ...target, user_invite_share_id: uuid.optional() }),
   oneOf: [[['account_id'], ['location_id'], ['group_id'], ['user_id'], ['user_invite_share_id']]],
   returns: z.object({}),
@@ -92,6 +103,7 @@ export type ShareRecord = z.output<typeof shared>
 const sharedWith = z.array(z.union([z.string(), shared]))
 
 export const studyShareList = command('/study/share/list', {
+  permission: anyOf('study_share'),
   params: z.object({
     uuid,
     name: flag.optional(),
@@ -109,24 +121,28 @@ export const studyShareList = command('/study/share/list', {
 })
 
 export const studyApprove = command('/study/approve', {
+  permission: anyOf('study_approve'),
   params: z.object({ uuid, delay: integer.optional(), must_match: hash.optional() }),
   returns: z.object({}),
   errors: ['DELAY_OR_MATCH', 'INVALID_DELAY', 'INVALID_CUSTOMFIELD'],
 })
 
 export const studyReject = command('/study/reject', {
+  permission: anyOf('study_approve'),
   params: z.object({ uuid, message: text.optional() }),
   returns: z.object({}),
   errors: [],
 })
 
 export const studyMove = command('/study/move', {
+  permission: [{ anyOf: [['study_move', 'study_share']] }],
   params: z.object({ uuid, namespace_id: uuid }),
   returns: z.object({}),
   errors: ['ALREADY_EXISTS'],
 })
 
 export const studyFreeze = command('/study/freeze', {
+  permission: anyOf('study_freeze'),
   params: z.object({ uuid, thaw: flag.optional() }),
   returns: z.object({}),
   errors: ['NOT_AVAILABLE', 'ALREADY'],

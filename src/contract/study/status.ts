@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { command } from '../command.ts'
+import { anyOf, command } from '../command.ts'
 import { pageOut, text, uuid } from '../value.ts'
 import { studyRecord } from './record.ts'
 
 export const studyStatusGet = command('/study/status/get', {
+  permission: anyOf('study_status_view'),
   params: z.object({ study_id: uuid }),
   // Any other parameter may feed the account's study_status_tags_rules.
   open: [''],
@@ -16,6 +17,7 @@ export const studyStatusGet = command('/study/status/get', {
 })
 
 export const studyStatusSet = command('/study/status/set', {
+  permission: [{ anyOf: [['study_status_edit', 'study_status_manual_edit']] }],
   params: z.object({
     study_id: uuid,
     /** Empty while the study has none. */
@@ -35,6 +37,7 @@ export const studyStatusLocks = command('/study/status/locks', {
 })
 
 export const studyStatusHistory = command('/study/status/history', {
+  permission: anyOf('study_status_view'),
   params: z.object({ study_id: uuid }),
   returns: z.object({
     history: z.array(

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { command } from '../command.ts'
+import { anyOf, command } from '../command.ts'
 import { integer, pageOut, text, uuid } from '../value.ts'
 
 export const studyTimingEvent = command('/study/timing/event', {
+  permission: anyOf('study_upload'),
   guests: true,
   params: z.object({ study_uid: text, storage_namespace: uuid, event: text, size: integer.optional() }),
   returns: z.object({}),
@@ -10,6 +11,7 @@ export const studyTimingEvent = command('/study/timing/event', {
 })
 
 export const studyTimingLog = command('/study/timing/log', {
+  permission: anyOf('study_timing_view'),
   params: z.object({ uuid }),
   list: ['page', 'sort'],
   returns: z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from '../command.ts'
+import { anyOf, command } from '../command.ts'
 import { userRecord } from '../user.ts'
 import { flagOut, jsonList, studyIdOrTriplet, studyReference, uuid } from '../value.ts'
 
@@ -7,6 +7,7 @@ const config = z.record(z.string(), z.unknown())
 
 /** With the fields of `/user/get` of the caller beside its own. */
 export const studyViewer3Settings = command('/study/viewer3/settings', {
+  permission: anyOf('study_view'),
   params: z.object({ study_id: uuid.optional(), ...studyReference, settings: jsonList.optional() }),
   oneOf: [studyIdOrTriplet],
   returns: userRecord.extend({

@@ -140,6 +140,8 @@ import {
   accountVanitySet,
 } from '#contract/vanity.ts'
 import { loadHandlers } from '../http/handlers.ts'
+import { permissionCases } from '../testing/permission_cases.ts'
+import { type KnownCall, provePermissions } from '../testing/permissions.ts'
 import { type Person, testServer } from '../testing/server.ts'
 
 /** Tenancy: what belongs to one account is, to the admin of another, not there. */
@@ -147,6 +149,8 @@ import { type Person, testServer } from '../testing/server.ts'
 const server = testServer()
 let owner: Person
 let stranger: Person
+/** Of the account too; what their role may do is tried flag by flag. */
+let member: Person
 let untouched: Record<string, unknown> = {}
 /** Everybody who must not reach the account: by what they are. */
 const others: Record<string, { sid: string }> = {}
@@ -154,6 +158,8 @@ const id = {
   account: '',
   namespace: '',
   role: '',
+  member_role: '',
+  membership: '',
   study: '',
   comment: '',
   annotation: '',
@@ -177,6 +183,15 @@ beforeAll(async () => {
   const account = await server.account()
   owner = await server.person(account, 'admin', { global: true })
   stranger = await server.person(await server.account(), 'admin', { global: true })
+  member = await server.person(account, 'admin', { global: true })
+  id.member_role = account.roles.admin
+  id.membership = (
+    await server.services.db
+      .selectFrom('user_account')
+      .select('uuid')
+      .where('user_id', '=', owner.user_id)
+      .executeTakeFirstOrThrow()
+  ).uuid
   const mark = { series_uid: '1.2', instance_uid: '1.3', frame_number: 1 }
   id.account = account.uuid
   id.namespace = account.namespace_id
@@ -255,8 +270,10 @@ async function meetTheOthers() {
 
 type Attempt = [string, () => Promise<unknown>]
 const attempted = new Set<string>()
+const calls: KnownCall[] = []
 const attempt = <C extends Command>(command: C, params: () => ParamsOf<C>): Attempt => {
   attempted.add(command.path)
+  calls.push({ command, params })
   return [
     command.path,
     async () => {
@@ -605,4 +622,12 @@ test('storage and DICOMweb know nothing of the study either', async () => {
   })
   expect([200, 204]).toContain(search.statusCode)
   expect(search.payload === '' || search.payload === '[]').toBe(true)
+})
+
+await provePermissions({
+  server,
+  calls,
+  cases: permissionCases({ id, uid: UID, owner: () => owner, member: () => member }),
+  member: () => member,
+  role_id: () => id.member_role,
 })

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
+import type { Permission } from '#contract/permission.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn } from '../access/namespaces.ts'
 import type { FoundStudy } from '../access/study.ts'
@@ -38,6 +39,14 @@ export type ShareRequest = z.output<typeof shareRequest>
 
 const NAMES = [...TARGET_TYPES, 'share_code', 'email', 'npi'] as const
 
+/** The right that each way of naming somebody needs beside `study_share`. */
+const RIGHTS: Record<(typeof NAMES)[number], Permission> = {
+  ...PERMISSION,
+  share_code: 'study_share_share_code',
+  email: 'study_share_email',
+  npi: 'study_share_npi',
+}
+
 /** INVALID_PARAMETERS unless exactly one recipient is named; INVALID_EMAIL for an address that is none. */
 export function checkRequest(request: ShareRequest): void {
   if (NAMES.filter((name) => request[name] !== undefined).length !== 1)
@@ -53,14 +62,15 @@ export async function performShare(
   { study, access }: FoundStudy,
   request: ShareRequest,
 ): Promise<void> {
+  for (const name of NAMES) {
+    const asked = request[name] !== undefined
+    if (asked && !mayIn(actor, access, RIGHTS[name])) throw new Refusal('NOT_PERMITTED', RIGHTS[name])
+  }
   if (study.phantom) throw new Refusal('PHANTOM')
   const options = {
     message: request.message,
     integration_key: request.integration_key,
     raw: new Map(Object.entries(request.customfields ?? {})),
-  }
-  const may = (permission: Parameters<typeof mayIn>[2]) => {
-    if (!mayIn(actor, access, permission)) throw new Refusal('NOT_PERMITTED', permission)
   }
   const to = async (target: ShareTarget) => {
     await requireShareRule(tx, actor, access, target)
@@ -68,20 +78,11 @@ export async function performShare(
   }
   for (const type of TARGET_TYPES) {
     const uuid = request[type]
-    if (uuid === undefined) continue
-    may(PERMISSION[type])
-    await to(await targetById(tx, actor, type, uuid))
+    if (uuid !== undefined) await to(await targetById(tx, actor, type, uuid))
   }
-  if (request.share_code !== undefined) {
-    may('study_share_share_code')
-    await to(await targetByCode(tx, request.share_code))
-  }
-  if (request.npi !== undefined) {
-    may('study_share_npi')
-    await to(await targetByNpi(tx, request.npi))
-  }
+  if (request.share_code !== undefined) await to(await targetByCode(tx, request.share_code))
+  if (request.npi !== undefined) await to(await targetByNpi(tx, request.npi))
   if (request.email) {
-    may('study_share_email')
     for (const email of request.email) {
       const target = await targetByEmail(tx, email)
       if (target) await to(target)

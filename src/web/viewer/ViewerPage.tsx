@@ -5,7 +5,7 @@ import { studyGet } from '#contract/study/read.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
-import { ErrorState } from '#web/ui/Message.tsx'
+import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { OpenStudy } from './OpenStudy.tsx'
 import { BackButton } from './toolbar/BackButton.tsx'
 import { TravelContext } from './worklist/context.ts'
@@ -22,17 +22,17 @@ export function Component() {
 
   return (
     <TravelContext value={travel}>
-      {study.data ? (
+      {study.data && study.data.permissions.study_browse !== 0 ? (
         <OpenStudy key={study.data.uuid} study={study.data} />
       ) : (
-        <NotOpen error={study.error} onAgain={() => void study.refetch()} />
+        <NotOpen closed={study.data !== undefined} error={study.error} onAgain={() => void study.refetch()} />
       )}
     </TravelContext>
   )
 }
 
-/** The study is on its way, or did not come. */
-function NotOpen({ error, onAgain }: { error: Error | null; onAgain: () => void }) {
+/** The study is on its way, did not come, or is closed to the reader's role here. */
+function NotOpen({ closed, error, onAgain }: { closed: boolean; error: Error | null; onAgain: () => void }) {
   const { t } = useTranslation('viewer')
   return (
     <main className="grid h-full grid-rows-[44px_1fr] bg-ground">
@@ -40,7 +40,11 @@ function NotOpen({ error, onAgain }: { error: Error | null; onAgain: () => void 
         <BackButton />
         <PlaceControl />
       </header>
-      {error ? (
+      {closed ? (
+        <div className="grid place-items-center bg-image-ground">
+          <EmptyState heading="h1" title={t('error.closed')} text={t('error.closedText')} />
+        </div>
+      ) : error ? (
         <div className="grid place-items-center bg-image-ground">
           <ErrorState
             {...(errorTypeOf(error)

@@ -9,9 +9,10 @@ import {
 } from '#contract/filter.ts'
 import { asFlag, isUuid } from '#contract/value.ts'
 import { requireAccount } from '../../access/account.ts'
-import type { Actor } from '../../access/actor.ts'
+import { type Actor, standsAboveRoles } from '../../access/actor.ts'
 import { type FilterRow, filterVisible, sharedWith, visibleFilter } from '../../access/filter.ts'
 import { mayIn, namespacesOf } from '../../access/namespaces.ts'
+import { mayOneself } from '../../access/own.ts'
 import { changedFields, recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 import { column, columns } from '../../db/list/column.ts'
@@ -141,18 +142,22 @@ export const add = handle(filterAdd, async ({ params, actor, services: { db }, r
   })
 })
 
-/** Its owner; or, for a filter of an account, those whose role may edit the filters of others. */
+/**
+ * Its owner; whoever it is shared with where their role lets them edit such filters; and, for a filter of an account, its
+ * administrators. A role may confine anybody to their own.
+ */
 async function editable(db: Kysely<Database>, actor: Actor, uuid: string): Promise<FilterRow> {
   const row = await visibleFilter(db, actor, uuid)
   if (!row) throw new Refusal('NOT_FOUND')
   if (row.user_id === actor.user_id) return row
+  if (standsAboveRoles(actor)) return row
   const account = (await namespacesOf(db, actor)).find((access) => access.type_uuid === row.account_id)
-  const mayEditOthers =
-    account !== undefined &&
-    mayIn(actor, account, 'filter_share') &&
-    account.role_type === 'admin' &&
-    !mayIn(actor, account, 'filter_edit_only_own')
-  if (!mayEditOthers) throw new Refusal('NOT_PERMITTED')
+  const administers = account?.role_type === 'admin' && mayIn(actor, account, 'filter_share')
+  const edits = account
+    ? mayIn(actor, account, 'user_edit_shared_filter')
+    : await mayOneself(db, actor, 'user_edit_shared_filter')
+  const confined = account !== undefined && mayIn(actor, account, 'filter_edit_only_own')
+  if (confined || !(administers || edits)) throw new Refusal('NOT_PERMITTED')
   return row
 }
 

@@ -10,6 +10,8 @@ import {
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../../access/actor.ts'
 import { findMessage, messageScope } from '../../access/message.ts'
+import { mayIn } from '../../access/namespaces.ts'
+import { mayOneself } from '../../access/own.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 import { column, columns } from '../../db/list/column.ts'
@@ -104,8 +106,9 @@ export const add = handle(messageAdd, async ({ params, actor, services: { db } }
 })
 
 export const remove = handle(messageDelete, async ({ params, actor, services: { db }, refuse }) => {
-  const { message, mine } = await findMessage(db, actor, params.uuid)
-  if (!mine) throw refuse('NOT_PERMITTED')
+  const { message, mine, access } = await findMessage(db, actor, params.uuid)
+  const may = access ? mayIn(actor, access, 'message_edit') : await mayOneself(db, actor, 'message_edit')
+  if (!mine || !may) throw refuse('NOT_PERMITTED')
   await db.transaction().execute(async (tx) => {
     await tx
       .updateTable('message')

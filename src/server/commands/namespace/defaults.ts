@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import { EVENT_KINDS } from '#contract/event.ts'
 import {
   NAMESPACE_AUDIT_ACTIONS,
@@ -5,17 +6,27 @@ import {
   namespaceEventDefaults,
   namespaceStudyDefaults,
 } from '#contract/namespace.ts'
+import type { Actor } from '../../access/actor.ts'
 import { requireNamespaceAdmin } from '../../access/namespace_edit.ts'
 import { requireNamespace } from '../../access/namespaces.ts'
+import { mayOneself } from '../../access/own.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
+import type { Database } from '../../db/tables.ts'
 import { recordColumns, tagOfColumn } from '../../ingest/attributes.ts'
+import { Refusal } from '../../refusal.ts'
 import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
 import { lockNamespaceHash, saveNamespaceHash } from '../../tenancy/namespace_change.ts'
 import { eventFlags, withEvents } from '../../tenancy/notification.ts'
 
+/** An account's administrators; and whoever owns the namespace, where their account lets them have defaults. */
+async function requireDefaults(db: Kysely<Database>, actor: Actor, namespace_id: string): Promise<void> {
+  const { account } = await requireNamespaceAdmin(db, actor, namespace_id, 'account_edit')
+  if (!account && !(await mayOneself(db, actor, 'user_modify_defaults'))) throw new Refusal('NOT_PERMITTED')
+}
+
 export const events = handle(namespaceEventDefaults, async ({ params, actor, services: { db } }) => {
-  await requireNamespaceAdmin(db, actor, params.uuid, 'account_edit')
+  await requireDefaults(db, actor, params.uuid)
   return db.transaction().execute(async (tx) => {
     const namespace = await lockNamespaceHash(tx, params.uuid, 'event_defaults')
     const after = withEvents(namespace.hash, params)
@@ -30,7 +41,7 @@ const dicomTag = (hex: string) => `(${hex.slice(0, 4)},${hex.slice(4)})`
 
 /** Defaults fill what a study does not say when it comes into the namespace. */
 export const studies = handle(namespaceStudyDefaults, async ({ params, actor, services: { db }, refuse }) => {
-  await requireNamespaceAdmin(db, actor, params.uuid, 'account_edit')
+  await requireDefaults(db, actor, params.uuid)
   return db.transaction().execute(async (tx) => {
     const namespace = await lockNamespaceHash(tx, params.uuid, 'study_defaults')
     const custom = namespace.account_id ? await customfieldsOf(tx, [namespace.account_id], 'Study') : []

@@ -1,7 +1,7 @@
 import type { Permission } from '#contract/permission.ts'
 import { studySet } from '#contract/study/edit.ts'
 import { mayIn, requireNamespace } from '../../access/namespaces.ts'
-import { findStudy, type StudyRow } from '../../access/study.ts'
+import { type FoundStudy, findStudy, type StudyRow } from '../../access/study.ts'
 import { type Call, handle } from '../../command.ts'
 import { Refusal } from '../../refusal.ts'
 import { attributesOf, changeStudy } from '../../study/change.ts'
@@ -10,6 +10,13 @@ type SetCall = Call<typeof studySet>
 
 const needed = (params: SetCall['params']): Permission =>
   params.use_upload_permission === 1 ? 'study_upload' : 'study_edit'
+
+/** A record made without images is for those to fill in who may make one; any other needs the right for its state. */
+function maySet({ params, actor }: SetCall, { study, access }: FoundStudy): boolean {
+  if (params.use_upload_permission === 1) return mayIn(actor, access, 'study_upload')
+  if (study.thin && mayIn(actor, access, 'study_thin')) return true
+  return mayIn(actor, access, study.must_approve ? 'study_edit_unapproved' : 'study_edit_approved')
+}
 
 /** The change of a study that is not here yet waits for it. */
 async function setInFuture(call: SetCall): Promise<{ uuid: string }> {
@@ -36,7 +43,7 @@ async function setInFuture(call: SetCall): Promise<{ uuid: string }> {
 
 async function find(call: SetCall) {
   try {
-    return await findStudy(call.services.db, call.actor, call.params, needed(call.params))
+    return await findStudy(call.services.db, call.actor, call.params, [needed(call.params), 'study_thin'])
   } catch (error) {
     if (error instanceof Refusal && error.error_type === 'NOT_FOUND') return undefined
     throw error
@@ -48,13 +55,12 @@ export default handle(studySet, async (call) => {
   const found = await find(call)
   if (!found) return setInFuture(call)
   const { study, access } = found
+  if (!maySet(call, found)) throw refuse('NOT_PERMITTED')
   if (study.phantom) {
     if (params.study_id) throw refuse('NOT_PERMITTED', 'PHANTOM')
     return setInFuture(call)
   }
   if (params.use_upload_permission === 1 && study.source !== 'upload') throw refuse('NOT_PERMITTED')
-  const approval: Permission = study.must_approve ? 'study_edit_unapproved' : 'study_edit_approved'
-  if (params.use_upload_permission !== 1 && !mayIn(actor, access, approval)) throw refuse('NOT_PERMITTED')
   await services.db.transaction().execute(async (tx) => {
     const row: StudyRow = await tx
       .selectFrom('study')

@@ -110,7 +110,8 @@ export const overrides = handle(terminologyAccountOverrides, async ({ params, ac
 
 export const set = handle(terminologySet, async ({ params, raw, actor, services: { db }, refuse }) => {
   if (!raw.has('value')) throw refuse('NO_VALUE')
-  if (params.account_id) await requireAccount(db, actor, params.account_id, ['account_edit'])
+  if (params.account_id)
+    await requireAccount(db, actor, params.account_id, ['account_edit', 'terminology_edit'])
   else if (!standsAboveRoles(actor)) requireSysadminOrSupport(actor)
   const account_id = params.account_id ?? null
   const vanity = params.vanity ?? null

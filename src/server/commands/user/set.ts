@@ -4,6 +4,7 @@ import { accountAccess } from '../../access/account.ts'
 import { standsAboveRoles } from '../../access/actor.ts'
 import type { UserRow } from '../../access/login.ts'
 import { mayIn } from '../../access/namespaces.ts'
+import { mayOneself } from '../../access/own.ts'
 import { newPasswordHash, passwordMatches, setPassword } from '../../access/password.ts'
 import { changedFields, recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
@@ -25,6 +26,8 @@ async function requireEditable(call: SetCall, uuid: string): Promise<void> {
   const access = params.account_id && (await accountAccess(services.db, actor, params.account_id))
   if (!access || !accounts.some((row) => row.account_id === params.account_id)) throw refuse('NOT_FOUND')
   if (!mayIn(actor, access, 'user_edit')) throw refuse('NOT_PERMITTED', 'user_edit')
+  if (params.public_key !== undefined && !mayIn(actor, access, 'user_modify_others_pkey'))
+    throw refuse('NOT_PERMITTED', 'user_modify_others_pkey')
   if (accounts.length > 1) throw refuse('NOT_PERMITTED', 'other_accounts')
 }
 
@@ -72,6 +75,9 @@ export default handle(userSet, async (call) => {
     .where('deleted', 'is', null)
     .executeTakeFirst()
   if (!user) throw refuse('NOT_FOUND')
+  const shares = params.share_code !== undefined || params.share_description !== undefined
+  if (self && shares && !(await mayOneself(db, actor, 'user_modify_sharecode')))
+    throw refuse('NOT_PERMITTED', 'user_modify_sharecode')
   if (params.cc_token && self) throw refuse('INVALID_TOKEN')
   if (params.time_zone && !isKnownZone(params.time_zone)) throw refuse('INVALID_TIME_ZONE')
   if (params.public_key && !parsePublicKey(params.public_key)) throw refuse('INVALID_PUBLIC_KEY')

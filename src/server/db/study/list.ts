@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
+import { searchable } from '../../access/required_search.ts'
 import { type StudyRow, studyScope } from '../../access/study.ts'
 import { parseItems, UnfitValue } from '../list/condition.ts'
 import { filtersToSql, readExpressions } from '../list/filter.ts'
@@ -22,6 +23,14 @@ function namedNamespaces(raw: ReadonlyMap<string, string>): string[] | undefined
   return undefined
 }
 
+/** The fields that the call looks for something in: to leave something out is not to look for it. */
+const fieldsSearched = (raw: ReadonlyMap<string, string>): Set<string> =>
+  new Set(
+    readExpressions(raw)
+      .filter(({ condition, value }) => ['equals', 'like', 'in'].includes(condition) && /[^%*\s]/.test(value))
+      .map(({ field }) => field),
+  )
+
 export interface StudyConditions {
   namespaces: string[]
   where: RawBuilder<unknown>
@@ -37,7 +46,8 @@ export async function studyConditions(
   const scope = await studyScope(db, actor, 'study_view', named)
   const map = await studyColumns(db, actor, raw)
   const filters = await filtersToSql(db, actor, raw, map)
-  const namespaces = named ? scope.namespaces.filter((uuid) => named.includes(uuid)) : scope.namespaces
+  const within = named ? scope.namespaces.filter((uuid) => named.includes(uuid)) : scope.namespaces
+  const namespaces = await searchable(db, actor, within, fieldsSearched(raw))
   const reached = scope.studies ? [sql`s.uuid = any(${scope.studies}::uuid[])`] : []
   return { namespaces, where: sql`${sql.join([sql`s.deleted is null`, ...reached, ...filters], sql` and `)}` }
 }

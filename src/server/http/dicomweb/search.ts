@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { type RawBuilder, sql } from 'kysely'
-import { inScope } from '../../access/study.ts'
+import { searchable } from '../../access/required_search.ts'
+import { inScope, type StudyScope } from '../../access/study.ts'
 import { preparedRows } from '../../db/image-query.ts'
 import { hexTag, tagOfName } from '../../dicom/dictionary.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
@@ -24,7 +25,19 @@ interface Search {
   capped: boolean
   include: Set<string> | 'all'
   unsupported: string[]
+  /** The fields of a study that something is looked for in. */
+  fields: Set<string>
 }
+
+/** Of these a role may demand that a search names them. */
+const FIELDS: ReadonlyMap<number | undefined, string> = new Map([
+  [0x00100010, 'patient_name'],
+  [0x00100020, 'patientid'],
+  [0x00100030, 'patient_birth_date'],
+  [0x00100040, 'patient_sex'],
+  [0x00080050, 'accession_number'],
+  [0x0020000d, 'study_uid'],
+])
 
 const CONTROL = new Set([
   'limit',
@@ -51,6 +64,7 @@ function readSearch(call: DicomwebCall, level: Level): Search {
     capped: asked === undefined || asked > MOST[level],
     include: included(query.get('includefield') ?? []),
     unsupported: [],
+    fields: new Set(),
   }
   for (const [name, values] of query) {
     if (CONTROL.has(name.toLowerCase())) continue
@@ -59,7 +73,11 @@ function readSearch(call: DicomwebCall, level: Level): Search {
     for (const value of values) {
       const condition = matching(level, tags, value.replaceAll('\0', ''), fuzzy)
       if (condition === undefined) search.unsupported.push(name)
-      else if (condition !== true) search.conditions.push(condition)
+      else if (condition !== true) {
+        search.conditions.push(condition)
+        const field = FIELDS.get(tags.at(-1))
+        if (field) search.fields.add(field)
+      }
     }
   }
   return search
@@ -122,10 +140,15 @@ const FROM_STUDY = sql`study r join stored_study s on s.storage_namespace = r.st
 const all = (conditions: readonly RawBuilder<boolean>[]) =>
   sql.join([sql<boolean>`s.instance_count > 0`, ...conditions], sql` and `)
 
+async function searchedIn(call: DicomwebCall, { fields }: Search): Promise<StudyScope> {
+  const scope = await scopeOf(call)
+  return { ...scope, namespaces: await searchable(call.services.db, call.actor, scope.namespaces, fields) }
+}
+
 /** QIDO-RS search for studies (PS3.18 §10.6), the latest first. */
 export async function searchStudies(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const search = readSearch(call, 'study')
-  const scope = await scopeOf(call)
+  const scope = await searchedIn(call, search)
   // A branch for each namespace lets the database walk an index of each in order instead of sorting them all.
   const branches = scope.namespaces.map(
     (namespace) => sql`(select r.uuid, r.study_date from ${FROM_STUDY}
@@ -156,7 +179,7 @@ export async function searchStudies(call: DicomwebCall, reply: FastifyReply): Pr
 export async function searchSeries(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const search = readSearch(call, 'series')
   const { params } = call
-  const where = [...search.conditions, ...(await within(call))]
+  const where = [...search.conditions, ...(await within(call, search))]
   const rows = await preparedRows(
     call.services,
     sql<SeriesRow>`
@@ -177,7 +200,7 @@ export async function searchSeries(call: DicomwebCall, reply: FastifyReply): Pro
 export async function searchInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const search = readSearch(call, 'instance')
   const { params } = call
-  const where = [...search.conditions, ...(await within(call))]
+  const where = [...search.conditions, ...(await within(call, search))]
   const rows = await preparedRows(
     call.services,
     sql<InstanceRow>`
@@ -197,10 +220,10 @@ export async function searchInstances(call: DicomwebCall, reply: FastifyReply): 
 }
 
 /** The study and series of the path, and nothing but what the actor may see. */
-async function within(call: DicomwebCall): Promise<RawBuilder<boolean>[]> {
+async function within(call: DicomwebCall, search: Search): Promise<RawBuilder<boolean>[]> {
   const { params } = call
   const conditions: RawBuilder<boolean>[] = []
-  if (params.study === undefined) conditions.push(sql`(${inScope(await scopeOf(call), 'r')})`)
+  if (params.study === undefined) conditions.push(sql`(${inScope(await searchedIn(call, search), 'r')})`)
   else conditions.push(sql`r.uuid = ${(await studyOf(call)).study_id}`)
   if (params.series !== undefined) conditions.push(sql`e.series_uid = ${params.series}`)
   return conditions

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import type { FastifyReply } from 'fastify'
 import { isUuid } from '#contract/value.ts'
+import { mayWithReports } from '../../access/report.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { MAX_FILE } from '../../ingest/receive.ts'
+import { Refusal } from '../../refusal.ts'
 import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
 import { formFile } from './form.ts'
@@ -15,6 +17,7 @@ export async function postAttachment(call: StorageCall, reply: FastifyReply): Pr
   const study = await studyOfCall(call, 'study_report_upload')
   if (study.id === undefined && !study.record)
     throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
+  requireReports(call, study, 'upload')
   const file = await formFile(call)
   const staged = await call.services.objects.stage(file.stream, { limit: MAX_FILE })
   try {
@@ -102,11 +105,20 @@ function uuidOf(text: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
+function requireReports(
+  { actor }: StorageCall,
+  { access, record }: StorageStudy,
+  does: 'view' | 'upload' | 'delete',
+): void {
+  if (!mayWithReports(actor, access, does, record)) throw new Refusal('NOT_PERMITTED')
+}
+
 const missing = () => new StorageFailure('ATTACHMENT_NOT_FOUND_EXCEPTION', 'There is no such attachment')
 
 /** `/attachment/{attachmentId}/version/{version}`. */
 export async function getAttachment(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const study = await studyOfCall(call)
+  requireReports(call, study, 'view')
   const { attachment: id, version } = call.params
   const found = (await attachmentsOf(call, study)).find((one) => one.id === id && one.version === version)
   if (!found) throw missing()
@@ -117,6 +129,7 @@ export async function getAttachment(call: StorageCall, reply: FastifyReply): Pro
 /** `/attachment/latest` and `/attachment/latest.{extension}`. */
 export async function latestAttachment(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const study = await studyOfCall(call)
+  requireReports(call, study, 'view')
   const { filename = '' } = call.params
   if (!/^latest(\..*)?$/.test(filename)) throw missing()
   const extension = extname(filename).toLowerCase()
@@ -148,6 +161,7 @@ function sendAttachment(
 /** `DELETE /attachment/{attachmentId}/version/{hash}`. */
 export async function deleteAttachment(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const study = await studyOfCall(call, 'study_report_delete')
+  requireReports(call, study, 'delete')
   const { attachment: id = '', version = '' } = call.params
   if (!isUuid(id)) throw missing()
   await call.services.db.transaction().execute(async (tx) => {

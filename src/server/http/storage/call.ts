@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Permission } from '#contract/permission.ts'
 import { isUuid } from '#contract/value.ts'
 import type { Actor } from '../../access/actor.ts'
-import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
-import { findStudy, type StudyRow } from '../../access/study.ts'
+import { mayIn, type NamespaceAccess, namespaceAccess } from '../../access/namespaces.ts'
+import { type FoundStudy, findStudy, type StudyRow } from '../../access/study.ts'
 import { isUID } from '../../dicom/instance.ts'
 import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
 import { Refusal } from '../../refusal.ts'
@@ -48,6 +48,8 @@ export interface StorageStudy {
   storage_namespace: string
   study_uid: string
   account_id: string | null
+  /** How the caller holds the record, or the storage namespace without one. */
+  access: NamespaceAccess
   /** Absent while images were sent that no record leads to. */
   record: StudyRow | undefined
   /** The stored study's row; absent when it holds no image. */
@@ -81,10 +83,11 @@ export async function studyOfCall(
   const study_uid = params.study ?? ''
   if (!isUID(study_uid)) throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
   const phi_namespace = queryText(call.request, 'phi_namespace')
-  const record = await recordOf(call, storage_namespace, study_uid, phi_namespace, permission)
+  const found = await recordOf(call, storage_namespace, study_uid, phi_namespace, permission)
+  const record = found?.study
+  const access = found?.access ?? (await namespaceAccess(services.db, actor, storage_namespace))
+  if (!access) throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
   if (!record) {
-    const access = await namespaceAccess(services.db, actor, storage_namespace)
-    if (!access) throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
     const wanted = typeof permission === 'string' ? [permission] : permission
     if (!wanted.some((one) => mayIn(actor, access, one))) throw new Refusal('NOT_PERMITTED')
   }
@@ -98,6 +101,7 @@ export async function studyOfCall(
     storage_namespace,
     study_uid,
     account_id: stored?.account_id ?? record?.account_id ?? null,
+    access,
     record,
     id: stored?.id,
     revision: stored?.revision ?? 0,
@@ -111,17 +115,11 @@ async function recordOf(
   study_uid: string,
   phi_namespace: string | undefined,
   permission: Permission | readonly Permission[],
-): Promise<StudyRow | undefined> {
+): Promise<FoundStudy | undefined> {
   if (phi_namespace !== undefined && !isUuid(phi_namespace))
     throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
   try {
-    const { study } = await findStudy(
-      services.db,
-      actor,
-      { storage_namespace, study_uid, phi_namespace },
-      permission,
-    )
-    return study
+    return await findStudy(services.db, actor, { storage_namespace, study_uid, phi_namespace }, permission)
   } catch (error) {
     if (error instanceof Refusal && error.error_type === 'NOT_FOUND') return undefined
     throw error

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { sql } from 'kysely'
+import { mayWithReports, seesOnlyOwnReports } from '../../access/report.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
 import { textOf } from '../../ingest/attributes.ts'
 import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
@@ -93,8 +94,16 @@ export interface Attachment {
   phi_namespace: string
 }
 
-/** The attachments of a study: of the storage namespace, and of the copy that the call is about; newest first. */
-export async function attachmentsOf({ services }: StorageCall, study: StorageStudy): Promise<Attachment[]> {
+/**
+ * The attachments of a study that the caller may read: of the storage namespace, and of the copy that the call is about;
+ * newest first.
+ */
+export async function attachmentsOf(
+  { services, actor }: StorageCall,
+  study: StorageStudy,
+): Promise<Attachment[]> {
+  if (!mayWithReports(actor, study.access, 'view', study.record)) return []
+  const own = seesOnlyOwnReports(actor, study.access) ? [actor.user_id] : undefined
   const namespaces = [study.storage_namespace, ...(study.record ? [study.record.phi_namespace] : [])]
   return services.db
     .selectFrom('attachment')
@@ -102,6 +111,7 @@ export async function attachmentsOf({ services }: StorageCall, study: StorageStu
     .where('storage_namespace', '=', study.storage_namespace)
     .where('study_uid', '=', study.study_uid)
     .where('phi_namespace', 'in', namespaces)
+    .$if(own !== undefined, (query) => query.where('created_by', 'in', own ?? []))
     .orderBy('stored', 'desc')
     .execute()
 }

@@ -95,9 +95,11 @@ export function PlaceDialog({
                 <Button look="plain" size="large" onClick={() => void remove()} className="hover:!text-bad">
                   {t('places.delete')}
                 </Button>
-                <Button look="plain" size="large" onClick={() => setCopying(true)}>
-                  {t('places.clone')}
-                </Button>
+                {allows(account, `${kind}_clone`) && (
+                  <Button look="plain" size="large" onClick={() => setCopying(true)}>
+                    {t('places.clone')}
+                  </Button>
+                )}
               </>
             )}
             <span className="grow" />

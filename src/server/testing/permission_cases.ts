@@ -1,0 +1,141 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/tables.ts'
+import type { Case } from './permissions.ts'
+import type { Person } from './server.ts'
+
+/** The kinds of calls that strangers do not try, and what has to be so, or the member's own, before one can succeed. */
+
+type Prepare = NonNullable<Case['prepare']>
+
+interface World {
+  /** The objects of the account by what they are; filled before the first test. */
+  id: Readonly<Record<string, string>>
+  uid: string
+  owner: () => Person
+  member: () => Person
+}
+
+export function permissionCases({ id, uid, owner, member }: World): Record<string, Case> {
+  const change =
+    (table: string, of: string, values: () => Readonly<Record<string, string | boolean>>): Prepare =>
+    (db) =>
+      sql`update ${sql.table(table)} set ${sql.join(
+        Object.entries(values()).map(([column, value]) => sql`${sql.ref(column)} = ${value}`),
+      )} where uuid = ${id[of]}`.execute(db)
+  const mine = () => ({ user_id: member().user_id })
+  const study = (values: Record<string, string | boolean> = {}) =>
+    change('study', 'study', () => ({ phantom: false, ...values }))
+  const shared: Prepare = (db: Kysely<Database>) =>
+    sql`insert into filter_share (filter_id, account_id, type, type_uuid)
+      values (${id.filter}, ${id.account}, 'account_id', ${id.account})`.execute(db)
+  const another = () => ({ namespace_id: id.namespace, uuid: owner().user_id })
+  const place = () => ({
+    study_uid: '1.2.826.0.1.44',
+    storage_namespace: id.namespace,
+    phi_namespace: id.namespace,
+  })
+  const tagged = (object: string, uuid: () => string | undefined): [string, Case][] =>
+    ['add', 'delete'].map((does) => [
+      `/tag/${does} object=${object}`,
+      { params: () => ({ object, object_id: uuid(), tag: 'x' }) },
+    ])
+  const shareWith = (name: string, value: () => unknown): [string, Case] => [
+    `/study/share ${name}`,
+    { params: () => ({ uuid: id.study, [name]: value() }) },
+  ]
+  const named = () => ({ account_id: id.account, name: 'New' })
+  return {
+    '/role/add': { params: named },
+    '/group/add': { params: named },
+    '/location/add': { params: named },
+    '/customfield/add': { params: () => ({ ...named(), object: 'Study' }) },
+    '/customfield/mapping/add': {
+      params: () => ({ from_customfield_id: id.other_customfield, to_customfield_id: id.customfield }),
+    },
+    '/customfield/search extended': {
+      params: () => ({ uuid: id.customfield, extended: 1 }),
+      prepare: change('customfield', 'customfield', () => ({ options: '{"search_source":"account_users"}' })),
+    },
+    '/study/add': { params: place },
+    '/study/add thin': { params: () => ({ thin: 1, ...place() }) },
+    '/study/set': { params: () => ({ study_id: id.study, patient_name: 'X' }), prepare: study() },
+    '/study/set use_upload_permission': {
+      params: () => ({ study_id: id.study, patient_name: 'X', use_upload_permission: 1 }),
+      prepare: study({ source: 'upload' }),
+    },
+    '/study/set a thin study': {
+      params: () => ({ study_id: id.study, patient_name: 'X' }),
+      prepare: study({ thin: true }),
+    },
+    '/study/set a study that waits for approval': {
+      params: () => ({ study_id: id.study, patient_name: 'X' }),
+      prepare: study({ must_approve: true }),
+    },
+    '/study/duplicate': { params: () => ({ uuid: id.study, namespace_id: id.namespace }) },
+    '/study/split': { params: () => ({ uuid: id.study, namespace_id: id.namespace }) },
+    '/study/share/stop': { finds: 'NOT_FOUND' },
+    '/group/user/delete': { finds: 'NOT_FOUND' },
+    '/location/user/delete': { finds: 'NOT_FOUND' },
+    '/patient/merge': { finds: 'NOT_FOUND' },
+    '/study/sync': { params: () => ({ study_id: id.study }) },
+    '/study/comment/delete': { prepare: change('study_comment', 'comment', mine) },
+    '/study/access/explain': { params: () => ({ uuid: id.study, user_id: owner().user_id }) },
+    '/study/timing/event': {
+      params: () => ({ study_uid: uid, storage_namespace: id.namespace, event: 'UPLOAD' }),
+    },
+    '/keyimage/delete': { prepare: change('keyimage', 'keyimage', mine) },
+    '/message/delete': { prepare: change('message', 'message', mine) },
+    '/filter/share': {
+      params: () => ({ uuid: id.filter, account_id: id.account }),
+      prepare: change('filter', 'filter', mine),
+    },
+    '/filter/set': { prepare: shared },
+    '/filter/delete': { prepare: shared },
+    '/user/event uuid': { params: another },
+    '/user/event/set uuid': { params: another },
+    '/user/set share_code': { params: () => ({ share_code: 'mine-alone' }) },
+    '/user/set public_key of another': {
+      params: () => ({ uuid: owner().user_id, account_id: id.account, public_key: 'ssh-rsa AAAA' }),
+    },
+    '/user/set uuid': { params: () => ({ uuid: owner().user_id, account_id: id.account, first: 'X' }) },
+    '/namespace/settings a setting': { params: () => ({ uuid: id.namespace, no_dup_share: 1 }) },
+    '/namespace/study/defaults of one’s own namespace': {
+      params: () => ({ uuid: member().namespace_id, defaults: {} }),
+    },
+    '/namespace/event/defaults of one’s own namespace': {
+      params: () => ({ uuid: member().namespace_id, event_share: 0 }),
+    },
+    '/link/add user_id': {
+      params: () => ({
+        account_id: id.account,
+        filter: {},
+        action: 'STUDY_LIST',
+        user_id: owner().user_id,
+        prompt_for_anonymize: 0,
+      }),
+    },
+    '/job/get': {
+      params: () => ({ id: 'a-job' }),
+      prepare: (db) =>
+        sql`insert into storage_job (id, user_id, state) values ('a-job', ${member().user_id}, 'DONE')`.execute(
+          db,
+        ),
+    },
+    ...Object.fromEntries([
+      shareWith('account_id', () => id.account),
+      shareWith('group_id', () => id.group),
+      shareWith('location_id', () => id.location),
+      shareWith('user_id', () => owner().user_id),
+      shareWith('share_code', () => 'no-such-code'),
+      shareWith('email', () => 'new@example.org'),
+      shareWith('npi', () => '1234567890'),
+      ...tagged('Study', () => id.study),
+      ...tagged('Group', () => id.group),
+      ...tagged('Location', () => id.location),
+      ...tagged('Account', () => id.account),
+      ...tagged('Patient', () => id.patient),
+      ...tagged('Message', () => id.message),
+      ...tagged('User_account', () => id.membership),
+    ]),
+  }
+}
