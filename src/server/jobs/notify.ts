@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { EVENT_KINDS } from '#contract/event.ts'
+import { WORDINGS } from '../mail/compose.ts'
 import { sendMail } from '../mail/outbox.ts'
 import { eventFlags } from '../tenancy/notification.ts'
 import { job } from './queue.ts'
@@ -10,6 +11,7 @@ interface Listener {
   email: string
   alt_emails: string[]
   events: Record<string, unknown>
+  account_id: string | null
 }
 
 /** A mail to everybody of a namespace who wants to be told of this kind of event. */
@@ -18,15 +20,15 @@ export const notify = job(
   z.object({
     namespace_id: z.string(),
     kind: z.enum(EVENT_KINDS),
-    subject: z.string(),
-    text: z.string(),
+    wording: z.enum(WORDINGS),
+    values: z.record(z.string(), z.string()),
     path: z.string(),
     by: z.string(),
   }),
-  async ({ db, configuration }, { namespace_id, kind, subject, text, path, by }) => {
+  async ({ db, configuration }, { namespace_id, kind, wording, values, path, by }) => {
     const { rows } = await sql<Listener>`
       with place as (select type, type_uuid, account_id from namespace where uuid = ${namespace_id} and deleted is null)
-      select u.uuid as user_id, u.email::text, u.alt_emails, k.events
+      select u.uuid as user_id, u.email::text, u.alt_emails, k.events, (select coalesce(account_id, case when type = 'account_id' then type_uuid end) from place) as account_id
       from (
         select p.type_uuid as user_id, u.events from place p join "user" u on u.uuid = p.type_uuid where p.type = 'user_id'
         union all
@@ -43,9 +45,13 @@ export const notify = job(
       where u.deleted is null and not u.disabled and not u.is_anonymous and u.uuid <> ${by}::uuid`.execute(db)
     const told = rows.filter(({ events }) => eventFlags(events)[kind] === 1)
     await db.transaction().execute(async (tx) => {
-      for (const { email, alt_emails } of told)
-        for (const recipient of [email, ...alt_emails])
-          await sendMail(tx, { recipient, subject, text: `${text}\n\n${configuration.public_url}${path}` })
+      await sendMail(tx, {
+        to: told.flatMap(({ email, alt_emails }) => [email, ...alt_emails]),
+        wording,
+        values,
+        url: `${configuration.public_url}${path}`,
+        account_id: rows[0]?.account_id ?? null,
+      })
     })
   },
 )

@@ -9,28 +9,28 @@ import { linkAddresses } from './record.ts'
 export async function mailLink(
   tx: Kysely<Database>,
   { public_url }: Pick<Configuration, 'public_url'>,
-  link: Pick<LinkRow, 'uuid' | 'account_id' | 'message' | 'action'>,
+  link: Pick<LinkRow, 'uuid' | 'account_id' | 'user_id' | 'message' | 'action'>,
   sender: string,
   recipients: readonly string[],
 ): Promise<void> {
-  const { url } = linkAddresses({ public_url }, link.uuid)
-  const does =
-    link.action === 'STUDY_UPLOAD' ? 'asks you to send images' : 'has shared medical images with you'
-  const text = [`${sender} ${does}.`, link.message, `Open this address in a browser:\n${url}`]
-    .filter((part) => part)
-    .join('\n\n')
-  for (const recipient of recipients)
-    await sendMail(tx, { recipient, subject: `${sender} ${does}`, text, account_id: link.account_id })
+  await sendMail(tx, {
+    to: recipients,
+    wording: link.action === 'STUDY_UPLOAD' ? 'linkUpload' : 'linkView',
+    values: { sender },
+    message: link.message,
+    url: linkAddresses({ public_url }, link.uuid).url,
+    account_id: link.account_id,
+    by: link.user_id,
+  })
 }
 
 /** Tells those who asked for it that a link was opened. */
 export async function mailUsage(tx: Kysely<Database>, link: LinkRow, who: string): Promise<void> {
-  const name = link.description ?? link.uuid
-  for (const recipient of link.notify)
-    await sendMail(tx, {
-      recipient,
-      subject: 'A link was opened',
-      text: `${who} has opened the link “${name}”.`,
-      account_id: link.account_id,
-    })
+  await sendMail(tx, {
+    to: link.notify,
+    wording: 'linkOpened',
+    values: { name: who, link: link.description ?? link.uuid },
+    account_id: link.account_id,
+    by: link.user_id,
+  })
 }

@@ -165,10 +165,14 @@ export async function visitLink(
       client_address: visitor.client_address,
       ...(code ? { pin: { hash, via: 'EMAIL' as const } } : {}),
     })
-    if (code && member) {
-      const text = `Your PIN is ${code}. It is valid for 10 minutes.`
-      await sendMail(tx, { recipient: member, subject: 'Your PIN', text, account_id: link.account_id })
-    }
+    if (code && member)
+      await sendMail(tx, {
+        to: member,
+        wording: 'pin',
+        values: { code },
+        account_id: link.account_id,
+        by: link.user_id,
+      })
     const usage = await tx
       .insertInto('link_usage')
       .values({

@@ -60,8 +60,8 @@ export async function approveStudy(tx: Kysely<Database>, actor: Actor, study: St
   await notifyNamespace(tx, {
     namespace_id: study.phi_namespace,
     kind: 'event_share',
-    subject: `A study was approved in ${name}`,
-    text: `${actor.name} has approved a study that was shared with ${name}.`,
+    wording: 'approved',
+    values: { sender: actor.name, place: name },
     path: `/studies/${study.uuid}/view`,
     by: actor.user_id,
   })

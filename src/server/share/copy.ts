@@ -128,14 +128,11 @@ export async function tellOfCopies(
 ): Promise<void> {
   const [copy] = copies
   if (!copy) return
-  const what = copies.length === 1 ? 'a study' : `${copies.length} studies`
   await notifyNamespace(tx, {
     namespace_id: place.namespace_id,
     kind: copy.must_approve ? 'event_approve' : 'event_copy',
-    subject: copy.must_approve
-      ? `A study waits for approval in ${place.name}`
-      : `${actor.name} has copied ${what} to ${place.name}`,
-    text: `${actor.name} has copied ${what} to ${place.name}.`,
+    wording: copy.must_approve ? 'copyWaits' : 'copied',
+    values: { sender: actor.name, place: place.name, studies: String(copies.length) },
     path: copy.must_approve ? `/inbox?study=${copy.uuid}` : `/studies/${copy.uuid}/view`,
     by: actor.user_id,
   })

@@ -41,14 +41,14 @@ export async function inviteToStudy(
     )
     .execute()
   await recordAudit(tx, actor, { ...auditOf(study), action: 'SHARE', with: email })
-  const says = `${actor.name} has shared medical images with you`
   await sendMail(tx, {
-    recipient: email,
-    subject: says,
-    text: [`${says}.`, message, `Register with this address to see them:\n${public_url}/invite/${token}`]
-      .filter((part) => part)
-      .join('\n\n'),
+    to: email,
+    wording: 'studyInvitation',
+    values: { sender: actor.name },
+    message,
+    url: `${public_url}/invite/${token}`,
     account_id: study.account_id,
+    by: actor.user_id,
   })
 }
 

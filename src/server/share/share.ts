@@ -172,12 +172,8 @@ async function announce(
   await notifyNamespace(tx, {
     namespace_id: target.namespace_id,
     kind: must_approve ? 'event_approve' : 'event_share',
-    subject: must_approve
-      ? `A study waits for approval in ${target.name}`
-      : `${actor.name} has shared a study with you`,
-    text: must_approve
-      ? `${actor.name} has shared a study with ${target.name}. It waits for somebody to approve it.`
-      : `${actor.name} has shared a study with ${target.name}.`,
+    wording: must_approve ? 'shareWaits' : 'shared',
+    values: { sender: actor.name, place: target.name },
     path: must_approve ? `/inbox?study=${shared_id}` : `/studies/${shared_id}/view`,
     by: actor.user_id,
   })

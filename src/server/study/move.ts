@@ -45,8 +45,8 @@ export async function moveStudy(
     await notifyNamespace(tx, {
       namespace_id: place.uuid,
       kind: 'event_approve',
-      subject: `A study waits for approval in ${place.name}`,
-      text: `${actor.name} has moved a study to ${place.name}. It waits for somebody to approve it.`,
+      wording: 'moveWaits',
+      values: { sender: actor.name, place: place.name },
       path: `/inbox?study=${study.uuid}`,
       by: actor.user_id,
     })

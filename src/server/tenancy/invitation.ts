@@ -69,10 +69,11 @@ export async function acceptInvitation(tx: Kysely<Database>, actor: Actor, uuid:
     .executeTakeFirst()
   if (inviter)
     await sendMail(tx, {
-      recipient: inviter.email,
-      subject: `${actor.name} has joined ${invitation.account_name}`,
-      text: `${actor.name} has accepted your invitation to ${invitation.account_name}.`,
+      to: inviter.email,
+      wording: 'joined',
+      values: { name: actor.name, account: invitation.account_name },
       account_id,
+      by: actor.user_id,
     })
 }
 

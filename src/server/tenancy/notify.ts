@@ -3,13 +3,14 @@ import type { EventKind } from '#contract/event.ts'
 import type { Database } from '../db/tables.ts'
 import { publish } from '../events/hub.ts'
 import { enqueue } from '../jobs/queue.ts'
+import type { Wording } from '../mail/compose.ts'
 
 export interface Notification {
   namespace_id: string
   kind: EventKind
-  subject: string
   /** Nothing of a patient: whoever opens the page sees whom it is about. */
-  text: string
+  wording: Wording
+  values: Readonly<Record<string, string>>
   /** The page of ours that it leads to. */
   path: string
   /** Who caused it, and is not told. */

@@ -219,6 +219,7 @@ export default handle(linkAdd, async (call) => {
     const made = {
       uuid,
       account_id: target.account_id,
+      user_id: actor.user_id,
       message: params.message ?? null,
       action: params.action,
     }

@@ -62,8 +62,8 @@ test('who wants to know of messages is mailed, without what the message says', a
   await notify.run(server.services, {
     namespace_id: reader.namespace_id,
     kind: 'event_message',
-    subject: 'A message',
-    text: 'There is a message.',
+    wording: 'message',
+    values: { sender: 'Admin', place: 'Reader' },
     path: `/inbox?message=${uuid}`,
     by: admin.user_id,
   })

@@ -96,8 +96,8 @@ export const add = handle(messageAdd, async ({ params, actor, services: { db } }
     await notifyNamespace(tx, {
       namespace_id: to.namespace_id,
       kind: 'event_message',
-      subject: `${actor.name} has sent a message`,
-      text: `${actor.name} has sent a message to ${to.name}.`,
+      wording: 'message',
+      values: { sender: actor.name, place: to.name },
       path: `/inbox?message=${message.uuid}`,
       by: actor.user_id,
     })

@@ -158,13 +158,12 @@ export const pin = handle(patientPortalPin, async (call) => {
     }
     const code = await newPortalPin(tx, patient.uuid)
     if (code === undefined) throw refuse('NOT_PERMITTED')
-    for (const recipient of recipients)
-      await sendMail(tx, {
-        recipient,
-        subject: `Your PIN for ${account.name}`,
-        text: `Your PIN is ${code}. It is valid for 10 minutes. If you did not ask for it, ignore this message.`,
-        account_id: account.uuid,
-      })
+    await sendMail(tx, {
+      to: recipients,
+      wording: 'portalPin',
+      values: { code, account: account.name },
+      account_id: account.uuid,
+    })
   })
   return {}
 })

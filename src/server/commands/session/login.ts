@@ -136,11 +136,12 @@ export default handle(sessionLogin, async (call) => {
       ...(owed ? { pin: owed.pin } : {}),
       sign: params.use_pkey === 1,
     })
-    if (owed?.code) {
-      const text = `Your PIN is ${owed.code}. It is valid for 10 minutes.`
-      for (const recipient of [user.email, ...user.alt_emails])
-        await sendMail(tx, { recipient, subject: 'Your PIN', text })
-    }
+    if (owed?.code)
+      await sendMail(tx, {
+        to: [user.email, ...user.alt_emails],
+        wording: 'pin',
+        values: { code: owed.code },
+      })
     const who: Actor = { ...actor, kind: 'user', user_id: user.uuid, name: user.name }
     await recordAudit(tx, who, { uuid: user.uuid, type: 'User', action: 'LOGIN', what: user.name })
     return made

@@ -85,12 +85,12 @@ export const reject = handle(studyReject, async ({ params, actor, services: { db
       : undefined
     if (sharer && study.shared_from_study)
       await sendMail(tx, {
-        recipient: sharer.email,
-        subject: 'A study that you shared was not accepted',
-        text: [`${actor.name} has not accepted a study that you shared.`, params.message]
-          .filter((part) => part)
-          .join('\n\n'),
+        to: sharer.email,
+        wording: 'rejected',
+        values: { sender: actor.name },
+        message: params.message,
         account_id: original?.account_id ?? null,
+        by: actor.user_id,
       })
   })
   return {}

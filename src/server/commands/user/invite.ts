@@ -110,14 +110,14 @@ export const invite = handle(userInvite, async (call) => {
     const joins = user && account.settings.add_on_invite === 1 ? await actorOfUser(tx, user.uuid) : undefined
     if (joins) await acceptInvitation(tx, joins, uuid)
     const link = joins ? (params.link_already ?? params.link) : params.link
-    const says = joins ? `has added you to ${account.name}` : `invites you to join ${account.name}`
-    for (const recipient of user ? [user.email, ...user.alt_emails] : [params.email])
-      await sendMail(tx, {
-        recipient,
-        subject: `${actor.name} ${says}`,
-        text: `${actor.name} ${says} on Collimate.\n\nOpen this address in a browser:\n${absolute(link, configuration.public_url)}${joins ? '' : uuid}`,
-        account_id: params.account_id,
-      })
+    await sendMail(tx, {
+      to: user ? [user.email, ...user.alt_emails] : params.email,
+      wording: joins ? 'added' : 'invitation',
+      values: { sender: actor.name, account: account.name },
+      url: `${absolute(link, configuration.public_url)}${joins ? '' : uuid}`,
+      account_id: params.account_id,
+      by: actor.user_id,
+    })
     return { uuid }
   })
 })
@@ -183,13 +183,14 @@ export const welcome = handle(userWelcome, async ({ params, actor, services, ref
       })
       .execute()
     const url = `${absolute(params.link, configuration.public_url)}#token=${token}`
-    for (const recipient of [user.email, ...user.alt_emails])
-      await sendMail(tx, {
-        recipient,
-        subject: `Welcome to ${account.name}`,
-        text: `${user.name}, you are a member of ${account.name} on Collimate. Choose your password here:\n\n${url}`,
-        account_id: params.account_id,
-      })
+    await sendMail(tx, {
+      to: [user.email, ...user.alt_emails],
+      wording: 'welcome',
+      values: { name: user.name, account: account.name },
+      url,
+      account_id: params.account_id,
+      by: actor.user_id,
+    })
   })
   return {}
 })

@@ -39,9 +39,10 @@ export const lost = handle(userPasswordLost, async ({ params, actor, services, r
       })
       .execute()
     await sendMail(tx, {
-      recipient: user.email,
-      subject: 'Reset your password',
-      text: `${user.name}, open this link within an hour to choose a new password:\n\n${url}\n\nIf you did not ask for it, ignore this mail.`,
+      to: user.email,
+      wording: 'passwordReset',
+      values: { name: user.name },
+      url,
     })
   })
   return {}
