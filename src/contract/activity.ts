@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from './command.ts'
 import { studyRecord } from './study/record.ts'
+import { requestCriteria, requestStatus } from './study/request.ts'
 import { flag, pageOut, uuid } from './value.ts'
 
 const common = {
@@ -8,6 +9,18 @@ const common = {
   created: z.string(),
   created_by: z.string().nullable(),
   priority: z.number().int(),
+}
+/** Of the other account. */
+const request = {
+  ...common,
+  study_request_id: z.string(),
+  status: requestStatus,
+  account_id: z.string(),
+  account_name: z.string(),
+  ...requestCriteria,
+  /** Ours: what they wrote to it. */
+  comments: z.string(),
+  message_count: z.number().int().optional(),
 }
 const place = z.array(z.object({ name: z.string(), role_name: z.string().nullable() }))
 
@@ -35,6 +48,8 @@ export const activity = z.discriminatedUnion('type', [
     locations: place,
     groups: place,
   }),
+  z.object({ ...request, type: z.literal('STUDY_REQUEST_INBOUND') }),
+  z.object({ ...request, type: z.literal('STUDY_REQUEST_OUTBOUND') }),
 ])
 export type ActivityRecord = z.output<typeof activity>
 

@@ -14,6 +14,8 @@ const message = z.object({
   is_mine: flagOut,
   parent_id: z.string().nullable(),
   study_id: z.string().nullable(),
+  /** Ours: the request for studies that it is about. */
+  study_request_id: z.string().nullable(),
   /** There are no queries yet. */
   query_id: z.null(),
   tags: z.array(z.string()).optional(),
@@ -38,6 +40,7 @@ export const messageAdd = command('/message/add', {
     email: text.optional(),
     share_code: text.optional(),
     study_id: uuid.optional(),
+    study_request_id: uuid.optional(),
     body: text,
     subject: text.optional(),
     parent_id: uuid.optional(),
@@ -52,6 +55,7 @@ export const messageAdd = command('/message/add', {
       ['email'],
       ['share_code'],
       ['study_id'],
+      ['study_request_id'],
     ],
   ],
   returns: z.object({ uuid: z.string() }),

@@ -3,17 +3,25 @@ import { anyOf, command } from '../command.ts'
 import { flag, text, uuid } from '../value.ts'
 
 export const studyDuplicate = command('/study/duplicate', {
-  permission: [{ anyOf: [['study_duplicate', 'study_upload']] }],
+  permission: [
+    {
+      when: 'study_request_id',
+      anyOf: [['study_duplicate', 'study_duplicate_request', 'study_request_view_inbound']],
+    },
+    { anyOf: [['study_duplicate', 'study_upload']] },
+  ],
   params: z.object({
     uuid,
-    namespace_id: uuid,
+    namespace_id: uuid.optional(),
+    study_request_id: uuid.optional(),
     include_attachments: flag.optional(),
     overwrite: flag.optional(),
     exclude_phi: flag.optional(),
   }),
+  oneOf: [[['namespace_id'], ['study_request_id']]],
   /** `job_id`, ours: what `/job/get` takes while images are written anew, which `exclude_phi` asks for. */
   returns: z.object({ job_id: z.string().optional() }),
-  errors: ['ALREADY_EXISTS', 'FAILED', 'NO_DESTINATION'],
+  errors: ['ALREADY_EXISTS', 'FAILED', 'NOT_MATCHED', 'REQUEST_CLOSED', 'NO_DESTINATION'],
 })
 
 export const studyClone = command('/study/clone', {

@@ -26,7 +26,7 @@ export const studyShareWho = command('/study/share/who', {
   errors: ['INVALID_TYPE'],
 })
 
-/** Recipients of services that are not connected (Mass HIway, RSNA) and study requests find nothing. */
+/** Recipients of services that are not connected (Mass HIway, RSNA) are not found. */
 export const studyShare = command('/study/share', {
   permission: [
     { when: 'account_id', anyOf: [['study_share', 'study_share_account']] },
@@ -36,6 +36,10 @@ export const studyShare = command('/study/share', {
     { when: 'share_code', anyOf: [['study_share', 'study_share_share_code']] },
     { when: 'email', anyOf: [['study_share', 'study_share_email']] },
     { when: 'npi', anyOf: [['study_share', 'study_share_npi']] },
+    {
+      when: 'study_request_id',
+      anyOf: [['study_share', 'study_share_request', 'study_request_view_inbound']],
+    },
   ],
   params: z.object({
     uuid: uuid.optional(),

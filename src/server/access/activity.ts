@@ -2,16 +2,18 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import type { Actor } from './actor.ts'
 import { mayIn, namespacesOf } from './namespaces.ts'
+import { requestAccounts } from './study_request.ts'
 
 /**
- * What waits for somebody: studies to approve where they may approve, invitations to their address. Activities are read
+ * What waits for somebody: studies to approve where they may approve, invitations to their address, requests for studies
+ * that came in, and what became of those that went out. Activities are read
  * from what they are about, so that none outlives it and none is missing.
  */
 
 export interface ActivityRow {
-  /** The study's or the invitation's. */
+  /** The study's or the invitation's; of a request the side's own. */
   uuid: string
-  type: 'STUDY_APPROVE' | 'USER_INVITE'
+  type: 'STUDY_APPROVE' | 'USER_INVITE' | 'STUDY_REQUEST_INBOUND' | 'STUDY_REQUEST_OUTBOUND'
   created: string
   created_by: string | null
   /** Nothing for what is one's own. */
@@ -24,6 +26,7 @@ export async function activitiesOf(db: Kysely<Database>, actor: Actor): Promise<
   const namespaces = (await namespacesOf(db, actor))
     .filter((access) => mayIn(actor, access, 'study_approve'))
     .map((access) => access.uuid)
+  const requests = await requestAccounts(db, actor)
   const invited = actor.guest || actor.kind === 'nobody' ? sql`false` : sql`true`
   return sql`(
     select a.* from (
@@ -38,6 +41,16 @@ export async function activitiesOf(db: Kysely<Database>, actor: Actor): Promise<
       join "user" me on me.uuid = ${actor.user_id} and (me.email = i.email or i.email = any(me.alt_emails::citext[]))
       where ${invited} and i.accepted is null and (i.expires is null or i.expires > now())
         and not exists (select from user_account ua where ua.account_id = i.account_id and ua.user_id = me.uuid)
+      union all
+      select q.inbound_activity_id, 'STUDY_REQUEST_INBOUND', q.created, u.name, q.account_id, null
+      from study_request q join "user" u on u.uuid = q.created_by
+      where q.account_id = any(${requests.asked}::uuid[]) and q.status in ('N', 'I')
+      union all
+      select q.outbound_activity_id, 'STUDY_REQUEST_OUTBOUND', q.created, u.name, q.requesting_account_id, q.namespace_id
+      from study_request q join "user" u on u.uuid = q.created_by
+      where (q.requesting_account_id = any(${requests.asking}::uuid[])
+          or q.requesting_account_id = any(${requests.askingOwn}::uuid[]) and q.created_by = ${actor.user_id})
+        and (q.status in ('N', 'I') or q.updated > now() - interval '30 days')
     ) a where not exists (
       select from activity_dismissed d where d.user_id = ${actor.user_id} and d.activity_id = a.uuid)
   ) r`

@@ -109,6 +109,12 @@ import { studyAdd, studyAudit, studyDelete, studySet, studyStar, studySync } fro
 import { studyList } from '#contract/study/list.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import {
+  studyRequestAdd,
+  studyRequestClose,
+  studyRequestGet,
+  studyRequestMatch,
+} from '#contract/study/request.ts'
+import {
   studyApprove,
   studyFreeze,
   studyMove,
@@ -175,6 +181,7 @@ const id = {
   patient: '',
   link: '',
   message: '',
+  request: '',
 }
 
 const UID = '1.2.826.0.1.42'
@@ -231,6 +238,13 @@ beforeAll(async () => {
   id.link = (await owner.ok(linkAdd, { study_id: id.study, action: 'STUDY_VIEW' })).uuid
   await owner.ok(accountVanityAdd, { account_id: id.account, vanity: 'secret' })
   id.message = (await owner.ok(messageAdd, { account_id: id.account, body: 'secret' })).uuid
+  const { rows } = await server.services.pool.query(
+    `insert into study_request (account_id, requesting_account_id, namespace_id, comments, patient_first_name,
+       patient_last_name, patient_birth_date, created_by, updated_by)
+     values ($1, $1, $2, 'secret', 'x', 'x', '19700101', $3, $3) returning uuid`,
+    [id.account, id.group_namespace, owner.user_id],
+  )
+  id.request = rows[0].uuid
   await meetTheOthers()
   untouched = await everythingOf(id.account)
 })
@@ -403,6 +417,18 @@ const ATTEMPTS: Attempt[] = [
   attempt(studyDuplicate, () => ({ uuid: id.study, namespace_id: stranger.namespace_id })),
   attempt(studyClone, () => ({ uuid: id.study })),
   attempt(studySplit, () => ({ uuid: id.study, namespace_id: stranger.namespace_id })),
+  attempt(studyRequestAdd, () => ({
+    namespace_id: id.group_namespace,
+    account_id: id.account,
+    comments: 'x',
+    patient_first_name: 'x',
+    patient_last_name: 'x',
+    patient_birth_date: '19700101',
+  })),
+  attempt(studyRequestGet, () => ({ uuid: id.request })),
+  attempt(studyRequestMatch, () => ({ study_request_id: id.request })),
+  attempt(studyRequestClose, () => ({ uuid: id.request, status: 'C' as const })),
+  attempt(messageAdd, () => ({ study_request_id: id.request, body: 'x' })),
   attempt(studyTake, () => ({ namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),

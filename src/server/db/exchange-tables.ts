@@ -18,6 +18,7 @@ export interface MessageTable {
   user_id: string
   parent_id: string | null
   study_id: string | null
+  study_request_id: string | null
   subject: string | null
   body: string
   created: Timestamp

@@ -4,6 +4,7 @@ import type { ExchangeTables } from './exchange-tables.ts'
 import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
+import type { RequestTables } from './request-tables.ts'
 import type { ShareTables } from './share-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
@@ -539,6 +540,7 @@ export interface Database
     ImageTables,
     GuestTables,
     PeopleTables,
+    RequestTables,
     ShareTables {
   account: AccountTable
   namespace: NamespaceTable

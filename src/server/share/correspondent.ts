@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import { mayIn, namespaceAccess, namespacesOf } from '../access/namespaces.ts'
 import { findStudy } from '../access/study.ts'
+import { findRequest } from '../access/study_request.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { isEmail } from '../tenancy/user.ts'
@@ -10,7 +11,10 @@ import { TARGET_TYPES, type TargetType, targetByCode, targetByEmail, targetById 
 /** To whom a message goes. */
 
 export type CorrespondentParams = Partial<
-  Record<TargetType | 'namespace_id' | 'email' | 'share_code' | 'study_id', string | undefined>
+  Record<
+    TargetType | 'namespace_id' | 'email' | 'share_code' | 'study_id' | 'study_request_id',
+    string | undefined
+  >
 >
 
 export interface Correspondent {
@@ -18,14 +22,17 @@ export interface Correspondent {
   account_id: string | null
   name: string
   study_id: string | null
+  study_request_id: string | null
 }
+
+type Place = Omit<Correspondent, 'study_id' | 'study_request_id'>
 
 /** A recipient who takes no shares or whose account has ended takes no messages either. */
 async function recipient(
   db: Kysely<Database>,
   actor: Actor,
   params: CorrespondentParams,
-): Promise<Omit<Correspondent, 'study_id'> | undefined> {
+): Promise<Place | undefined> {
   for (const type of TARGET_TYPES) {
     const uuid = params[type]
     if (uuid !== undefined) return targetById(db, actor, type, uuid)
@@ -35,6 +42,22 @@ async function recipient(
   const target = await targetByEmail(db, params.email)
   // Somebody who shares no account with the actor is as unknown to them as an address that nobody has.
   return target && targetById(db, actor, 'user_id', target.type_uuid)
+}
+
+/** Through a request for studies those who were asked write to who asked, and these to them. */
+async function otherSide(db: Kysely<Database>, actor: Actor, uuid: string): Promise<Correspondent> {
+  const { request, asked } = await findRequest(db, actor, uuid)
+  const place = await db
+    .selectFrom('namespace as n')
+    .innerJoin('account as a', 'a.uuid', 'n.account_id')
+    .select(['n.uuid as namespace_id', 'n.account_id', 'n.name'])
+    .where(
+      asked
+        ? sql<boolean>`n.uuid = ${request.namespace_id}`
+        : sql<boolean>`a.uuid = ${request.account_id} and n.uuid = a.namespace_id`,
+    )
+    .executeTakeFirstOrThrow()
+  return { ...place, study_id: null, study_request_id: uuid }
 }
 
 async function named(
@@ -49,6 +72,7 @@ async function named(
       account_id: access.account_id,
       name: access.name,
       study_id: study.uuid,
+      study_request_id: null,
     }
   }
   if (params.namespace_id !== undefined) {
@@ -59,12 +83,14 @@ async function named(
         account_id: access.account_id,
         name: access.name,
         study_id: null,
+        study_request_id: null,
       }
     )
   }
+  if (params.study_request_id !== undefined) return otherSide(db, actor, params.study_request_id)
   try {
     const found = await recipient(db, actor, params)
-    return found && { ...found, study_id: null }
+    return found && { ...found, study_id: null, study_request_id: null }
   } catch (error) {
     if (error instanceof Refusal && error.error_type === 'SHARE_FAILED') return undefined
     throw error

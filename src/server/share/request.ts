@@ -9,6 +9,7 @@ import { Refusal } from '../refusal.ts'
 import { isEmail } from '../tenancy/user.ts'
 import { inviteToStudy } from './invitation.ts'
 import { shareStudy } from './share.ts'
+import { noteAnswer, openRequest } from './study_request.ts'
 import {
   PERMISSION,
   requireShareRule,
@@ -29,6 +30,7 @@ export const shareRequest = z.object({
   share_code: z.string().optional(),
   email: z.array(z.string()).optional(),
   npi: z.string().optional(),
+  study_request_id: z.string().optional(),
   message: z.string().optional(),
   integration_key: z.string().optional(),
   customfields: z.record(z.string(), z.string()).optional(),
@@ -37,7 +39,7 @@ export const shareRequest = z.object({
 })
 export type ShareRequest = z.output<typeof shareRequest>
 
-const NAMES = [...TARGET_TYPES, 'share_code', 'email', 'npi'] as const
+const NAMES = [...TARGET_TYPES, 'share_code', 'email', 'npi', 'study_request_id'] as const
 
 /** The right that each way of naming somebody needs beside `study_share`. */
 const RIGHTS: Record<(typeof NAMES)[number], Permission> = {
@@ -45,6 +47,7 @@ const RIGHTS: Record<(typeof NAMES)[number], Permission> = {
   share_code: 'study_share_share_code',
   email: 'study_share_email',
   npi: 'study_share_npi',
+  study_request_id: 'study_share_request',
 }
 
 /** INVALID_PARAMETERS unless exactly one recipient is named; INVALID_EMAIL for an address that is none. */
@@ -81,6 +84,12 @@ export async function performShare(
     if (uuid !== undefined) await to(await targetById(tx, actor, type, uuid))
   }
   if (request.share_code !== undefined) await to(await targetByCode(tx, request.share_code))
+  if (request.study_request_id !== undefined) {
+    // The asking account was let ask by a sysadmin: no rule of sharing has to name it as well.
+    const asked = await openRequest(tx, actor, request.study_request_id, study, RIGHTS.study_request_id)
+    await shareStudy(tx, actor, study, asked.target, options)
+    await noteAnswer(tx, actor, asked.request, asked.target)
+  }
   if (request.npi !== undefined) await to(await targetByNpi(tx, request.npi))
   if (request.email) {
     for (const email of request.email) {

@@ -92,6 +92,13 @@ export async function targetById(
   return usable(row)
 }
 
+/** A place that is known already. NO_DESTINATION and the like as for any other. */
+export async function targetOfNamespace(db: Kysely<Database>, namespace_id: string): Promise<ShareTarget> {
+  const [row] = await rowsWhere(db, sql`n.uuid = ${namespace_id}`)
+  if (!row) throw new Refusal('SHARE_FAILED', 'NO_DESTINATION')
+  return usable(row)
+}
+
 /** Whoever has this share code: to know the code is enough. */
 export async function targetByCode(db: Kysely<Database>, code: string): Promise<ShareTarget> {
   const [row] = await rowsWhere(db, sql`n.share_code = ${code}::citext and n.deleted is null`)

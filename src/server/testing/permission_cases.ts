@@ -72,6 +72,16 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
       prepare: study({ must_approve: true }),
     },
     '/study/duplicate': { params: () => ({ uuid: id.study, namespace_id: id.namespace }) },
+    '/study/duplicate study_request_id': {
+      params: () => ({ uuid: id.study, study_request_id: id.request }),
+      prepare: study(),
+    },
+    '/study/share study_request_id': {
+      params: () => ({ uuid: id.study, study_request_id: id.request }),
+      prepare: study(),
+    },
+    '/study/request/add': { finds: 'NOT_FOUND' },
+    '/study/request/close status=R': { params: () => ({ uuid: id.request, status: 'R' }) },
     '/study/split': { params: () => ({ uuid: id.study, namespace_id: id.namespace }) },
     '/study/share/stop': { finds: 'NOT_FOUND' },
     '/group/user/delete': { finds: 'NOT_FOUND' },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { accountCss, accountMd5Counter, accountSet, accountSettingsValidate } from '#contract/account.ts'
 import { requireAccount, requireSysadminOrSupport } from '../../access/account.ts'
+import { requireSettingRights } from '../../access/setting.ts'
 import { changedFields, recordAudit } from '../../audit/record.ts'
 import { handle, handleRaw } from '../../command.ts'
 import { applySettings, parseSettings, settingParameters } from '../../tenancy/account_setting.ts'
@@ -20,6 +21,7 @@ export const set = handle(accountSet, async ({ params, raw, actor, services: { d
   // Site management comes with sites: no account has it yet.
   if (params.site_management_account_id) throw refuse('NOT_SITE_MANAGEMENT_ACCOUNT')
   const change = parseSettings(settingParameters(params.settings, raw))
+  requireSettingRights(actor, [...Object.keys(change.set), ...change.drop])
   await db.transaction().execute(async (tx) => {
     const row = await tx
       .selectFrom('account')

@@ -5,10 +5,13 @@ import {
   activityGet,
   activityList,
   activityListCount,
+  activity as activityRecord,
 } from '#contract/activity.ts'
+import { requestCriteria } from '#contract/study/request.ts'
 import { requireAccount } from '../../access/account.ts'
 import { type ActivityRow, activitiesOf } from '../../access/activity.ts'
 import type { Actor } from '../../access/actor.ts'
+import { mayIn, namespacesOf } from '../../access/namespaces.ts'
 import { handle } from '../../command.ts'
 import { column, columns } from '../../db/list/column.ts'
 import { filtersToSql } from '../../db/list/filter.ts'
@@ -58,6 +61,37 @@ async function invitesOf(db: Kysely<Database>, ids: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.uuid, row]))
 }
 
+interface RequestRow {
+  activity_id: string
+  study_request_id: string
+  status: string
+  account_id: string
+  account_name: string
+  own_account_id: string
+  messages: number
+}
+
+/** Requests by the activity of one side, with the name of the other. */
+async function requestsOf(
+  db: Kysely<Database>,
+  ids: readonly string[],
+  side: 'inbound' | 'outbound',
+): Promise<Map<string, RequestRow>> {
+  if (ids.length === 0) return new Map()
+  const [own, other] =
+    side === 'inbound' ? ['account_id', 'requesting_account_id'] : ['requesting_account_id', 'account_id']
+  const id = sql.ref(`q.${side}_activity_id`)
+  const { rows } = await sql<RequestRow>`
+    select ${id} as activity_id, q.uuid as study_request_id, q.status, a.uuid as account_id, a.name::text as account_name,
+      ${sql.ref(`q.${own}`)} as own_account_id, q.comments, ${sql.join(CRITERIA.map((name) => sql.ref(`q.${name}`)))},
+      (select count(*)::int from message m where m.study_request_id = q.uuid and m.deleted is null) as messages
+    from study_request q join account a on a.uuid = ${sql.ref(`q.${other}`)} where ${id} = any(${ids}::uuid[])`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [row.activity_id, row]))
+}
+const CRITERIA = Object.keys(requestCriteria)
+
 /** Activities with what they are about, everything read once for all of them. */
 async function present(
   services: Services,
@@ -67,6 +101,15 @@ async function present(
 ): Promise<ActivityRecord[]> {
   const { db } = services
   const ids = (type: ActivityRow['type']) => rows.filter((row) => row.type === type).map((row) => row.uuid)
+  const requests = new Map([
+    ...(await requestsOf(db, ids('STUDY_REQUEST_INBOUND'), 'inbound')),
+    ...(await requestsOf(db, ids('STUDY_REQUEST_OUTBOUND'), 'outbound')),
+  ])
+  const reading = new Set(
+    (await namespacesOf(db, actor))
+      .filter((access) => access.type === 'account_id' && mayIn(actor, access, 'message_view'))
+      .map(({ type_uuid }) => type_uuid),
+  )
   const invites = await invitesOf(db, ids('USER_INVITE'))
   const wanted = ids('STUDY_APPROVE')
   const studies =
@@ -78,6 +121,13 @@ async function present(
     if (type === 'USER_INVITE') {
       const invite = invites.get(uuid)
       return invite ? [{ ...invite, ...common, type }] : []
+    }
+    if (type !== 'STUDY_APPROVE') {
+      const request = requests.get(uuid)
+      if (!request) return []
+      const { messages, own_account_id, activity_id: _id, ...about } = request
+      const counted = reading.has(own_account_id) ? { message_count: messages } : {}
+      return [activityRecord.parse({ ...about, ...common, type, ...counted })]
     }
     const study = shown.find((one) => one.uuid === uuid)
     const row = studies.find((one) => one.uuid === uuid)

@@ -27,14 +27,14 @@ const CREATED = column('datetime', 'm.created')
 const map = {
   columns: {
     created: CREATED,
-    ...columns('uuid', 'm', ['uuid', 'user_id', 'namespace_id', 'parent_id', 'study_id']),
+    ...columns('uuid', 'm', ['uuid', 'user_id', 'namespace_id', 'parent_id', 'study_id', 'study_request_id']),
     ...columns('citext', 'm', ['subject', 'body']),
     user_name: column('citext', 'u.name'),
     namespace_name: column('citext', 'n.name'),
   },
 }
 const select = sql`m.uuid, m.user_id, u.name as user_name, m.namespace_id, n.name as namespace_name, m.body, m.subject,
-  m.created, m.parent_id, m.study_id, ${presentTags('Message', 'm')} as tags`
+  m.created, m.parent_id, m.study_id, m.study_request_id, ${presentTags('Message', 'm')} as tags`
 const from = sql`message m join "user" u on u.uuid = m.user_id join namespace n on n.uuid = m.namespace_id`
 
 const present = (actor: Actor, { tags, ...row }: Row): MessageRecord => ({
@@ -77,6 +77,7 @@ export const add = handle(messageAdd, async ({ params, actor, services: { db } }
         account_id: to.account_id,
         namespace_id: to.namespace_id,
         study_id: to.study_id,
+        study_request_id: to.study_request_id,
         user_id: actor.user_id,
         parent_id: params.parent_id ?? null,
         subject: params.subject || null,

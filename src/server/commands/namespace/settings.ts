@@ -3,6 +3,7 @@ import { FIELD_FLAGS, STUDY_FIELD_PERMISSIONS } from '#contract/permission.ts'
 import { asFlag, flag, hash } from '#contract/value.ts'
 import { requireNamespaceAdmin } from '../../access/namespace_edit.ts'
 import { namespaceAccess } from '../../access/namespaces.ts'
+import { requireSettingRights } from '../../access/setting.ts'
 import { type Call, handle } from '../../command.ts'
 import { Refusal } from '../../refusal.ts'
 import { applySettings, parseSettings } from '../../tenancy/account_setting.ts'
@@ -49,8 +50,10 @@ export default handle(namespaceSettings, async (call) => {
   const { params, actor, services } = call
   const change = given(call)
   const changes = Object.keys(change.set).length + change.drop.length > 0
-  if (changes) await requireNamespaceAdmin(services.db, actor, params.uuid, 'account_edit')
-  else if (!(await namespaceAccess(services.db, actor, params.uuid)))
+  if (changes) {
+    await requireNamespaceAdmin(services.db, actor, params.uuid, 'account_edit')
+    requireSettingRights(actor, [...Object.keys(change.set), ...change.drop])
+  } else if (!(await namespaceAccess(services.db, actor, params.uuid)))
     await requireNamespaceAdmin(services.db, actor, params.uuid, 'account_view')
   return services.db.transaction().execute(async (tx) => {
     const namespace = await lockNamespaceHash(tx, params.uuid, 'settings')

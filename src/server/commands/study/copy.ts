@@ -8,13 +8,15 @@ import {
   namespacesOf,
   requireNamespace,
 } from '../../access/namespaces.ts'
-import { findStudy, type StudyRow } from '../../access/study.ts'
+import { type FoundStudy, findStudy, type StudyRow } from '../../access/study.ts'
+import type { StudyRequestRow } from '../../access/study_request.ts'
 import { handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
 import { isUID } from '../../dicom/instance.ts'
 import { newUID } from '../../dicom/uid.ts'
 import { Refusal } from '../../refusal.ts'
 import { copyStudy, seriesOf, tellOfCopies } from '../../share/copy.ts'
+import { noteAnswer, openRequest } from '../../share/study_request.ts'
 import type { ShareTarget } from '../../share/target.ts'
 
 const placeOf = ({ uuid, type, type_uuid, account_id, name }: NamespaceAccess): ShareTarget => ({
@@ -48,11 +50,34 @@ async function destination(db: Kysely<Database>, actor: Actor, namespace_id: str
   throw new Refusal(gone?.account_id && own ? 'NO_DESTINATION' : 'NOT_FOUND')
 }
 
+/** The place that is named, or that a request asks to fill. */
+async function placeFor(
+  tx: Kysely<Database>,
+  actor: Actor,
+  { study, access }: FoundStudy,
+  {
+    namespace_id,
+    study_request_id,
+  }: { namespace_id?: string | undefined; study_request_id?: string | undefined },
+): Promise<{ place: ShareTarget; request?: StudyRequestRow }> {
+  if (namespace_id !== undefined) return { place: await destination(tx, actor, namespace_id) }
+  if (!mayIn(actor, access, 'study_duplicate_request'))
+    throw new Refusal('NOT_PERMITTED', 'study_duplicate_request')
+  try {
+    const found = await openRequest(tx, actor, study_request_id ?? '', study, 'study_duplicate_request')
+    return { place: found.target, request: found.request }
+  } catch (error) {
+    const gone = error instanceof Refusal && error.error_subtype === 'NO_DESTINATION'
+    throw gone ? new Refusal('NO_DESTINATION') : error
+  }
+}
+
 export const duplicate = handle(studyDuplicate, async ({ params, actor, services: { db }, refuse }) => {
-  const { study } = await findStudy(db, actor, { uuid: params.uuid }, 'study_duplicate')
-  const place = await destination(db, actor, params.namespace_id)
-  if (!hasImages(study)) throw refuse('FAILED')
+  const found = await findStudy(db, actor, { uuid: params.uuid }, 'study_duplicate')
+  const { study } = found
   const job_id = await db.transaction().execute(async (tx) => {
+    const { place, request } = await placeFor(tx, actor, found, params)
+    if (!hasImages(study)) throw refuse('FAILED')
     const made = await copyStudy(tx, actor, study, place, {
       kind: 'duplicate',
       study_uid: study.study_uid,
@@ -62,6 +87,7 @@ export const duplicate = handle(studyDuplicate, async ({ params, actor, services
       include_attachments: params.include_attachments === 1,
     })
     await tellOfCopies(tx, actor, place, [made.copy])
+    if (request) await noteAnswer(tx, actor, request, place)
     return made.job_id
   })
   return job_id ? { job_id } : {}

@@ -48,11 +48,12 @@ async function customfieldsIn({ raw, actor, services }: ShareCall, phi_namespace
 export const share = handle(studyShare, async (call) => {
   const { params, actor, services, refuse } = call
   const { db, configuration } = services
-  // Nothing of these is connected to this server, and there are no study requests.
-  for (const name of ['masshiway', 'rsna', 'study_request_id'] as const)
+  // Nothing of these is connected to this server.
+  for (const name of ['masshiway', 'rsna'] as const)
     if (params[name] !== undefined) throw refuse('NOT_FOUND', name)
   const { account_id, location_id, group_id, user_id, share_code, email, npi, message, integration_key } =
     params
+  const { study_request_id } = params
   const request: ShareRequest = {
     account_id,
     location_id,
@@ -61,6 +62,7 @@ export const share = handle(studyShare, async (call) => {
     share_code,
     email,
     npi,
+    study_request_id,
     message,
     integration_key,
     public_url: configuration.public_url,
