@@ -145,8 +145,8 @@ export async function tellOfRequest(
   await notifyNamespace(tx, {
     namespace_id,
     kind: 'event_incoming_study_request',
-    subject: `${asking} asks for studies`,
-    text: `${actor.name} of ${asking} asks for studies of a patient.`,
+    wording: 'requested',
+    values: { sender: actor.name, account: asking },
     path: `/inbox?request=${request.uuid}`,
     by: actor.user_id,
   })

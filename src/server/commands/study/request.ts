@@ -143,7 +143,6 @@ export const close = handle(studyRequestClose, async ({ params, actor, services:
       action: params.status === 'R' ? 'REJECT' : 'CLOSE',
       detail: { message: params.message ?? null },
     })
-    const words = params.status === 'R' ? 'was not accepted' : 'is closed'
     const other = await tx
       .selectFrom('account')
       .select(['namespace_id', 'uuid'])
@@ -167,8 +166,8 @@ export const close = handle(studyRequestClose, async ({ params, actor, services:
     await notifyNamespace(tx, {
       namespace_id,
       kind: 'event_message',
-      subject: `A request for studies ${words}`,
-      text: `A request for studies ${words}: ${actor.name} has decided about it.`,
+      wording: params.status === 'R' ? 'requestRejected' : 'requestClosed',
+      values: { sender: actor.name },
       path: `/inbox?request=${open.uuid}`,
       by: actor.user_id,
     })
