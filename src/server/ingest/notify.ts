@@ -1,7 +1,9 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/tables.ts'
 import { publish } from '../events/hub.ts'
 import { saveSeriesMetadata } from '../imaging/series-metadata.ts'
 import type { Services } from '../services.ts'
+import { notifyNamespace } from '../tenancy/notify.ts'
 
 export interface StoredStudyReference {
   storage_namespace: string
@@ -12,6 +14,31 @@ interface Arrived {
   uuid: string
   phi_namespace: string
   image_count: number
+  source: string | null
+  must_approve: boolean
+  created_by: string | null
+  /** Its first images. */
+  first: boolean
+}
+
+/** By where a record came from. Copies and shares were told of when they were made. */
+const ARRIVALS = {
+  upload: { kind: 'event_upload', wording: 'uploaded' },
+  DICOMweb: { kind: 'event_harvest', wording: 'harvested' },
+} as const
+
+async function tellOfArrival(
+  tx: Kysely<Database>,
+  { uuid, phi_namespace, source, must_approve, created_by }: Arrived,
+): Promise<void> {
+  if (source !== 'upload' && source !== 'DICOMweb') return
+  await notifyNamespace(tx, {
+    namespace_id: phi_namespace,
+    ...(must_approve ? { kind: 'event_approve', wording: 'arrivalWaits' } : ARRIVALS[source]),
+    values: {},
+    path: must_approve ? `/inbox?study=${uuid}` : `/studies/${uuid}/view`,
+    by: created_by,
+  })
 }
 
 /**
@@ -46,9 +73,12 @@ export async function notifyStudy(services: Services, reference: StoredStudyRefe
         from unnest(s.modalities) m) ordered on true
       where r.uuid = target.uuid and r.deleted is null
         and target.storage_namespace = ${storage_namespace} and target.study_uid = ${study_uid}
-      returning r.uuid, r.phi_namespace, r.image_count`.execute(tx)
-    for (const { uuid, phi_namespace, image_count } of rows) {
+      returning r.uuid, r.phi_namespace, r.image_count, r.source, r.must_approve, r.created_by,
+        target.seconds_to_ingest is null as first`.execute(tx)
+    for (const record of rows) {
+      const { uuid, phi_namespace, image_count } = record
       if (image_count > 0) {
+        if (record.first) await tellOfArrival(tx, record)
         await publish(tx, {
           channel: `study.${phi_namespace}`,
           event: 'READY',

@@ -12,6 +12,7 @@ interface Listener {
   alt_emails: string[]
   events: Record<string, unknown>
   account_id: string | null
+  place: string
 }
 
 /** A mail to everybody of a namespace who wants to be told of this kind of event. */
@@ -23,13 +24,15 @@ export const notify = job(
     wording: z.enum(WORDINGS),
     values: z.record(z.string(), z.string()),
     path: z.string(),
-    by: z.string(),
+    by: z.string().nullable(),
+    to: z.string().optional(),
   }),
-  async ({ db, configuration }, { namespace_id, kind, wording, values, path, by }) => {
+  async ({ db, configuration }, { namespace_id, kind, wording, values, path, by, to }) => {
     const { rows } = await sql<Listener>`
-      with place as (select type, type_uuid, account_id from namespace where uuid = ${namespace_id} and deleted is null)
-      select u.uuid as user_id, u.email::text, u.alt_emails, k.events, (select coalesce(account_id, case when type = 'account_id' then type_uuid end) from place) as account_id
-      from (
+      with place as (select name, type, type_uuid,
+        coalesce(account_id, case when type = 'account_id' then type_uuid end) as account_id from namespace where uuid = ${namespace_id} and deleted is null)
+      select u.uuid as user_id, u.email::text, u.alt_emails, k.events, p.account_id, p.name as place
+      from place p, (
         select p.type_uuid as user_id, u.events from place p join "user" u on u.uuid = p.type_uuid where p.type = 'user_id'
         union all
         select ua.user_id, ua.events from place p join user_account ua on ua.account_id = p.type_uuid where p.type = 'account_id'
@@ -42,13 +45,14 @@ export const notify = job(
           left join user_location ul on ul.location_id = p.type_uuid and ul.user_id = ua.user_id
           where p.type = 'location_id' and (ua.global or ul.user_id is not null)
       ) k join "user" u on u.uuid = k.user_id
-      where u.deleted is null and not u.disabled and not u.is_anonymous and u.uuid <> ${by}::uuid`.execute(db)
+      where u.deleted is null and not u.disabled and not u.is_anonymous and u.uuid is distinct from ${by}::uuid
+        and (${to ?? null}::uuid is null or u.uuid = ${to ?? null}::uuid)`.execute(db)
     const told = rows.filter(({ events }) => eventFlags(events)[kind] === 1)
     await db.transaction().execute(async (tx) => {
       await sendMail(tx, {
         to: told.flatMap(({ email, alt_emails }) => [email, ...alt_emails]),
         wording,
-        values,
+        values: { place: rows[0]?.place ?? '', ...values },
         url: `${configuration.public_url}${path}`,
         account_id: rows[0]?.account_id ?? null,
       })

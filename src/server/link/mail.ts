@@ -3,6 +3,7 @@ import type { LinkRow } from '../access/link_reach.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
 import { sendMail } from '../mail/outbox.ts'
+import { notifyNamespace } from '../tenancy/notify.ts'
 import { linkAddresses } from './record.ts'
 
 /** Sends a link to people. Nothing of a patient stands in the mail: whoever opens the link sees whom it is about. */
@@ -24,13 +25,26 @@ export async function mailLink(
   })
 }
 
-/** Tells those who asked for it that a link was opened. */
-export async function mailUsage(tx: Kysely<Database>, link: LinkRow, who: string): Promise<void> {
+/** Tells those who asked for it that a link was opened: the addresses it names, its author, its namespace. */
+export async function tellOfUsage(tx: Kysely<Database>, link: LinkRow, who: string): Promise<void> {
+  const values = { name: who, link: link.description ?? link.uuid }
   await sendMail(tx, {
     to: link.notify,
     wording: 'linkOpened',
-    values: { name: who, link: link.description ?? link.uuid },
+    values,
     account_id: link.account_id,
     by: link.user_id,
   })
+  const study = link.study_id
+    ? await tx
+        .selectFrom('study')
+        .select('phi_namespace')
+        .where('uuid', '=', link.study_id)
+        .executeTakeFirst()
+    : undefined
+  const namespace_id = link.namespace_id ?? study?.phi_namespace
+  if (!namespace_id) return
+  const told = { namespace_id, wording: 'linkOpened', values, path: '/admin/links', by: null } as const
+  await notifyNamespace(tx, { ...told, kind: 'event_link' })
+  await notifyNamespace(tx, { ...told, kind: 'event_link_mine', to: link.user_id })
 }

@@ -11,7 +11,7 @@ import { sendMail } from '../mail/outbox.ts'
 import { Refusal } from '../refusal.ts'
 import { createUser } from '../tenancy/user.ts'
 import type { VisitedLink } from './find.ts'
-import { mailUsage } from './mail.ts'
+import { tellOfUsage } from './mail.ts'
 
 /** One visit by a link: what the visitor has to prove, who they are from then on, and the session they get. */
 
@@ -201,7 +201,7 @@ export async function visitLink(
       with: owner.name,
       detail: { link_id: link.uuid, proxy_user_id: link.user_id, ...visitor.detail },
     })
-    await mailUsage(tx, link, guest.name)
+    await tellOfUsage(tx, link, guest.name)
     return { ...what, sid, usage_id: usage.uuid, pin_required: code !== undefined }
   })
 }

@@ -10,11 +10,14 @@ export interface Notification {
   kind: EventKind
   /** Nothing of a patient: whoever opens the page sees whom it is about. */
   wording: Wording
+  /** `place` need not be given: it is the namespace's name. */
   values: Readonly<Record<string, string>>
   /** The page of ours that it leads to. */
   path: string
-  /** Who caused it, and is not told. */
-  by: string
+  /** Who caused it, and is not told. Nobody, where it came by itself. */
+  by: string | null
+  /** Only this user of the namespace is told. */
+  to?: string
 }
 
 /**

@@ -129,3 +129,41 @@ test('events of a namespace arrive live, for those who hold it', async () => {
   await expect.poll(() => heard).toMatchObject([{ event: 'ACTIVITY', kind: 'event_message' }])
   stop()
 })
+
+test('people are told of comments, states and arrivals as they have chosen, but not of what they did', async () => {
+  const account = await server.account()
+  const admin = await server.person(account, 'admin')
+  const reader = await server.person(account, 'user')
+  await server.services.db
+    .updateTable('user_account')
+    .set({ events: JSON.stringify({ event_study_comment: 1, event_status_change: 0 }), global: true })
+    .where('user_id', 'in', [reader.user_id, admin.user_id])
+    .execute()
+  const common = {
+    namespace_id: account.namespace_id,
+    values: { sender: 'A' },
+    path: '/x',
+    by: admin.user_id,
+  }
+  await notify.run(server.services, { ...common, kind: 'event_study_comment', wording: 'comment' })
+  await notify.run(server.services, { ...common, kind: 'event_status_change', wording: 'status' })
+  await notify.run(server.services, {
+    ...common,
+    kind: 'event_study_comment',
+    wording: 'comment',
+    to: admin.user_id,
+  })
+  const mails = await server.services.db
+    .selectFrom('mail')
+    .select(['recipient', 'body_text'])
+    .where('recipient', 'in', [reader.email, admin.email])
+    .execute()
+  expect(mails.map(({ recipient }) => recipient)).toEqual([reader.email])
+  // The namespace has its name in it, without the caller's saying so.
+  const { name } = await server.services.db
+    .selectFrom('namespace')
+    .select('name')
+    .where('uuid', '=', account.namespace_id)
+    .executeTakeFirstOrThrow()
+  expect(mails[0]?.body_text).toContain(`in ${name}.`)
+})

@@ -6,6 +6,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 import { auditOf } from '../../study/change.ts'
 import { publishStudy } from '../../study/event.ts'
+import { notifyOfStudy } from '../../study/notify.ts'
 
 export const add = handle(studyCommentAdd, async ({ params, actor, services: { db } }) => {
   const { study } = await findStudy(db, actor, params, 'study_comment_edit')
@@ -26,6 +27,7 @@ export const add = handle(studyCommentAdd, async ({ params, actor, services: { d
       detail: { comment_id: comment.uuid },
     })
     await publishStudy(tx, 'COMMENT', study, { comment_id: comment.uuid })
+    await notifyOfStudy(tx, actor, study, 'event_study_comment')
     return comment
   })
 })

@@ -16,6 +16,7 @@ import type { Database } from '../../db/tables.ts'
 import { accountSettingsOf, auditOf } from '../../study/change.ts'
 import { studyContext } from '../../study/context.ts'
 import { publishStudy } from '../../study/event.ts'
+import { notifyOfStudy } from '../../study/notify.ts'
 import { presentStudies } from '../../study/present.ts'
 import {
   availableStatuses,
@@ -86,6 +87,7 @@ async function write(tx: Kysely<Database>, actor: Actor, study: StudyRow, change
     detail: { study_status: [change.old, change.new] },
   })
   await publishStudy(tx, 'STATUS', study, { study_status: change.new })
+  await notifyOfStudy(tx, actor, study, 'event_status_change')
 }
 
 export const set = handle(studyStatusSet, async ({ params, raw, actor, services: { db }, refuse }) => {

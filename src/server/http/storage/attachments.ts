@@ -7,6 +7,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { MAX_FILE } from '../../ingest/receive.ts'
 import { Refusal } from '../../refusal.ts'
+import { notifyOfStudy } from '../../study/notify.ts'
 import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
 import { formFile } from './form.ts'
@@ -85,6 +86,7 @@ async function saveAttachment(
         account_id: study.account_id,
         namespace_id: phi_namespace,
       })
+      await notifyOfStudy(tx, actor, study.record, 'event_new_report')
     }
     return attachment
   })
@@ -192,6 +194,7 @@ export async function deleteAttachment(call: StorageCall, reply: FastifyReply): 
         account_id: study.account_id,
         namespace_id: study.record.phi_namespace,
       })
+      await notifyOfStudy(tx, call.actor, study.record, 'event_report_remove')
     }
   })
   await notifyStudy(call.services, study)
