@@ -15,8 +15,8 @@ const accessPath = z.object({
   ...place,
   /** Do they see the study by this record? */
   sees: flagOut,
-  /** Why not: they do not hold the namespace, or their role there lacks `study_view`. */
-  missing: z.enum(['NAMESPACE', 'PERMISSION']).nullable(),
+  /** Why not: they do not hold the namespace, their role there lacks `study_view`, or an access filter hides it. */
+  missing: z.enum(['NAMESPACE', 'PERMISSION', 'FILTER']).nullable(),
   /** Where the role comes from; `own` is the user's own namespace. */
   role_from: z.enum(['own', 'membership', 'global', 'place', 'account']).nullable(),
   role_id: z.string().nullable(),

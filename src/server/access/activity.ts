@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import type { Actor } from './actor.ts'
-import { mayIn, namespacesOf } from './namespaces.ts'
+import { inScope, studyScope } from './study.ts'
 import { requestAccounts } from './study_request.ts'
 
 /**
@@ -23,9 +23,7 @@ export interface ActivityRow {
 
 /** The actor's activities as a relation, those they have put away left out. */
 export async function activitiesOf(db: Kysely<Database>, actor: Actor): Promise<RawBuilder<unknown>> {
-  const namespaces = (await namespacesOf(db, actor))
-    .filter((access) => mayIn(actor, access, 'study_approve'))
-    .map((access) => access.uuid)
+  const scope = await studyScope(db, actor, 'study_approve')
   const requests = await requestAccounts(db, actor)
   const invited = actor.guest || actor.kind === 'nobody' ? sql`false` : sql`true`
   return sql`(
@@ -33,7 +31,7 @@ export async function activitiesOf(db: Kysely<Database>, actor: Actor): Promise<
       select s.uuid, 'STUDY_APPROVE' as type, s.created, u.name as created_by, s.account_id,
         s.phi_namespace as namespace_id
       from study s left join "user" u on u.uuid = s.created_by
-      where s.phi_namespace = any(${namespaces}::uuid[]) and s.must_approve and s.deleted is null
+      where ${inScope(scope, 's')} and s.must_approve
       union all
       select i.uuid, 'USER_INVITE', i.created, u.name, null, null
       from user_invite i join "user" u on u.uuid = i.created_by

@@ -4,6 +4,7 @@ import { asFlag } from '#contract/value.ts'
 import type { Database } from '../db/tables.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
 import { mayIn, namespacesOf } from './namespaces.ts'
+import { throughFilters } from './role_filter.ts'
 import type { StudyRow } from './study.ts'
 
 /** Why somebody sees a study, or why not: account, role, namespace and share, as `namespaces.ts` decides it. */
@@ -85,14 +86,26 @@ export async function accessPaths(
   const known = (await namespacesOf(db, asking)).map((access) => access.uuid)
   const held = new Map((await namespacesOf(db, user)).map((access) => [access.uuid, access]))
   const records = await recordsOf(db, study, known, user.user_id)
+  const reached = records.flatMap(({ study_id, namespace_id }) => {
+    const access = held.get(namespace_id)
+    return access ? [{ uuid: study_id, access }] : []
+  })
+  const through = await throughFilters(db, user, reached)
   return records.map(({ namespace_type, role_from, shared_from, shared_by, shared, ...record }) => {
     const access = held.get(record.namespace_id)
-    const permitted = access !== undefined && mayIn(user, access, 'study_view')
+    const viewer = access !== undefined && mayIn(user, access, 'study_view')
+    const permitted = viewer && through.has(record.study_id)
     return {
       ...record,
       namespace_type: TYPES[namespace_type],
       sees: asFlag(permitted),
-      missing: permitted ? null : access || standsAboveRoles(user) ? 'PERMISSION' : 'NAMESPACE',
+      missing: permitted
+        ? null
+        : viewer
+          ? 'FILTER'
+          : access || standsAboveRoles(user)
+            ? 'PERMISSION'
+            : 'NAMESPACE',
       role_from: access ? role_from : null,
       role_id: access?.role_id ?? null,
       role_name: access?.role_name ?? null,

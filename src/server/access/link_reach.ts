@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { filterParameters } from '../db/list/filter.ts'
 import { type StudyConditions, studyConditions } from '../db/study/list.ts'
 import type { Database, StudyTable } from '../db/tables.ts'
 import { resolveSetting } from '../tenancy/account_setting.ts'
@@ -18,15 +19,6 @@ import { actorOfUser } from './user_actor.ts'
 /** Which studies a link reaches, looked up anew for every request. */
 
 type Study = Pick<Selectable<StudyTable>, 'uuid' | 'phi_namespace' | 'patientid'>
-
-/** The words of a link's filter hash as the parameters of a study list. */
-export const filterParameters = (filter: Readonly<Record<string, unknown>>): Map<string, string> =>
-  new Map(
-    Object.entries(filter).flatMap(([name, value]): [string, string][] => {
-      const text = typeof value === 'string' ? value : JSON.stringify(value)
-      return [[name.startsWith('filter.') ? name : `filter.${name}`, text]]
-    }),
-  )
 
 const select = (
   db: Kysely<Database>,

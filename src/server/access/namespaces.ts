@@ -23,12 +23,23 @@ export interface NamespaceAccess {
   role_name: string | null
   role_type: RoleType
   permissions: StoredPermissions
+  /** Access filters that count for this role here (`role_filter.ts`). */
+  masks?: readonly RoleMask[]
+  /** Held without what access filters took: as no other study of the namespace. */
+  masked?: true
   /** Through which a frozen study is reached: nobody changes it, whoever they are. */
   frozen?: true
 }
 
-interface Row extends Omit<NamespaceAccess, 'role_type'> {
+/** What a filter takes away: flags of the studies that it finds. */
+export interface RoleMask {
+  filter: Readonly<Record<string, unknown>>
+  permissions: readonly string[]
+}
+
+interface Row extends Omit<NamespaceAccess, 'role_type' | 'masks'> {
   role_type: string | null
+  masks: RoleMask[] | null
 }
 
 /**
@@ -58,17 +69,31 @@ async function load(db: Kysely<Database>, user_id: string): Promise<NamespaceAcc
       from member m join location l on l.account_id = m.account_id and l.deleted is null
       left join user_location ul on ul.location_id = l.uuid and ul.user_id = ${user_id}
       where m.global or ul.user_id is not null
+    ), masked as (
+      select f.account_id, f.role_id, jsonb_agg(jsonb_build_object('filter', f.filter, 'permissions',
+        (select jsonb_agg(flag) from jsonb_object_keys(f.permissions_mask) as flag)) order by f.uuid) as masks
+      from role_filter f where f.account_id in (select account_id from member) and f.object_type = 'Study'
+        and f.permissions_mask <> '{}' and f.deleted is null
+      group by f.account_id, f.role_id
     )
     select n.uuid, n.name, n.type, n.type_uuid, n.account_id, h.disabled as account_disabled,
       h.role_id, r.name as role_name, r.type as role_type, coalesce(r.permissions, '{}')
         || case jsonb_typeof(n.settings -> 'study_field_flags') when 'object' then n.settings -> 'study_field_flags'
-          else '{}' end as permissions
+          else '{}' end as permissions,
+      case when own.masks is not null and every.masks is not null then own.masks || every.masks
+        else coalesce(own.masks, every.masks) end as masks
     from held h join namespace n on n.uuid = h.uuid and n.deleted is null
     left join role r on r.uuid = h.role_id
+    left join masked own on own.account_id = n.account_id and own.role_id = h.role_id
+    left join masked every on every.account_id = n.account_id and every.role_id is null
     order by array_position(array['account_id', 'location_id', 'group_id', 'user_id'], n.type), lower(n.name), n.uuid`.execute(
     db,
   )
-  return rows.map((row) => ({ ...row, role_type: row.type === 'user_id' ? 'phr' : roleType(row.role_type) }))
+  return rows.map(({ masks, ...row }) => ({
+    ...row,
+    role_type: row.type === 'user_id' ? 'phr' : roleType(row.role_type),
+    ...(masks ? { masks } : {}),
+  }))
 }
 
 const loaded = new WeakMap<Actor, Promise<NamespaceAccess[]>>()

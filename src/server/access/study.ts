@@ -12,6 +12,7 @@ import {
   namespacesOf,
 } from './namespaces.ts'
 import { studyPermissionHash } from './permission.ts'
+import { type Hidden, hiddenFrom, throughFilters } from './role_filter.ts'
 
 /**
  * Who sees which study. A study is visible to those who hold its phi_namespace with `study_view`, and to a guest whose
@@ -33,6 +34,8 @@ export interface StudyScope {
   namespaces: string[]
   /** Only these, whatever else is in the namespaces: a guest's. */
   studies?: string[]
+  /** Not these: what access filters hide. */
+  hidden?: readonly Hidden[]
 }
 
 /**
@@ -54,13 +57,14 @@ export async function studyScope(
       studies: reached.map(([uuid]) => uuid),
     }
   }
-  const held = await namespacesOf(db, actor)
-  const namespaces = held.filter((access) => mayIn(actor, access, permission)).map((access) => access.uuid)
+  const held = (await namespacesOf(db, actor)).filter((access) => mayIn(actor, access, permission))
+  const namespaces = held.map((access) => access.uuid)
   if (standsAboveRoles(actor)) {
     for (const uuid of named)
       if (!namespaces.includes(uuid) && (await namespaceAccess(db, actor, uuid))) namespaces.push(uuid)
   }
-  return { namespaces }
+  const hidden = await hiddenFrom(db, actor, held, permission)
+  return hidden.length > 0 ? { namespaces, hidden } : { namespaces }
 }
 
 /** The namespace through which the actor reaches this study, with the rights that they have there. */
@@ -69,10 +73,23 @@ export async function studyAccess(
   actor: Actor,
   study: Pick<StudyRow, 'uuid' | 'phi_namespace'> & Partial<Pick<StudyRow, 'is_frozen'>>,
 ): Promise<NamespaceAccess | undefined> {
-  const access = actor.guest
-    ? (await reachOf(db, actor)).studies.get(study.uuid)
-    : await namespaceAccess(db, actor, study.phi_namespace)
-  return access && study.is_frozen ? { ...access, frozen: true } : access
+  return (await studyAccesses(db, actor, [study])).get(study.uuid)
+}
+
+/** The same of several studies at once; those that the actor does not reach are left out. */
+export async function studyAccesses(
+  db: Kysely<Database>,
+  actor: Actor,
+  studies: readonly (Pick<StudyRow, 'uuid' | 'phi_namespace'> & Partial<Pick<StudyRow, 'is_frozen'>>)[],
+): Promise<Map<string, NamespaceAccess>> {
+  const reached: { uuid: string; access: NamespaceAccess }[] = []
+  for (const { uuid, phi_namespace, is_frozen } of studies) {
+    const access = actor.guest
+      ? (await reachOf(db, actor)).studies.get(uuid)
+      : await namespaceAccess(db, actor, phi_namespace)
+    if (access) reached.push({ uuid, access: is_frozen ? { ...access, frozen: true } : access })
+  }
+  return throughFilters(db, actor, reached)
 }
 
 /** The study flags as v3 answers them; what a frozen study takes away is 0. */
@@ -133,8 +150,20 @@ export async function findDeletedStudy(db: Kysely<Database>, uuid: string): Prom
   return study
 }
 
+/** SQL for what access filters leave of the studies under an alias. */
+export const notHidden = ({ hidden = [] }: StudyScope, alias: string) =>
+  hidden.map(({ namespaces, where }) => {
+    const inside = sql`s.phi_namespace = any(${namespaces}::uuid[])`
+    return alias === 's'
+      ? sql<boolean>`(${inside} and ${where}) is not true`
+      : sql<boolean>`not exists (select from study s where s.uuid = ${sql.ref(`${alias}.uuid`)} and ${inside} and ${where})`
+  })
+
 /** SQL for "this study row is in the actor's scope", for statements over `study`. */
 export const inScope = (scope: StudyScope, alias: string) =>
   sql<boolean>`${sql.ref(`${alias}.phi_namespace`)} = any(${scope.namespaces}::uuid[]) and ${sql.ref(`${alias}.deleted`)} is null${
     scope.studies ? sql` and ${sql.ref(`${alias}.uuid`)} = any(${scope.studies}::uuid[])` : sql``
-  }`
+  }${sql.join(
+    notHidden(scope, alias).map((condition) => sql` and ${condition}`),
+    sql``,
+  )}`

@@ -99,6 +99,14 @@ import {
   roleSet,
   roleSettings,
 } from '#contract/role.ts'
+import {
+  roleFilterAdd,
+  roleFilterDelete,
+  roleFilterGet,
+  roleFilterList,
+  roleFilterSet,
+  roleReportDetail,
+} from '#contract/role_filter.ts'
 import { sessionPermissions } from '#contract/session.ts'
 import { settingSet } from '#contract/setting.ts'
 import { accountCanShare, accountCanShareList, accountCanShareStop } from '#contract/share_rule.ts'
@@ -166,6 +174,7 @@ const id = {
   role: '',
   member_role: '',
   membership: '',
+  role_filter: '',
   study: '',
   comment: '',
   annotation: '',
@@ -233,6 +242,9 @@ beforeAll(async () => {
   id.group = group.uuid
   id.group_namespace = group.namespace_id
   id.report = (await owner.ok(auditObject, { uuid: id.study, download: 1 })).report_id ?? ''
+  id.role_filter = (
+    await owner.ok(roleFilterAdd, { account_id: id.account, role_id: id.role, ...masked })
+  ).uuid
   id.location = (await owner.ok(locationAdd, { account_id: id.account, name: 'Secret' })).uuid
   id.patient = (await owner.ok(patientAdd, { account_id: id.account, name: 'Secret One', mrn: 'S1' })).uuid
   id.link = (await owner.ok(linkAdd, { study_id: id.study, action: 'STUDY_VIEW' })).uuid
@@ -301,6 +313,7 @@ const attempt = <C extends Command>(command: C, params: () => ParamsOf<C>): Atte
 }
 
 const mark = { series_uid: '1.2', instance_uid: '1.3', frame_number: 1 }
+const masked = { object_type: 'Study', filter: {}, permissions_mask: { study_star: 0 } }
 const ATTEMPTS: Attempt[] = [
   attempt(sessionPermissions, () => ({ account_id: id.account })),
   attempt(userGet, () => ({ uuid: owner.user_id, account_id: id.account })),
@@ -312,6 +325,12 @@ const ATTEMPTS: Attempt[] = [
   attempt(roleSettings, () => ({ uuid: id.role })),
   attempt(roleSettings, () => ({ uuid: id.role, setting_pin_required: '1' })),
   attempt(roleDelete, () => ({ uuid: id.role })),
+  attempt(roleFilterList, () => ({ account_id: id.account })),
+  attempt(roleFilterAdd, () => ({ account_id: id.account, ...masked })),
+  attempt(roleFilterSet, () => ({ uuid: id.role_filter, name: 'x' })),
+  attempt(roleFilterGet, () => ({ uuid: id.role_filter })),
+  attempt(roleFilterDelete, () => ({ uuid: id.role_filter })),
+  attempt(roleReportDetail, () => ({ account_id: id.account })),
   attempt(roleDefaultPermissions, () => ({ account_id: id.account })),
   attempt(groupList, () => ({ account_id: id.account })),
   attempt(groupGet, () => ({ uuid: id.group })),

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import type { Database } from '../db/tables.ts'
-import { enqueue } from '../jobs/queue.ts'
+import { startReport } from '../report/start.ts'
 
 /** Whose history is asked for: an object's, an account's, or what a user has done in an account. */
 export const auditSubject = z.union([
@@ -27,13 +27,5 @@ export async function startAuditReport(
   actor: Actor,
   subject: AuditSubject,
 ): Promise<string> {
-  return db.transaction().execute(async (tx) => {
-    const report = await tx
-      .insertInto('report')
-      .values({ user_id: actor.user_id, kind: 'audit', parameters: JSON.stringify(subject) })
-      .returning('uuid')
-      .executeTakeFirstOrThrow()
-    await enqueue(tx, 'audit_report', { report_id: report.uuid })
-    return report.uuid
-  })
+  return startReport(db, actor, 'audit', subject)
 }

@@ -5,6 +5,7 @@ import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
 import type { RequestTables } from './request-tables.ts'
+import type { RoleTables } from './role-tables.ts'
 import type { ShareTables } from './share-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
@@ -536,6 +537,7 @@ export interface StorageJobTable {
 
 export interface Database
   extends CopyTables,
+    RoleTables,
     ExchangeTables,
     ImageTables,
     GuestTables,

@@ -42,7 +42,9 @@ async function mayListen(services: Services, actor: Actor, channel: string): Pro
   const permission = CHANNELS.get(kind ?? '')
   if (!permission || !namespace || !isUuid(namespace)) return false
   const access = await namespaceAccess(services.db, actor, namespace.toLowerCase())
-  return access !== undefined && mayIn(actor, access, permission)
+  // As to a guest, so to a role that some of the studies are hidden from.
+  const hides = access?.masks?.some((mask) => mask.permissions.includes('study_view')) === true
+  return access !== undefined && !hides && mayIn(actor, access, permission)
 }
 
 /** A page of another site may open a socket with our cookie; its origin gives it away. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { type AuditRow, auditSelect } from '../audit/object_events.ts'
 import { auditSubject, ofSubject } from '../audit/subject.ts'
+import { csvLine } from '../report/cell.ts'
 import { saveReport } from '../report/zip.ts'
 import { job } from './queue.ts'
 
@@ -18,17 +19,6 @@ const COLUMNS = [
   'detail',
 ] as const
 
-/** Quoted for a spreadsheet, which must not take a value for a formula. */
-function cell(value: unknown): string {
-  const text =
-    value === null || value === undefined
-      ? ''
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value)
-  return `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
-}
-
 /** A history as a zipped CSV file. */
 export const auditReport = job(
   'audit_report',
@@ -39,10 +29,10 @@ export const auditReport = job(
     if (!report || report.object_key) return
     const subject = auditSubject.parse(report.parameters)
     const lines = function* (rows: readonly AuditRow[]) {
-      for (const row of rows) yield `${COLUMNS.map((column) => cell(row[column])).join(',')}\r\n`
+      for (const row of rows) yield csvLine(COLUMNS.map((column) => row[column]))
     }
     async function* csv(): AsyncGenerator<string> {
-      yield `${COLUMNS.map((column) => cell(column)).join(',')}\r\n`
+      yield csvLine(COLUMNS)
       let after = 0
       for (;;) {
         const { rows } = await sql<AuditRow & { id: number }>`

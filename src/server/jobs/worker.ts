@@ -8,6 +8,7 @@ import { garbage } from './garbage.ts'
 import { mailSend } from './mail_send.ts'
 import { notify } from './notify.ts'
 import type { Job } from './queue.ts'
+import { roleReport } from './role_report.ts'
 import { studyApprove } from './study_approve.ts'
 import { studyCopy } from './study_copy.ts'
 import { studyNotify } from './study_notify.ts'
@@ -20,6 +21,7 @@ const JOBS: readonly Job[] = [
   garbage,
   mailSend,
   notify,
+  roleReport,
   studyApprove,
   studyCopy,
   studyNotify,

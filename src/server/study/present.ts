@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
-import { mayIn, type NamespaceAccess, namespacesOf } from '../access/namespaces.ts'
+import { mayIn, type NamespaceAccess } from '../access/namespaces.ts'
 import { fieldFlag } from '../access/permission.ts'
-import { type StudyRow, studyAccess, studyPermissions } from '../access/study.ts'
+import { type StudyRow, studyAccesses, studyPermissions } from '../access/study.ts'
 import type { Database } from '../db/tables.ts'
 import type { Services } from '../services.ts'
 import { type CustomfieldRow, customfieldsOf } from '../tenancy/customfield/definition.ts'
@@ -29,6 +29,7 @@ interface Related {
   fields: Map<string, CustomfieldRow[]>
   accounts: Map<string, { name: string; settings: Record<string, unknown> }>
   people: Map<string, { name: string; email: string; mobile_phone: string | null }>
+  /** By the study's uuid. */
   access: Map<string, NamespaceAccess>
   /** `__USER_NAMES__` of accounts whose fields use it. */
   names: Map<string, string[]>
@@ -99,14 +100,8 @@ async function related(
 ): Promise<Related> {
   const ids = rows.map((row) => row.uuid)
   const wants = (field: string) => !options.fields || options.fields.includes(field)
-  const access = new Map((await namespacesOf(db, actor)).map((one) => [one.uuid, one]))
-  for (const study of rows) {
-    if (access.has(study.phi_namespace)) continue
-    // Of the namespace: what a frozen study takes away is its own.
-    const found = await studyAccess(db, actor, { uuid: study.uuid, phi_namespace: study.phi_namespace })
-    if (found) access.set(study.phi_namespace, found)
-  }
-  const account_ids = [...new Set(rows.flatMap((row) => access.get(row.phi_namespace)?.account_id ?? []))]
+  const access = await studyAccesses(db, actor, rows)
+  const account_ids = [...new Set(rows.flatMap((row) => access.get(row.uuid)?.account_id ?? []))]
   const stars = await db
     .selectFrom('study_star')
     .select('study_id')
@@ -227,14 +222,13 @@ export async function presentStudies(
   const all = await related(services.db, actor, rows, options)
   const engine_fqdn = engineFqdn(services)
   return rows.flatMap((row) => {
-    const held = all.access.get(row.phi_namespace)
-    const access: NamespaceAccess | undefined = held && row.is_frozen ? { ...held, frozen: true } : held
+    const access = all.access.get(row.uuid)
     return access ? [presentOne(services, actor, row, access, all, engine_fqdn, options)] : []
   })
 }
 
 function permissionsOf(access: NamespaceAccess, all: Related): ReturnType<typeof studyPermissions> {
-  if (access.frozen) return studyPermissions(access)
+  if (access.frozen || access.masked) return studyPermissions(access)
   const known = all.permissions.get(access.uuid)
   if (known) return known
   const made = studyPermissions(access)

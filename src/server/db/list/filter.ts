@@ -87,6 +87,15 @@ async function savedFilter(filtering: Filtering, uuid: string, depth: number): P
   return parts.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(parts, sql` and `)})`
 }
 
+/** The words of a filter hash as the parameters of a list, `filter.` before each. */
+export const filterParameters = (filter: Readonly<Record<string, unknown>>): Map<string, string> =>
+  new Map(
+    configurationExpressions(filter).map(([name, value]) => [
+      name.startsWith('filter.') ? name : `filter.${name}`,
+      value,
+    ]),
+  )
+
 /** The expressions of a saved filter's hash as parameters; values that are no text become JSON text. */
 export function configurationExpressions(configuration: unknown): [string, string][] {
   if (typeof configuration !== 'object' || configuration === null) return []

@@ -65,7 +65,8 @@ export async function scopeOf(
     return { ...scope, namespaces: scope.namespaces.filter((uuid) => uuid === namespace) }
   }
   await requireNamespace(services.db, actor, namespace, permission)
-  return { namespaces: [namespace] }
+  const scope = await studyScope(services.db, actor, permission, [namespace])
+  return { ...scope, namespaces: [namespace] }
 }
 
 /** The study that the path names. 404 for one that is not there and for one that the actor may not see. */

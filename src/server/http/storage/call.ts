@@ -88,6 +88,9 @@ export async function studyOfCall(
   const access = found?.access ?? (await namespaceAccess(services.db, actor, storage_namespace))
   if (!access) throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
   if (!record) {
+    // With a record it is the record that is not theirs to see.
+    if (access.masks && (await hasRecord(call, storage_namespace, study_uid)))
+      throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
     const wanted = typeof permission === 'string' ? [permission] : permission
     if (!wanted.some((one) => mayIn(actor, access, one))) throw new Refusal('NOT_PERMITTED')
   }
@@ -107,6 +110,21 @@ export async function studyOfCall(
     revision: stored?.revision ?? 0,
     instance_count: stored?.instance_count ?? 0,
   }
+}
+
+async function hasRecord(
+  { services }: StorageCall,
+  storage_namespace: string,
+  study_uid: string,
+): Promise<boolean> {
+  const record = await services.db
+    .selectFrom('study')
+    .select('uuid')
+    .where('storage_namespace', '=', storage_namespace)
+    .where('study_uid', '=', study_uid)
+    .where('deleted', 'is', null)
+    .executeTakeFirst()
+  return record !== undefined
 }
 
 async function recordOf(

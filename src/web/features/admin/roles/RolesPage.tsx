@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Plus, Search } from 'lucide-react'
+import { Eye, Plus, Search } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -16,6 +16,8 @@ import { Select } from '#web/ui/Select.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { allows, useAccount, useRoles } from '../account.ts'
+import { AccessFilters } from './AccessFilters.tsx'
+import { RolePreview } from './RolePreview.tsx'
 import { parentOf, permissionSections, words } from './sections.ts'
 
 const isOn = (role: RoleRecord, permission: string): boolean => role.permissions[permission] === 1
@@ -29,6 +31,7 @@ export function RolesPage() {
   const roles = useRoles()
   const [params, setParams] = useSearchParams()
   const [search, setSearch] = useState('')
+  const [previewing, setPreviewing] = useState(false)
   const role = roles.find(({ uuid }) => uuid === params.get('role')) ?? roles[0]
   const other = roles.find(({ uuid }) => uuid === params.get('with'))
   const edits = allows(account, 'role_edit')
@@ -107,6 +110,9 @@ export function RolesPage() {
           />
         </div>
         <span className="grow" />
+        <Button icon={<Eye className="!size-3.5" />} onClick={() => setPreviewing(true)}>
+          {t('preview.show')}
+        </Button>
         {edits && (
           <Button icon={<Plus className="!size-3.5" />} onClick={add}>
             {t('roles.add')}
@@ -115,6 +121,7 @@ export function RolesPage() {
       </div>
       <div className="min-h-0 overflow-y-auto p-4">
         {edits && <RoleName key={role.uuid} role={role} onSaved={refresh} />}
+        {search === '' && !other && <AccessFilters role={role} edits={edits} />}
         {shown.length === 0 && <EmptyState title={t(other ? 'roles.same' : 'nothingFound')} />}
         {shown.map(({ name, permissions }) => (
           <section key={name} aria-label={words(name)} className="mb-4">
@@ -166,6 +173,7 @@ export function RolesPage() {
           </section>
         ))}
       </div>
+      {previewing && <RolePreview role={role} onClose={() => setPreviewing(false)} />}
     </div>
   )
 }

@@ -1,0 +1,24 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+type Hash = ColumnType<Record<string, unknown>, string, string>
+
+export interface RoleFilterTable {
+  uuid: Generated<string>
+  account_id: string
+  role_id: string | null
+  name: string | null
+  object_type: string
+  filter: Hash
+  permissions_mask: Hash
+  created: Timestamp
+  created_by: string | null
+  updated: Timestamp
+  updated_by: string | null
+  deleted: ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+}
+
+/** What narrows roles down. */
+export interface RoleTables {
+  role_filter: RoleFilterTable
+}

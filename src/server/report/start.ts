@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely'
+import type { Actor } from '../access/actor.ts'
+import type { Database } from '../db/tables.ts'
+import { enqueue } from '../jobs/queue.ts'
+
+/** Starts a report that the job `{kind}_report` builds. Answers the report's uuid. */
+export async function startReport(
+  db: Kysely<Database>,
+  actor: Actor,
+  kind: 'audit' | 'role',
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  return db.transaction().execute(async (tx) => {
+    const report = await tx
+      .insertInto('report')
+      .values({ user_id: actor.user_id, kind, parameters: JSON.stringify(parameters) })
+      .returning('uuid')
+      .executeTakeFirstOrThrow()
+    await enqueue(tx, `${kind}_report`, { report_id: report.uuid })
+    return report.uuid
+  })
+}
