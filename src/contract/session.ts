@@ -134,6 +134,102 @@ export const sessionUuid = command('/session/uuid', {
   errors: [],
 })
 
+/** `vanity` and `vendor` are ours: a brand by its name instead of its host, and another provider than the brand's. */
+export const sessionOauthStart = command('/session/oauth/start', {
+  auth: 'none',
+  raw: true,
+  params: z.object({ vanity: text.optional(), vendor: text.optional() }),
+  returns: z.object({}),
+  errors: ['NO_OAUTH'],
+})
+
+/** What a session that was begun by a provider answers, whichever protocol the provider speaks. */
+const providerSession = z.object({
+  sid: z.string(),
+  uuid: z.string(),
+  name: z.string(),
+  new_user: flagOut,
+  /** Ours: where the account asks for a second factor of its own. */
+  pin_required: flagOut.optional(),
+  pin_via: z.enum(['TOKEN', 'EMAIL', 'SMS']).optional(),
+})
+
+const SESSION_ERRORS = ['INVALID_CODE', 'OTHER_OAUTH', 'MISSING_INFORMATION', 'AUTH_FAILED'] as const
+
+export const sessionOauth = command('/session/oauth', {
+  auth: 'none',
+  params: z.object({
+    code: text,
+    vendor: text,
+    redirect_uri: text,
+    /** Ours: what the provider returned beside the code. */
+    state: text.optional(),
+    iss: text.optional(),
+  }),
+  returns: providerSession,
+  errors: ['INVALID_CODE', 'INVALID_VENDOR', 'OTHER_OAUTH', 'MISSING_INFORMATION', 'NO_OAUTH', 'AUTH_FAILED'],
+})
+
+/** Ours: SAML 2.0. The browser leaves for the account's identity provider. */
+export const sessionSamlStart = command('/session/saml/start', {
+  auth: 'none',
+  raw: true,
+  params: z.object({ vanity: text.optional() }),
+  returns: z.object({}),
+  errors: ['NO_SAML'],
+})
+
+/** Where the identity provider posts its answer; it sends the browser on to our own page. */
+export const sessionSamlAcs = command('/session/saml/acs', {
+  auth: 'none',
+  method: 'POST',
+  raw: true,
+  bodyLimit: 512 * 1024,
+  params: z.object({ account_id: uuid, SAMLResponse: text, RelayState: text.optional() }),
+  returns: z.object({}),
+  errors: [],
+})
+
+/** What the identity provider reads of us. */
+export const sessionSamlMetadata = command('/session/saml/metadata', {
+  auth: 'none',
+  raw: true,
+  params: z.object({ account_id: uuid }),
+  returns: z.object({}),
+  errors: [],
+})
+
+/** The session of whom the identity provider named, by the code that our own page was sent back with. */
+export const sessionSaml = command('/session/saml', {
+  auth: 'none',
+  params: z.object({ code: text }),
+  returns: providerSession,
+  errors: [...SESSION_ERRORS, 'NO_SAML'],
+})
+
+/** Ours: whom a provider named (AUTH_FAILED, LINK_REQUIRED) is from now on the signed-in user. */
+export const sessionOauthLink = command('/session/oauth/link', {
+  params: z.object({}),
+  returns: z.object({}),
+  errors: ['OTHER_OAUTH'],
+})
+
+const button = z.object({ label: z.string() }).nullable()
+
+/** Ours, for the sign-in page: the providers of the account that a vanity, or the host name, names. */
+export const sessionProviders = command('/session/providers', {
+  auth: 'none',
+  params: z.object({ vanity: text.optional() }),
+  returns: z.object({
+    account_name: z.string().nullable(),
+    vanity: z.string().nullable(),
+    oidc: button,
+    saml: button,
+    google: flagOut,
+  }),
+  errors: [],
+})
+
 export const sessionOauthToken = command('/session/oauth/token', {
   auth: 'none',
   method: 'POST',

@@ -46,6 +46,13 @@ const environment = z.object({
   ),
   COLLIMATE_METRICS_TOKEN: optionalText,
   SMTP_URL: optionalText,
+  COLLIMATE_SECRET_KEY: z.preprocess(
+    blankIsUnset,
+    z.string().min(16, 'must have 16 characters or more').optional(),
+  ),
+  COLLIMATE_GOOGLE_CLIENT_ID: optionalText,
+  COLLIMATE_GOOGLE_CLIENT_SECRET: optionalText,
+  COLLIMATE_GOOGLE_ISSUER: z.preprocess(blankIsUnset, z.url().default('https://accounts.google.com')),
   MAIL_FROM: z.preprocess(blankIsUnset, z.string().default('collimate@localhost')),
 })
 
@@ -69,6 +76,11 @@ export interface Configuration {
   metrics_token: string | undefined
   smtp_url: string | undefined
   mail_from: string
+  /** What secrets in the database are encrypted with; without it a key in the data folder. */
+  secret_key: string | undefined
+  google_client_id: string | undefined
+  google_client_secret: string | undefined
+  google_issuer: string
 }
 
 export class ConfigurationError extends Error {}
@@ -100,10 +112,19 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     metrics_token: value.COLLIMATE_METRICS_TOKEN,
     smtp_url: value.SMTP_URL,
     mail_from: value.MAIL_FROM,
+    secret_key: value.COLLIMATE_SECRET_KEY,
+    google_client_id: value.COLLIMATE_GOOGLE_CLIENT_ID,
+    google_client_secret: value.COLLIMATE_GOOGLE_CLIENT_SECRET,
+    google_issuer: value.COLLIMATE_GOOGLE_ISSUER,
   }
 }
 
-const SECRETS = new Set<keyof Configuration>(['admin_password', 'metrics_token'])
+const SECRETS = new Set<keyof Configuration>([
+  'admin_password',
+  'metrics_token',
+  'secret_key',
+  'google_client_secret',
+])
 const maskUrl = (text: string) => text.replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:***@')
 
 /** The configuration as `--print-config` shows it. */

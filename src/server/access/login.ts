@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Database, UserTable } from '../db/tables.ts'
 import { passwordMatches } from './password.ts'
+import { accountAsksForPin } from './second_factor.ts'
 
 export type UserRow = Selectable<UserTable>
 
@@ -11,41 +12,80 @@ export interface Login {
   account_id: string | null
 }
 
+export interface FoundLogin extends Login {
+  /** Any of these lets them in; none has none. */
+  password_hashes: readonly (string | null)[]
+  /** Only by the provider of their organisation. */
+  sso_only: boolean
+}
+
+/** Where a login name is looked up first: by the account's uuid, or the older way by its name. */
+export interface LoginPlace {
+  account_id?: string | undefined
+  name?: string | undefined
+}
+
+async function memberLogin(
+  db: Kysely<Database>,
+  login: string,
+  { account_id, name }: LoginPlace,
+): Promise<FoundLogin | undefined> {
+  const member = await db
+    .selectFrom('user_account as ua')
+    .innerJoin('account as a', 'a.uuid', 'ua.account_id')
+    .innerJoin('user as u', 'u.uuid', 'ua.user_id')
+    .selectAll('u')
+    .select(['ua.account_id', 'ua.account_password_hash', 'ua.sso_only'])
+    .select(
+      sql<boolean>`coalesce(a.settings->>'allow_user_password_for_account_login', '0') = '1'`.as('either'),
+    )
+    .where('ua.account_login', '=', login)
+    .where('a.deleted', 'is', null)
+    .where('u.deleted', 'is', null)
+    .$if(account_id !== undefined, (query) => query.where('a.uuid', '=', account_id ?? ''))
+    .$if(account_id === undefined, (query) => query.where('a.name', '=', name ?? ''))
+    .executeTakeFirst()
+  if (!member) return undefined
+  const { account_id: account, account_password_hash, sso_only, either, ...user } = member
+  const password_hashes =
+    account_password_hash === null
+      ? [user.password_hash]
+      : [account_password_hash, ...(either ? [user.password_hash] : [])]
+  return { user, account_id: account, password_hashes, sso_only }
+}
+
 /** The user that a login name means: an account login of the vanity's account first, else a user's email. */
 export async function findLogin(
   db: Kysely<Database>,
   login: string,
-  account: { vanity?: string | undefined; name?: string | undefined },
-): Promise<
-  { user: UserRow; account_id: string | null; password_hash: string | null; sso_only: boolean } | undefined
-> {
+  place: LoginPlace,
+): Promise<FoundLogin | undefined> {
   const name = login.replaceAll('\0', '')
-  if (account.vanity || account.name) {
-    const member = await db
-      .selectFrom('user_account as ua')
-      .innerJoin('account as a', 'a.uuid', 'ua.account_id')
-      .innerJoin('user as u', 'u.uuid', 'ua.user_id')
-      .selectAll('u')
-      .select(['ua.account_id', 'ua.account_password_hash', 'ua.sso_only'])
-      .where('ua.account_login', '=', name)
-      .where('a.deleted', 'is', null)
-      .where('u.deleted', 'is', null)
-      .$if(account.vanity !== undefined, (query) => query.where('a.vanity', '=', account.vanity ?? ''))
-      .$if(account.vanity === undefined, (query) => query.where('a.name', '=', account.name ?? ''))
-      .executeTakeFirst()
-    if (member) {
-      const { account_id, account_password_hash, sso_only, ...user } = member
-      return { user, account_id, password_hash: account_password_hash ?? user.password_hash, sso_only }
-    }
-  }
+  const member = place.account_id || place.name ? await memberLogin(db, name, place) : undefined
+  if (member) return member
   const user = await db
     .selectFrom('user')
     .selectAll()
+    // Of the account that they come to; without one, of every account that they belong to.
+    .select(
+      sql<boolean>`coalesce((select bool_and(ua.sso_only) from user_account ua where ua.user_id = "user".uuid
+        and (${place.account_id ?? null}::uuid is null or ua.account_id = ${place.account_id ?? null}::uuid)), false)`.as(
+        'sso_only',
+      ),
+    )
     .where('email', '=', name)
     .where('is_anonymous', '=', false)
     .where('deleted', 'is', null)
     .executeTakeFirst()
-  return user && { user, account_id: null, password_hash: user.password_hash, sso_only: false }
+  if (!user) return undefined
+  const { sso_only, ...row } = user
+  return { user: row, account_id: null, password_hashes: [row.password_hash], sso_only }
+}
+
+/** Is the password one of the person's? One that nobody has costs the same time as a wrong one. */
+export async function isPasswordOf(found: FoundLogin | undefined, password: string): Promise<boolean> {
+  for (const hash of found?.password_hashes ?? [null]) if (await passwordMatches(hash, password)) return true
+  return false
 }
 
 const FAILURES = 10
@@ -111,24 +151,19 @@ export async function basicUser(
   client_address: string | null,
 ): Promise<UserRow | undefined> {
   const found = await findLogin(db, login, {})
-  if (
-    !found ||
-    found.user.disabled ||
-    found.user.blocked ||
-    found.user.pin_required ||
-    !found.password_hash
-  ) {
+  const [password_hash] = found?.password_hashes ?? []
+  if (!found || !password_hash || found.sso_only || found.user.disabled || found.user.blocked)
     return undefined
-  }
+  if (found.user.pin_required || (await accountAsksForPin(db, found.user.uuid))) return undefined
   const key = createHmac('sha256', pepper).update(`${login}\0${password}`).digest('base64')
   const known = verified.get(key)
-  if (known && known.password_hash === found.password_hash && known.until > Date.now()) return found.user
+  if (known && known.password_hash === password_hash && known.until > Date.now()) return found.user
   if (await isLockedOut(db, login, client_address)) return undefined
-  if (!(await passwordMatches(found.password_hash, password))) {
+  if (!(await passwordMatches(password_hash, password))) {
     await recordFailure(db, login, client_address)
     return undefined
   }
   if (verified.size >= MOST_REMEMBERED) verified.clear()
-  verified.set(key, { password_hash: found.password_hash, until: Date.now() + REMEMBER_MS })
+  verified.set(key, { password_hash, until: Date.now() + REMEMBER_MS })
   return found.user
 }

@@ -8,6 +8,14 @@ import {
   accountSettingsValidate,
 } from '#contract/account.ts'
 import {
+  accountSamlRoleList,
+  accountSamlRoleSet,
+  accountSsoGet,
+  accountSsoOidcSet,
+  accountSsoSamlSet,
+  accountSsoTest,
+} from '#contract/account_sso.ts'
+import {
   accountUserAdd,
   accountUserDelete,
   accountUserGet,
@@ -462,6 +470,12 @@ const ATTEMPTS: Attempt[] = [
   attempt(accountVanitySet, () => ({ account_id: id.account, vanity: 'secret', sort_order: 1 })),
   attempt(accountVanityList, () => ({ account_id: id.account })),
   attempt(accountVanityDelete, () => ({ account_id: id.account, vanity: 'secret' })),
+  attempt(accountSsoGet, () => ({ account_id: id.account })),
+  attempt(accountSsoOidcSet, () => ({ account_id: id.account, label: 'x' })),
+  attempt(accountSsoSamlSet, () => ({ account_id: id.account, label: 'x' })),
+  attempt(accountSsoTest, () => ({ account_id: id.account, kind: 'oidc' })),
+  attempt(accountSamlRoleList, () => ({ account_id: id.account })),
+  attempt(accountSamlRoleSet, () => ({ account_id: id.account, saml_role: 'x', delete: 1 as const })),
   attempt(accountCanShare, () => rule()),
   attempt(accountCanShareStop, () => rule()),
   attempt(accountCanShareList, () => ({ account_id: id.account })),
@@ -549,6 +563,8 @@ const APART = new Set([
   // Open to strangers, who prove themselves in another way.
   '/account/settings',
   '/account/css',
+  '/session/saml/acs',
+  '/session/saml/metadata',
   '/link/status',
   '/link/session',
   '/link/redirect',

@@ -7,6 +7,7 @@ import type { PeopleTables } from './people-tables.ts'
 import type { RequestTables } from './request-tables.ts'
 import type { RoleTables } from './role-tables.ts'
 import type { ShareTables } from './share-tables.ts'
+import type { SignInTables } from './sign-in-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
 
@@ -543,7 +544,8 @@ export interface Database
     GuestTables,
     PeopleTables,
     RequestTables,
-    ShareTables {
+    ShareTables,
+    SignInTables {
   account: AccountTable
   namespace: NamespaceTable
   user: UserTable

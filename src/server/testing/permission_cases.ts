@@ -45,6 +45,9 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
   ]
   const named = () => ({ account_id: id.account, name: 'New' })
   return {
+    '/account/saml/role/set': {
+      params: () => ({ account_id: id.account, saml_role: 'x', for_group: 1, role_id: id.member_role }),
+    },
     '/role/add': { params: named },
     '/group/add': { params: named },
     '/location/add': { params: named },

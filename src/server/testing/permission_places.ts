@@ -145,7 +145,6 @@ export const AWAITED: Partial<Record<Permission, readonly string[]>> = {
   qctask_view: ['/qctask/list', '/qctask/get'],
   qctask_delete: ['/qctask/delete'],
   qctask_prioritize: ['/qctask/set'],
-  saml_role_edit: ['/account/saml/role/list', '/account/saml/role/set'],
 }
 
 /** Commands that need no flag: open to whoever may reach what they name, or about the caller alone. */
@@ -191,9 +190,17 @@ export const NEEDS_NO_FLAG: ReadonlySet<string> = new Set([
   '/session/csrf/enable',
   '/session/login',
   '/session/logout',
+  '/session/oauth',
+  '/session/oauth/link',
+  '/session/oauth/start',
   '/session/oauth/token',
   '/session/permissions',
   '/session/pin',
+  '/session/providers',
+  '/session/saml',
+  '/session/saml/acs',
+  '/session/saml/metadata',
+  '/session/saml/start',
   '/session/sign',
   '/session/ttl',
   '/session/user',

@@ -140,7 +140,9 @@ async function answerOf(
     const { code, body } = await proof.server.call(command, paramsOf(proof, command, rule), {
       sid: proof.member().sid,
     })
-    return code === 200 ? 'OK' : (body.error_type ?? code)
+    if (code === 200) return 'OK'
+    // The word of the commands that were the sysadmin's before a role could be given them.
+    return body.error_type === 'NOT_SYSADMIN_OR_SUPPORT' ? 'NOT_PERMITTED' : (body.error_type ?? code)
   })
 }
 

@@ -10,6 +10,8 @@ export const router = createBrowserRouter([
     children: [
       { path: '/', loader: () => redirect('/studies') },
       { path: '/signin', lazy: () => import('./sign-in/SignInPage.tsx') },
+      { path: '/signin/oauth', lazy: () => import('./sign-in/ProviderReturnPage.tsx') },
+      { path: '/signin/saml', lazy: () => import('./sign-in/ProviderReturnPage.tsx') },
       { path: '/password/lost', lazy: () => import('./sign-in/LostPasswordPage.tsx') },
       { path: '/password/reset', lazy: () => import('./sign-in/ResetPasswordPage.tsx') },
       { path: '/link/ended', lazy: () => import('./guest/LinkEndedRoute.tsx') },

@@ -1,17 +1,24 @@
-import { createHash, randomInt } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { sessionLogin } from '#contract/session.ts'
 import type { Actor } from '../../access/actor.ts'
-import { findLogin, forgetFailures, isLockedOut, recordFailure, type UserRow } from '../../access/login.ts'
-import { newPasswordHash, passwordMatches, setPassword } from '../../access/password.ts'
-import { createSession, openSession } from '../../access/session.ts'
-import { setSessionCookies } from '../../access/session_cookie.ts'
-import { sessionMinutes } from '../../access/session_length.ts'
-import { isDeviceTrusted } from '../../access/trusted_device.ts'
+import {
+  findLogin,
+  forgetFailures,
+  isLockedOut,
+  isPasswordOf,
+  recordFailure,
+  type UserRow,
+} from '../../access/login.ts'
+import { newPasswordHash, setPassword } from '../../access/password.ts'
+import { accountAsksForPin, owedPin } from '../../access/second_factor.ts'
+import { openSession } from '../../access/session.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
-import { sendMail } from '../../mail/outbox.ts'
+import { whyNotAdmitted } from '../../signin/admission.ts'
+import { beginSession, handOut, owes } from '../../signin/begin.ts'
+import { syncExternalRoles } from '../../signin/role_mapping.ts'
+import { accountOfVanity, brandOf } from '../../tenancy/vanity.ts'
 
 type LoginCall = Call<typeof sessionLogin>
 
@@ -23,14 +30,14 @@ async function checkPassword(
   login: string,
 ): Promise<{ user: UserRow; account_id: string | null }> {
   const { params, services, refuse, actor } = call
-  const found = await findLogin(services.db, login, { vanity: params.vanity, name: params.account_name })
+  const account = await accountOfVanity(services.db, call.request, params.vanity)
+  const found = await findLogin(services.db, login, { account_id: account?.uuid, name: params.account_name })
   if (params.use_pkey) {
     if (!found?.user.public_key) throw refuse('INVALID_CREDENTIALS')
     if (await publicKeyExpired(services.db, found.user.uuid)) throw refuse('PUBLIC_KEY_EXPIRED')
     return found
   }
-  const right = await passwordMatches(found?.password_hash ?? null, params.password ?? '')
-  if (!found || !right) {
+  if (!found || !(await isPasswordOf(found, params.password ?? ''))) {
     await recordFailure(services.db, login, actor.client_address)
     throw refuse('INVALID_CREDENTIALS')
   }
@@ -78,23 +85,6 @@ async function validateSession(call: LoginCall, user: UserRow, sid: string, acto
   })
 }
 
-interface Pin {
-  hash: string | null
-  via: 'TOKEN' | 'EMAIL'
-}
-
-/** The second factor a user owes: a one-time code of their authenticator, else a PIN by mail. */
-async function owedPin(
-  call: LoginCall,
-  user: UserRow,
-): Promise<{ pin: Pin; code: string | undefined } | undefined> {
-  if (!user.pin_required) return undefined
-  if (await isDeviceTrusted(call.services.db, call.request, user.uuid)) return undefined
-  if (user.totp_secret) return { pin: { hash: null, via: 'TOKEN' }, code: undefined }
-  const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
-  return { pin: { hash: createHash('sha256').update(code).digest('hex'), via: 'EMAIL' }, code }
-}
-
 export default handle(sessionLogin, async (call) => {
   const { params, services, refuse, actor, reply } = call
   if (params.password !== undefined && params.use_pkey) throw refuse('ONLY_ONE')
@@ -102,8 +92,10 @@ export default handle(sessionLogin, async (call) => {
   const { db } = services
   if (await isLockedOut(db, login, actor.client_address)) throw refuse('LOCKOUT')
   const { user } = await checkPassword(call, login)
-  if (user.blocked) throw refuse('BLOCKED')
-  if (user.disabled) throw refuse('DISABLED')
+  const brand = await brandOf(db, call.request, params.vanity)
+  const door = { address: actor.client_address, brands: brand ? [brand] : [] }
+  const unadmitted = await whyNotAdmitted(db, user, door)
+  if (unadmitted) throw refuse(unadmitted)
   await changePassword(call, user)
 
   const answer = {
@@ -120,39 +112,17 @@ export default handle(sessionLogin, async (call) => {
     return { ...answer, sid: params.validate_session }
   }
 
-  const owed = await owedPin(call, user)
-  const minutes = await sessionMinutes(db, user.uuid, params.location)
+  const asked = user.pin_required || (await accountAsksForPin(db, user.uuid))
+  const pin = asked ? await owedPin(db, call.request, user) : undefined
   const sid = await db.transaction().execute(async (tx) => {
     await forgetFailures(tx, login, actor.client_address)
-    await tx
-      .updateTable('user')
-      .set({ last_login: sql<string>`now()` })
-      .where('uuid', '=', user.uuid)
-      .execute()
-    const made = await createSession(tx, {
-      user_id: user.uuid,
-      minutes,
-      client_address: actor.client_address,
-      ...(owed ? { pin: owed.pin } : {}),
-      sign: params.use_pkey === 1,
-    })
-    if (owed?.code)
-      await sendMail(tx, {
-        to: [user.email, ...user.alt_emails],
-        wording: 'pin',
-        values: { code: owed.code },
-      })
-    const who: Actor = { ...actor, kind: 'user', user_id: user.uuid, name: user.name }
-    await recordAudit(tx, who, { uuid: user.uuid, type: 'User', action: 'LOGIN', what: user.name })
-    return made
+    await syncExternalRoles(tx, user.uuid)
+    return beginSession(tx, actor, { user, pin, sign: params.use_pkey === 1, location: params.location })
   })
-  const byPage = call.request.headers['x-collimate-web'] === '1'
-  if (byPage) setSessionCookies(reply, sid, services.configuration.public_url)
   return {
     ...answer,
-    // Our own page never holds the sid: its cookie does.
-    sid: byPage ? '' : sid,
-    ...(owed ? { pin_required: 1 as const, pin_via: owed.pin.via } : {}),
+    sid: handOut(call.request, reply, sid, services.configuration.public_url),
+    ...owes(pin),
     ...(params.use_pkey ? { sign_required: 1 as const } : {}),
   }
 })

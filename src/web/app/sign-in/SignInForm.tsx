@@ -21,9 +21,12 @@ interface Fields {
  */
 export function SignInForm({
   login,
+  vanity,
   onDone,
 }: {
   login?: string
+  /** The organisation whose logins count first. */
+  vanity?: string
   onDone: (user: string) => Promise<void> | void
 }) {
   const { t } = useTranslation('app')
@@ -37,7 +40,11 @@ export function SignInForm({
     try {
       const session = await call(
         sessionLogin,
-        { ...credentials, ...(mustChange ? { new_password } : {}) },
+        {
+          ...credentials,
+          ...(mustChange ? { new_password } : {}),
+          ...(vanity === undefined ? {} : { vanity }),
+        },
         { waitForSession: false },
       )
       if (session.pin_required === 1)
