@@ -137,3 +137,11 @@ export const accountDelete = command('/account/delete', {
   returns: z.object({}),
   errors: ['NOT_EMPTY', 'NOT_SYSADMIN_OR_SUPPORT'],
 })
+
+/** Whom a place may ask for studies (`/study/request/add`). */
+export const accountListRequestable = command('/account/list/requestable', {
+  permission: anyOf('study_request_edit'),
+  params: z.object({ namespace_id: uuid }),
+  returns: z.object({ accounts: z.array(z.object({ uuid: z.string(), name: z.string() })) }),
+  errors: [],
+})

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import {
   accountGet,
   accountList,
+  accountListRequestable,
   accountMd5Counter,
   accountSet,
   accountSettings,
@@ -452,6 +453,7 @@ const ATTEMPTS: Attempt[] = [
     patient_last_name: 'x',
     patient_birth_date: '19700101',
   })),
+  attempt(accountListRequestable, () => ({ namespace_id: id.namespace })),
   attempt(studyRequestGet, () => ({ uuid: id.request })),
   attempt(studyRequestMatch, () => ({ study_request_id: id.request })),
   attempt(studyRequestClose, () => ({ uuid: id.request, status: 'C' as const })),

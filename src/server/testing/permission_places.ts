@@ -72,7 +72,6 @@ export const AWAITED: Partial<Record<Permission, readonly string[]>> = {
   study_audio_record: ['/radreport/add'],
   study_audio_play: ['/radreport/get'],
   study_merge: ['/study/merge'],
-  study_request_edit: ['/account/list/requestable'],
   analytics_view: [
     '/analytics/study',
     '/analytics/patient/portal',

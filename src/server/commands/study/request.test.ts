@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { accountSet } from '#contract/account.ts'
+import { accountListRequestable, accountSet } from '#contract/account.ts'
 import { accountUserSet } from '#contract/account_user.ts'
 import { activityDelete, activityGet, activityList, activityListCount } from '#contract/activity.ts'
 import { messageAdd, messageList } from '#contract/message.ts'
@@ -92,6 +92,9 @@ test('whom an account may ask is for a sysadmin to say', async () => {
     error_subtype: 'study_requestable_accounts',
   })
   await sysadmin.ok(accountSet, { uuid: asking.uuid, settings })
+  expect(await asking.admin.ok(accountListRequestable, { namespace_id: asking.place })).toEqual({
+    accounts: [{ uuid: asked.uuid, name: expect.any(String) }],
+  })
   const { uuid } = await asking.admin.ok(studyRequestAdd, request)
   expect(await asking.admin.refused(studyRequestAdd, request)).toBe('ALREADY')
   expect(await asking.admin.refused(studyRequestAdd, { ...request, namespace_id: asked.place })).toBe(

@@ -1,15 +1,16 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
+import { FileQuestion, PenLine } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { accountList } from '#contract/account.ts'
 import { activityList } from '#contract/activity.ts'
 import { studyCount, studyList } from '#contract/study/list.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { studyApprove, studyReject } from '#contract/study/share.ts'
 import { call } from '#web/api/call.ts'
+import { useListPages } from '#web/api/list_pages.ts'
 import { useLiveStudies } from '#web/api/live_studies.ts'
-import { commandQuery, keyOf } from '#web/api/query.ts'
+import { keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { userNamespaces } from '#web/api/user.ts'
 import { Button } from '#web/ui/Button.tsx'
@@ -17,20 +18,36 @@ import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { ApprovalCard } from './ApprovalCard.tsx'
-import { waitingInAccount, waitingStudies } from './approvals.ts'
+import { accountsOfReader, WAITING, waitingInAccount } from './approvals.ts'
+import { MessageDialog } from './MessageDialog.tsx'
 import { Messages } from './Messages.tsx'
 import { RejectDialog } from './RejectDialog.tsx'
+import { RequestCard } from './RequestCard.tsx'
+import { RequestDialog } from './RequestDialog.tsx'
+import { useRequests } from './requests.ts'
 
-/** `/inbox`: what waits for a decision. `?study=` is the one that a mail leads to. */
+const REASONS = ['patient', 'quality', 'incomplete', 'duplicate', 'address'] as const
+
+/** `/inbox`: what waits for a decision. `?study=` and `?request=` are what a mail leads to. */
 export function InboxPage() {
   const { t } = useTranslation('inbox')
   const cache = useQueryClient()
   const toast = useToast()
-  const wanted = useSearchParams()[0].get('study')
-  const { data, error, refetch } = useQuery(waitingStudies)
+  const address = useSearchParams()[0]
+  const wanted = address.get('study')
+  const pages = useListPages(studyList, WAITING, ({ studies, page }) => ({ rows: studies, more: page.more }))
   const namespaces = useQuery(userNamespaces).data?.namespaces ?? []
-  const accounts =
-    useQuery(commandQuery(accountList, { permissions: 1, 'page.rows': 100 })).data?.accounts ?? []
+  const accounts = useQuery(accountsOfReader).data?.accounts ?? []
+  const requests = useRequests(
+    accounts
+      .filter(
+        ({ permissions }) =>
+          permissions?.study_request_view === 1 || permissions?.study_request_view_inbound === 1,
+      )
+      .map(({ uuid }) => uuid),
+  )
+  const receiving = namespaces.filter(({ permissions }) => permissions?.study_request_edit === 1)
+  const [starting, setStarting] = useState<'message' | 'request'>()
   const [rejecting, setRejecting] = useState<StudyRecord>()
   useLiveStudies(namespaces.map(({ uuid }) => uuid))
 
@@ -61,22 +78,33 @@ export function InboxPage() {
         }),
       )
       .then(after)
-  const studies = (data?.studies ?? []).filter(({ permissions }) => permissions.study_approve !== 0)
+  const studies = pages.rows.filter(({ permissions }) => permissions.study_approve !== 0)
   const sorted = studies.toSorted((a, b) => Number(b.uuid === wanted) - Number(a.uuid === wanted))
 
   return (
     <div className="h-full overflow-y-auto">
       <title>{t('pageTitle')}</title>
       <div className="mx-auto flex max-w-[880px] flex-col gap-3 p-4">
-        <h1 className="font-strong text-16">{t('title')}</h1>
-        {error && (
-          <ErrorState
-            title={t('notRead')}
-            actions={<Button onClick={() => void refetch()}>{t('again')}</Button>}
-          />
+        <div className="flex flex-wrap items-center gap-2">
+          <h1 className="grow font-strong text-16">{t('title')}</h1>
+          {receiving.length > 0 && (
+            <Button icon={<FileQuestion className="!size-3.5" />} onClick={() => setStarting('request')}>
+              {t('requests.new')}
+            </Button>
+          )}
+          {namespaces.some(({ permissions }) => permissions?.message_edit === 1) && (
+            <Button icon={<PenLine className="!size-3.5" />} onClick={() => setStarting('message')}>
+              {t('messages.new')}
+            </Button>
+          )}
+        </div>
+        {pages.error && (
+          <ErrorState title={t('notRead')} actions={<Button onClick={pages.again}>{t('again')}</Button>} />
         )}
-        {!data && !error && <Skeleton className="h-32" />}
-        {data && studies.length === 0 && <EmptyState title={t('empty')} text={t('emptyText')} />}
+        {!pages.ready && !pages.error && <Skeleton className="h-32" />}
+        {pages.ready && studies.length === 0 && requests.length === 0 && (
+          <EmptyState title={t('empty')} text={t('emptyText')} />
+        )}
         {sorted.map((study) => (
           <ApprovalCard
             key={study.uuid}
@@ -88,10 +116,32 @@ export function InboxPage() {
             onReject={() => setRejecting(study)}
           />
         ))}
+        {pages.more && (
+          <Button className="self-start" onClick={() => pages.onRange(0, pages.rows.length)}>
+            {t('more')}
+          </Button>
+        )}
+        {requests.length > 0 && (
+          <section aria-labelledby="requests" className="flex flex-col gap-3">
+            <h2 id="requests" className="mt-3 font-strong text-14">
+              {t('requests.title')}
+            </h2>
+            {requests.map((request) => (
+              <RequestCard
+                key={request.uuid}
+                request={request}
+                active={request.study_request_id === address.get('request')}
+              />
+            ))}
+          </section>
+        )}
         <Messages />
       </div>
       {rejecting && (
         <RejectDialog
+          title={t('rejectTitle')}
+          text={t('rejectText')}
+          reasons={REASONS.map((reason) => t(`reason.${reason}`))}
           onClose={() => setRejecting(undefined)}
           onReject={(message) => {
             decide(
@@ -102,6 +152,8 @@ export function InboxPage() {
           }}
         />
       )}
+      {starting === 'message' && <MessageDialog onClose={() => setStarting(undefined)} />}
+      {starting === 'request' && <RequestDialog places={receiving} onClose={() => setStarting(undefined)} />}
     </div>
   )
 }

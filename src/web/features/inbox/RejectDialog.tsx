@@ -5,13 +5,17 @@ import { cx } from '#web/ui/classes.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { Field, inputClasses } from '#web/ui/Field.tsx'
 
-const REASONS = ['patient', 'quality', 'incomplete', 'duplicate', 'address'] as const
-
-/** Why a study is sent back: a usual reason, or words of one's own. */
+/** Why something is sent back: a usual reason, or words of one's own. */
 export function RejectDialog({
+  title,
+  text,
+  reasons,
   onReject,
   onClose,
 }: {
+  title: string
+  text: string
+  reasons: readonly string[]
   onReject: (message: string) => void
   onClose: () => void
 }) {
@@ -22,8 +26,8 @@ export function RejectDialog({
       open
       onOpenChange={onClose}
       width="narrow"
-      title={t('rejectTitle')}
-      description={t('rejectText')}
+      title={title}
+      description={text}
       footer={
         <>
           <Button size="large" onClick={onClose}>
@@ -38,9 +42,9 @@ export function RejectDialog({
       <div className="flex flex-col gap-3">
         <fieldset className="flex flex-wrap gap-2">
           <legend className="sr-only">{t('reasons')}</legend>
-          {REASONS.map((reason) => (
-            <Button key={reason} size="small" onClick={() => setMessage(t(`reason.${reason}`))}>
-              {t(`reason.${reason}`)}
+          {reasons.map((reason) => (
+            <Button key={reason} size="small" onClick={() => setMessage(reason)}>
+              {reason}
             </Button>
           ))}
         </fieldset>
