@@ -111,7 +111,7 @@ test('a person joins by the mail of an invitation', async ({ page, context }) =>
   const mailbox = await openMailbox()
   await signIn(page)
   await page.goto('/admin/users')
-  await page.getByRole('button', { name: 'Invite' }).click()
+  await page.getByRole('button', { name: 'Add people' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('E-mail addresses').fill('r.lane@example.org')
   await dialog.getByRole('button', { name: 'Invite 1 person' }).click()

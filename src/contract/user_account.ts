@@ -116,6 +116,18 @@ export const userDeviceClear = command('/user/device/clear', {
   errors: [],
 })
 
+/** Ours, for the administrator: every session of a user ends, and their remembered devices are forgotten. */
+export const userLogout = command('/user/logout', {
+  permission: anyOf('account_user_edit'),
+  params: z.object({
+    uuid,
+    /** The account in whose name an administrator acts; without it any that both belong to. */
+    account_id: uuid.optional(),
+  }),
+  returns: z.object({ sessions: z.number().int() }),
+  errors: [],
+})
+
 export const userEnable = command('/user/enable', {
   permission: anyOf('account_user_edit'),
   params: z.object({

@@ -153,6 +153,7 @@ import {
   userEvent,
   userEventSet,
   userInvite,
+  userLogout,
   userWelcome,
 } from '#contract/user_account.ts'
 import {
@@ -516,6 +517,7 @@ const ATTEMPTS: Attempt[] = [
   })),
   attempt(userInvite, () => ({ account_id: id.account, email: 'new@example.org', link: '/invite/' })),
   attempt(userWelcome, () => ({ account_id: id.account, email: owner.email, link: '/password/reset' })),
+  attempt(userLogout, () => ({ uuid: owner.user_id })),
   attempt(userEnable, () => ({ uuid: owner.user_id, disable: 1 as const })),
   attempt(userEvent, () => ({ namespace_id: id.namespace })),
   attempt(userEventSet, () => ({ namespace_id: id.namespace, event_share: 0 as const })),

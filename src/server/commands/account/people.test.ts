@@ -43,6 +43,7 @@ import {
   userInviteAccept,
   userInviteGet,
   userJoin,
+  userLogout,
   userToken,
   userWelcome,
 } from '#contract/user_account.ts'
@@ -387,6 +388,20 @@ test('an administrator stops a user and lets them in again; nobody else does', a
     { request: { method: 'POST' } },
   )
   expect(login.body.status).toBe('OK')
+})
+
+test('an administrator ends all sessions of a member, and of nobody else', async () => {
+  const { account, admin } = await practice()
+  const member = await server.person(account)
+  const colleague = await server.person(account)
+  const stranger = await server.person(await server.account(), 'admin')
+  expect(await colleague.refused(userLogout, { uuid: member.user_id })).toBe('NOT_PERMITTED')
+  expect(await stranger.refused(userLogout, { uuid: member.user_id })).toBe('NOT_FOUND')
+  expect(await admin.ok(userLogout, { uuid: member.user_id, account_id: account.uuid })).toEqual({
+    sessions: 1,
+  })
+  expect((await member.call(userNamespaceList, {})).code).toBe(401)
+  expect((await colleague.call(userNamespaceList, {})).code).toBe(200)
 })
 
 test('a token authenticator is set up once and asked for from then on', async () => {

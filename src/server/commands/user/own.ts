@@ -1,10 +1,9 @@
 import { Secret, TOTP } from 'otpauth'
-import { userDeviceClear, userEnable, userToken } from '#contract/user_account.ts'
-import { accountAccess } from '../../access/account.ts'
+import { userDeviceClear, userEnable, userLogout, userToken } from '#contract/user_account.ts'
 import { standsAboveRoles } from '../../access/actor.ts'
-import { mayIn } from '../../access/namespaces.ts'
+import { requireAdministered } from '../../access/administered.ts'
 import { recordAudit } from '../../audit/record.ts'
-import { type Call, handle } from '../../command.ts'
+import { handle } from '../../command.ts'
 
 const SECRET_BYTES = 20
 
@@ -40,35 +39,9 @@ export const deviceClear = handle(userDeviceClear, async ({ actor, services: { d
   return {}
 })
 
-/** Whose administrator the actor is: an account that the user belongs to, with the right to edit its members. */
-async function administers({
-  params,
-  actor,
-  services,
-}: Call<typeof userEnable>): Promise<'no' | 'sees' | 'yes'> {
-  if (standsAboveRoles(actor)) return 'yes'
-  const accounts = await services.db
-    .selectFrom('user_account')
-    .select('account_id')
-    .where('user_id', '=', params.uuid)
-    .execute()
-  let found: 'no' | 'sees' = 'no'
-  for (const { account_id } of accounts) {
-    if (params.account_id && params.account_id !== account_id) continue
-    const access = await accountAccess(services.db, actor, account_id)
-    if (!access) continue
-    found = 'sees'
-    if (access.role_type === 'admin' && mayIn(actor, access, 'account_user_edit')) return 'yes'
-  }
-  return found
-}
-
-export const enable = handle(userEnable, async (call) => {
-  const { params, actor, services, refuse } = call
+export const enable = handle(userEnable, async ({ params, actor, services, refuse }) => {
   if (params.uuid === actor.user_id) throw refuse('NOT_PERMITTED')
-  const right = await administers(call)
-  if (right === 'no') throw refuse('NOT_FOUND')
-  if (right === 'sees') throw refuse('NOT_PERMITTED')
+  await requireAdministered(services.db, actor, params.uuid, params.account_id)
   await services.db.transaction().execute(async (tx) => {
     const user = await tx
       .selectFrom('user')
@@ -94,4 +67,20 @@ export const enable = handle(userEnable, async (call) => {
     })
   })
   return {}
+})
+
+/** Ends every session of somebody whom the actor administers, and forgets their devices. */
+export const logout = handle(userLogout, async ({ params, actor, services: { db } }) => {
+  await requireAdministered(db, actor, params.uuid, params.account_id)
+  return db.transaction().execute(async (tx) => {
+    const ended = await tx.deleteFrom('session').where('user_id', '=', params.uuid).executeTakeFirst()
+    await tx.deleteFrom('trusted_device').where('user_id', '=', params.uuid).execute()
+    await recordAudit(tx, actor, {
+      uuid: params.uuid,
+      type: 'User',
+      action: 'LOGOUT',
+      account_id: params.account_id ?? null,
+    })
+    return { sessions: Number(ended.numDeletedRows) }
+  })
 })

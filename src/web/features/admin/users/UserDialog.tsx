@@ -7,7 +7,7 @@ import {
   accountUserList,
   accountUserSet,
 } from '#contract/account_user.ts'
-import { userEnable, userWelcome } from '#contract/user_account.ts'
+import { userEnable, userLogout, userWelcome } from '#contract/user_account.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
@@ -135,6 +135,19 @@ export function UserDialog({ user_id, onClose }: { user_id: string; onClose: () 
             {member.disabled === 1 && <Badge>{t('users.disabled')}</Badge>}
             <Badge>{t(member.second_factor === 1 ? 'users.secondFactor' : 'users.noSecondFactor')}</Badge>
             <Badge>{t('users.openSessions', { count: member.sessions })}</Badge>
+            {edits && !self && member.sessions > 0 && (
+              <Button
+                look="plain"
+                onClick={() =>
+                  act(
+                    call(userLogout, { uuid: user_id, account_id: account.uuid }),
+                    t('users.signedOut', { name: member.user_name }),
+                  )
+                }
+              >
+                {t('users.signOut')}
+              </Button>
+            )}
             <Badge>
               {member.last_login
                 ? t('users.seen', { when: formats.timestamp(member.last_login) })

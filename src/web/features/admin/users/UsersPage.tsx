@@ -9,7 +9,7 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 import { allows, useAccount } from '../account.ts'
-import { InviteDialog } from './InviteDialog.tsx'
+import { AddPeopleDialog } from './AddPeopleDialog.tsx'
 import { UserDialog } from './UserDialog.tsx'
 
 /** `/admin/users`: the people of an account. */
@@ -100,7 +100,7 @@ export function UsersPage() {
         onOpen={(user) => setOpened(user.user_id)}
         emptyText={t('users.empty')}
         actions={
-          allows(account, 'account_user_invite') && (
+          (allows(account, 'account_user_invite') || allows(account, 'account_user_edit')) && (
             <Button
               look="primary"
               icon={<UserPlus className="!size-3.5" />}
@@ -112,7 +112,7 @@ export function UsersPage() {
         }
       />
       {opened !== undefined && <UserDialog user_id={opened} onClose={() => setOpened(undefined)} />}
-      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+      {inviting && <AddPeopleDialog onClose={() => setInviting(false)} />}
     </>
   )
 }
