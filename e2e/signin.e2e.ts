@@ -5,7 +5,8 @@ import {
   type OpenidProvider,
   startOpenidProvider,
 } from '../src/server/testing/openid_provider.ts'
-import { ADMIN, services } from './person.ts'
+import { identityMetadata, selfSigned, serveText } from '../src/server/testing/saml_provider.ts'
+import { ADMIN, signIn } from './person.ts'
 
 /** Signing in with the provider of one's organisation, in a browser. */
 
@@ -18,29 +19,59 @@ const people = [
   { sub: 'bea', email: 'bea@north.example', given_name: 'Bea', family_name: 'North' },
 ]
 
-test.beforeAll(async ({ playwright }, { project }) => {
-  const baseURL = project.use.baseURL ?? ''
-  provider = await startOpenidProvider([`${baseURL}/signin/oauth`])
+test.beforeAll(async () => {
+  provider = await startOpenidProvider([`${test.info().project.use.baseURL}/signin/oauth`])
   for (const person of people) provider.add(person)
-  const request = await playwright.request.newContext({ baseURL })
-  const call = await services({ request })
-  const { accounts } = await call('/account/list')
-  const [account] = Array.isArray(accounts) ? accounts : []
-  await call('/account/vanity/add', { account_id: account.uuid, vanity: VANITY })
-  const set = await call('/account/sso/oidc/set', {
-    account_id: account.uuid,
-    enabled: '1',
-    label: 'North Clinic',
-    issuer: provider.issuer,
-    ...OPENID_CLIENT,
-  })
-  expect(set.status).toBe('OK')
-  await request.dispose()
 })
 test.afterAll(() => provider.close())
 
 const accessible = async (page: Page) =>
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+
+test('an administrator sets the provider up, tests it and offers it', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/admin/signin')
+  await page.getByLabel('Vanity name').fill(VANITY)
+  await page.getByRole('button', { name: 'Add name' }).click()
+  await expect(page.getByRole('textbox', { name: 'Address for your people' })).toHaveValue(/north-clinic/)
+  const form = page.getByRole('form', { name: 'OpenID Connect' })
+  await form.getByLabel('Name on the button').fill('North Clinic')
+  await form.getByLabel('Client id').fill(OPENID_CLIENT.client_id)
+  await form.getByLabel('Client secret').fill(OPENID_CLIENT.client_secret)
+  await form.getByLabel('Issuer').fill('http://127.0.0.1:9')
+  await form.getByRole('button', { name: 'Test' }).click()
+  await expect(form.getByText('The provider cannot be used')).toBeVisible()
+  await form.getByLabel('Issuer').fill(provider.issuer)
+  await form.getByLabel('Offered on the sign-in page').check()
+  await form.getByRole('button', { name: 'Test' }).click()
+  await expect(form.getByText('The provider answers')).toBeVisible()
+  await expect(form.getByText(`${provider.issuer}/token`)).toBeVisible()
+  await expect(form.getByLabel('Client secret')).toHaveValue('')
+  await accessible(page)
+})
+
+test('a SAML provider is read from its metadata, and its roles are mapped', async ({ page }) => {
+  const keys = selfSigned()
+  const metadata = await serveText(
+    identityMetadata('https://idp.north.example', 'https://idp.north.example/sso', keys),
+  )
+  await signIn(page)
+  await page.goto('/admin/signin')
+  const form = page.getByRole('form', { name: 'SAML 2.0' })
+  await form.getByLabel('Address of the provider’s metadata').fill(metadata.url)
+  await form.getByRole('button', { name: 'Test' }).click()
+  await expect(form.getByLabel('Entity id of the provider')).toHaveValue('https://idp.north.example')
+  await expect(form.getByText('The provider answers')).toBeVisible()
+  const roles = page.getByRole('region', { name: 'Roles of the provider' })
+  await roles.getByLabel('Role of the provider').fill('__ANY__')
+  await roles.getByRole('button', { name: 'Add mapping' }).click()
+  await expect(roles.getByRole('listitem')).toHaveCount(1)
+  await roles.getByRole('button', { name: 'Remove the mapping of __ANY__' }).click()
+  await expect(roles.getByText('No mappings yet')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(roles.getByRole('listitem')).toHaveCount(1)
+  await metadata.close()
+})
 
 for (const [who, width, scheme] of [
   ['ada', 1440, 'dark'],

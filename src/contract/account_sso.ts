@@ -25,6 +25,8 @@ export const accountSsoGet = command('/account/sso/get', {
   permission: anyOf('account_edit'),
   params: z.object({ account_id: uuid }),
   returns: z.object({
+    /** Whether this installation is known to Google, so that the account can let people use it. */
+    google_available: flagOut,
     oidc: z.object({
       ...sharedOut,
       issuer: z.string(),

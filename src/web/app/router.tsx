@@ -96,6 +96,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/signin',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/signin/SignInPage.tsx')).SignInPage,
+                    }),
+                  },
+                  {
                     path: '/admin/links',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/links/LinksPage.tsx')).LinksPage,

@@ -52,6 +52,7 @@ export const get = handle(accountSsoGet, async ({ params, actor, services: { db,
   ])
   const [openid, assertions] = [oidc?.configuration ?? NO_OIDC, saml?.configuration ?? NO_SAML]
   return {
+    google_available: asFlag(configuration.google_client_id !== undefined),
     oidc: {
       ...openid,
       ...sharedOut(oidc?.enabled, openid),
