@@ -126,6 +126,12 @@ import { studyAdd, studyAudit, studyDelete, studySet, studyStar, studySync } fro
 import { studyList } from '#contract/study/list.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import {
+  studyAttachCustomfields,
+  studyAttachmentEmail,
+  studyReportDetail,
+  studyReportSeries,
+} from '#contract/study/report.ts'
+import {
   studyRequestAdd,
   studyRequestClose,
   studyRequestGet,
@@ -459,6 +465,14 @@ const ATTEMPTS: Attempt[] = [
   attempt(studyRequestMatch, () => ({ study_request_id: id.request })),
   attempt(studyRequestClose, () => ({ uuid: id.request, status: 'C' as const })),
   attempt(messageAdd, () => ({ study_request_id: id.request, body: 'x' })),
+  attempt(studyReportDetail, () => ({ account_id: id.account })),
+  attempt(studyReportSeries, () => ({ namespace_id: id.namespace, hours: 1, email: ['a@example.org'] })),
+  attempt(studyAttachmentEmail, () => ({
+    uuid: id.study,
+    attachment_guid: [id.study],
+    email: ['a@example.org'],
+  })),
+  attempt(studyAttachCustomfields, () => ({ uuid: id.study })),
   attempt(studyTake, () => ({ namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),

@@ -502,6 +502,13 @@ export interface AuditTable {
   hash: Buffer | null
 }
 
+/** A file that goes with a mail, by its key in the object store. */
+export interface MailAttachment {
+  filename: string
+  mime_type: string
+  hash: string
+}
+
 export interface MailTable {
   uuid: Generated<string>
   account_id: string | null
@@ -509,6 +516,7 @@ export interface MailTable {
   subject: string
   body_text: string
   body_html: string | null
+  attachments: ColumnType<MailAttachment[], string | undefined, string>
   created: Timestamp
   sent: NullableTimestamp
   error: string | null

@@ -21,7 +21,7 @@ function senderOf(
 export const mailSend = job(
   'mail_send',
   z.object({ uuid: z.string() }),
-  async ({ db, configuration }, { uuid }) => {
+  async ({ db, configuration, objects }, { uuid }) => {
     if (!configuration.smtp_url) return
     const mail = await db
       .selectFrom('mail')
@@ -45,6 +45,11 @@ export const mailSend = job(
         subject: mail.subject,
         text: mail.body_text,
         ...(mail.body_html ? { html: mail.body_html } : {}),
+        attachments: mail.attachments.map(({ filename, mime_type, hash }) => ({
+          filename,
+          contentType: mime_type,
+          content: objects.stream(hash),
+        })),
       })
     } catch (error) {
       await db

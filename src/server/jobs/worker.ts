@@ -9,10 +9,12 @@ import { mailSend } from './mail_send.ts'
 import { notify } from './notify.ts'
 import type { Job } from './queue.ts'
 import { roleReport } from './role_report.ts'
+import { seriesReport } from './series_report.ts'
 import { studyApprove } from './study_approve.ts'
 import { studyCopy } from './study_copy.ts'
 import { studyNotify } from './study_notify.ts'
 import { studyPurge } from './study_purge.ts'
+import { studyReport } from './study_report.ts'
 
 const JOBS: readonly Job[] = [
   auditReport,
@@ -26,6 +28,8 @@ const JOBS: readonly Job[] = [
   studyCopy,
   studyNotify,
   studyPurge,
+  seriesReport,
+  studyReport,
 ]
 
 const quiet = new Logger(() => () => undefined)

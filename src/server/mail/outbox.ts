@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../db/tables.ts'
+import type { Database, MailAttachment } from '../db/tables.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { type Content, composeMail } from './compose.ts'
 
@@ -7,6 +7,8 @@ export interface Mail extends Content {
   to: string | readonly string[]
   /** The account that it is sent for: its name stands on it. */
   account_id?: string | null
+  /** Files of the object store that go with it. */
+  attachments?: readonly MailAttachment[]
   /** Who causes it: somebody whose language is not known is written to in theirs. */
   by?: string | undefined
 }
@@ -36,6 +38,7 @@ export async function sendMail(db: Kysely<Database>, mail: Mail): Promise<void> 
   const account = account_id
     ? await db.selectFrom('account').select('name').where('uuid', '=', account_id).executeTakeFirst()
     : undefined
+  const attachments = JSON.stringify(mail.attachments ?? [])
   for (const { recipient, language } of await languagesOf(db, addresses, mail.by)) {
     const { subject, text, html } = composeMail(
       mail,
@@ -44,7 +47,7 @@ export async function sendMail(db: Kysely<Database>, mail: Mail): Promise<void> 
     )
     const { uuid } = await db
       .insertInto('mail')
-      .values({ recipient, subject, body_text: text, body_html: html, account_id })
+      .values({ recipient, subject, body_text: text, body_html: html, account_id, attachments })
       .returning('uuid')
       .executeTakeFirstOrThrow()
     await enqueue(db, 'mail_send', { uuid })

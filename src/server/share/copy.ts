@@ -164,7 +164,8 @@ export async function copyStudy(
     study_uid !== study.study_uid ||
     series_uid !== undefined
   if (!rewrites && (await copyStoredStudy(tx, study, target)) === 0) throw new Refusal('FAILED')
-  if (include_attachments) await copyAttachments(tx, study, target)
+  // A report says whom it is about.
+  if (include_attachments && !exclude_phi) await copyAttachments(tx, study, target)
   await announce(tx, actor, study, copy, place)
   if (!rewrites) {
     const key = `study_notify:${storage_namespace}:${study_uid}`

@@ -83,6 +83,7 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
       params: () => ({ uuid: id.study, study_request_id: id.request }),
       prepare: study(),
     },
+    '/study/attachment/email': { finds: 'NOT_FOUND' },
     '/study/request/add': { finds: 'NOT_FOUND' },
     '/study/request/close status=R': { params: () => ({ uuid: id.request, status: 'R' }) },
     '/study/split': { params: () => ({ uuid: id.study, namespace_id: id.namespace }) },

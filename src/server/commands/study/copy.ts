@@ -8,6 +8,7 @@ import {
   namespacesOf,
   requireNamespace,
 } from '../../access/namespaces.ts'
+import { mayWithReports } from '../../access/report.ts'
 import { type FoundStudy, findStudy, type StudyRow } from '../../access/study.ts'
 import type { StudyRequestRow } from '../../access/study_request.ts'
 import { handle } from '../../command.ts'
@@ -84,7 +85,8 @@ export const duplicate = handle(studyDuplicate, async ({ params, actor, services
       images: await imagesOf(tx, study),
       overwrite: params.overwrite === 1,
       exclude_phi: params.exclude_phi === 1,
-      include_attachments: params.include_attachments === 1,
+      include_attachments:
+        params.include_attachments === 1 && mayWithReports(actor, found.access, 'view', study),
     })
     await tellOfCopies(tx, actor, place, [made.copy])
     if (request) await noteAnswer(tx, actor, request, place)

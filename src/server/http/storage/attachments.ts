@@ -7,6 +7,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { MAX_FILE } from '../../ingest/receive.ts'
 import { Refusal } from '../../refusal.ts'
+import { type AttachedFile, addAttachment } from '../../study/attachment.ts'
 import { notifyOfStudy } from '../../study/notify.ts'
 import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
@@ -38,68 +39,17 @@ export async function postAttachment(call: StorageCall, reply: FastifyReply): Pr
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-interface Upload {
-  filename: string
-  mimeType: string
-  version: string
-  size: number
-}
-
-async function saveAttachment(
-  call: StorageCall,
+/** Kept for the study, or for the one copy of it that the call is about. */
+function saveAttachment(
+  { services, actor, request }: StorageCall,
   study: StorageStudy,
-  { filename, mimeType, version, size }: Upload,
+  file: AttachedFile,
 ): Promise<Attachment> {
-  const { services, actor } = call
-  const phi_namespace = study.record?.phi_namespace ?? study.storage_namespace
-  const values = {
-    account_id: study.account_id,
-    storage_namespace: study.storage_namespace,
-    study_uid: study.study_uid,
-    phi_namespace,
-    version,
-    filename: plainName(filename),
-    mime_type: /^[\w.+-]+\/[\w.+-]+$/.test(mimeType) ? mimeType : 'application/octet-stream',
-    size,
-    created_by: actor.user_id,
-    ...(queryFlag(call, 'static_ids')
-      ? { id: uuidOf(`${study.storage_namespace} ${study.study_uid} ${version}`) }
-      : {}),
-  }
-  return services.db.transaction().execute(async (tx) => {
-    const attachment = await tx
-      .insertInto('attachment')
-      .values(values)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['storage_namespace', 'study_uid', 'id', 'version'])
-          .doUpdateSet({ filename: values.filename }),
-      )
-      .returning(['id', 'version', 'filename', 'mime_type', 'size', 'stored', 'phi_namespace'])
-      .executeTakeFirstOrThrow()
-    if (study.record) {
-      await recordAudit(tx, actor, {
-        uuid: study.record.uuid,
-        type: 'Study',
-        action: 'ATTACHMENT_ADD',
-        what: attachment.filename,
-        account_id: study.account_id,
-        namespace_id: phi_namespace,
-      })
-      await notifyOfStudy(tx, actor, study.record, 'event_new_report')
-    }
-    return attachment
-  })
-}
-
-/** The last part of a path, without what a header or a file system would trip over. */
-function plainName(filename: string): string {
-  const name = filename.split(/[/\\]/).at(-1) ?? ''
-  const plain = [...name]
-    .filter((character) => character >= ' ' && character !== '\u007f')
-    .join('')
-    .slice(0, 255)
-  return plain === '' || plain === '.' || plain === '..' ? 'attachment' : plain
+  const fixed = queryFlag({ request }, 'static_ids')
+  const id = fixed ? uuidOf(`${study.storage_namespace} ${study.study_uid} ${file.version}`) : undefined
+  const { storage_namespace } = study
+  const place = { ...study, phi_namespace: study.record?.phi_namespace ?? storage_namespace }
+  return services.db.transaction().execute((tx) => addAttachment(tx, actor, place, { ...file, id }))
 }
 
 function uuidOf(text: string): string {

@@ -59,7 +59,7 @@ export interface StorageStudy {
 }
 
 /** A flag of the query: 1 or 0, true or false. */
-export function queryFlag(call: StorageCall, name: string): boolean {
+export function queryFlag(call: Pick<StorageCall, 'request'>, name: string): boolean {
   const value = queryText(call.request, name)
   return value === '1' || value?.toLowerCase() === 'true'
 }
