@@ -31,6 +31,23 @@ export const EVENT_KINDS = [
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
+/** Those that happen in what is built so far, so that choosing them has an effect. */
+export const MAILED_EVENT_KINDS = [
+  'event_share',
+  'event_approve',
+  'event_message',
+  'event_incoming_study_request',
+  'event_upload',
+  'event_harvest',
+  'event_copy',
+  'event_new_report',
+  'event_report_remove',
+  'event_study_comment',
+  'event_status_change',
+  'event_link',
+  'event_link_mine',
+] as const satisfies readonly EventKind[]
+
 const each = <T extends z.ZodType>(type: T) => {
   const shape: Record<EventKind, T> = {
     event_share: type,

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { AppearanceSection } from './AppearanceSection.tsx'
+import { NotificationsSection } from './NotificationsSection.tsx'
 import { PasswordSection } from './PasswordSection.tsx'
 import { PersonSection } from './PersonSection.tsx'
 
@@ -13,6 +14,7 @@ export function Component() {
         <h1 className="font-strong text-16">{t('rail.settings')}</h1>
         <PersonSection />
         <AppearanceSection />
+        <NotificationsSection />
         <PasswordSection />
       </div>
     </div>
