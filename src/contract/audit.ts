@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { anyOf, command } from './command.ts'
-import { flag, jsonList, pageOut, text, uuid } from './value.ts'
+import { flag, integer, jsonList, pageOut, text, uuid } from './value.ts'
 
 /** What happened to an object. EDIT has `{field: [old, new]}` as its detail. */
 export const auditEvent = z.object({
@@ -85,6 +85,40 @@ export const auditDeleted = command('/audit/deleted', {
         sid: z.string().nullable(),
       }),
     ),
+  }),
+  errors: [],
+})
+
+/** Whatever else is passed is what is logged. */
+export const auditLog = command('/audit/log', {
+  auth: 'optional',
+  guests: true,
+  params: z.object({ bucket: text }),
+  open: [''],
+  returns: z.object({}),
+  errors: ['INVALID_BUCKET'],
+})
+
+/** Each event: epoch seconds, LOCKOUT or PRIMARY, vanity, address, and what was typed. */
+export const auditFailedlogins = command('/audit/failedlogins', {
+  permission: anyOf('audit_view'),
+  params: z.object({ account_id: uuid, from_time: integer.optional() }),
+  returns: z.object({ events: z.array(z.array(z.union([z.string(), z.number(), z.null()]))) }),
+  errors: [],
+})
+
+/**
+ * Ours: whether the chain of hashes over the whole audit holds. `verify` computes it anew, in the background; `broken` is
+ * the first seal that does not fit.
+ */
+export const auditChain = command('/audit/chain', {
+  permission: anyOf('audit_view'),
+  params: z.object({ account_id: uuid, verify: flag.optional() }),
+  returns: z.object({
+    sealed: z.number().int(),
+    checked: z.string().nullable(),
+    checked_seals: z.number().int(),
+    broken: z.number().int().nullable(),
   }),
   errors: [],
 })

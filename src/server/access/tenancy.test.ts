@@ -33,7 +33,14 @@ import {
   annotationSet,
   annotationUnlock,
 } from '#contract/annotation.ts'
-import { auditAccount, auditDeleted, auditObject, auditUser } from '#contract/audit.ts'
+import {
+  auditAccount,
+  auditChain,
+  auditDeleted,
+  auditFailedlogins,
+  auditObject,
+  auditUser,
+} from '#contract/audit.ts'
 import type { Command, ParamsOf } from '#contract/command.ts'
 import {
   customfieldAdd,
@@ -473,6 +480,8 @@ const ATTEMPTS: Attempt[] = [
     email: ['a@example.org'],
   })),
   attempt(studyAttachCustomfields, () => ({ uuid: id.study })),
+  attempt(auditFailedlogins, () => ({ account_id: id.account })),
+  attempt(auditChain, () => ({ account_id: id.account })),
   attempt(studyTake, () => ({ namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),

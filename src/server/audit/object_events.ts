@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { column, columns } from '../db/list/column.ts'
+import { type Condition, column, columns } from '../db/list/column.ts'
 import type { Database } from '../db/tables.ts'
 
 /** Audit rows as v3's events. */
@@ -33,6 +33,18 @@ export const auditColumns = {
     when: column('datetime', 'a."when"'),
     // What clients filter a time range by (`/audit/account`).
     created: column('datetime', 'a."when"'),
+  },
+  virtual: {
+    // Of a patient: the studies that say so, whether or not they were deleted, and the patient record itself.
+    patientid: (condition: Condition, value: string) =>
+      condition === 'equals'
+        ? sql<boolean>`(a.uuid in (select s.uuid from study s where lower(s.patientid) = lower(${value}))
+            or a.uuid in (select p.uuid from patient p where p.mrn = ${value}))`
+        : undefined,
+    study_uid: (condition: Condition, value: string) =>
+      condition === 'equals'
+        ? sql<boolean>`a.uuid in (select s.uuid from study s where s.study_uid = ${value})`
+        : undefined,
   },
 }
 

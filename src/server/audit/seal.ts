@@ -61,3 +61,15 @@ export async function brokenSeal(db: Kysely<Database>): Promise<number | undefin
     if (rows.length < BATCH) return undefined
   }
 }
+
+/** Computes the chain anew and keeps what it found. */
+export async function checkAudit(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ sealed: number | null }>`select max(seal) as sealed from audit`.execute(db)
+  const broken = (await brokenSeal(db)) ?? null
+  const found = { checked: sql<string>`now()`, sealed: rows[0]?.sealed ?? 0, broken }
+  await db
+    .insertInto('audit_check')
+    .values(found)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(found))
+    .execute()
+}

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { AuditTables } from './audit-tables.ts'
 import type { CopyTables } from './copy-tables.ts'
 import type { ExchangeTables } from './exchange-tables.ts'
 import type { GuestTables } from './guest-tables.ts'
@@ -545,7 +546,8 @@ export interface StorageJobTable {
 }
 
 export interface Database
-  extends CopyTables,
+  extends AuditTables,
+    CopyTables,
     RoleTables,
     ExchangeTables,
     ImageTables,

@@ -12,6 +12,8 @@ export const expire = job('expire', z.object({}), async ({ db, objects }) => {
   await db.deleteFrom('address_proof').where('expires', '<', sql<string>`now()`).execute()
   await db.deleteFrom('login_failure').where('last', '<', sql<string>`now() - interval '1 day'`).execute()
   await db.deleteFrom('storage_job').where('updated', '<', sql<string>`now() - interval '1 day'`).execute()
+  await db.deleteFrom('failed_login').where('at', '<', sql<string>`now() - interval '30 days'`).execute()
+  await db.deleteFrom('client_log').where('at', '<', sql<string>`now() - interval '30 days'`).execute()
   const reports = await db
     .deleteFrom('report')
     .where(sql<boolean>`created < now() - interval '4 hours' or downloaded < now() - interval '10 minutes'`)

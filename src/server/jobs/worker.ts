@@ -1,6 +1,7 @@
 import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import type { Services } from '../services.ts'
+import { auditCheck } from './audit_check.ts'
 import { auditReport } from './audit_report.ts'
 import { auditSeal } from './audit_seal.ts'
 import { expire } from './expire.ts'
@@ -17,6 +18,7 @@ import { studyPurge } from './study_purge.ts'
 import { studyReport } from './study_report.ts'
 
 const JOBS: readonly Job[] = [
+  auditCheck,
   auditReport,
   auditSeal,
   expire,
@@ -63,6 +65,6 @@ export async function startWorker(services: Services): Promise<Runner> {
     noHandleSignals: true,
     logger: quiet,
     taskList,
-    crontab: '* * * * * expire\n* * * * * audit_seal\n17 * * * * garbage\n',
+    crontab: '* * * * * expire\n* * * * * audit_seal\n17 * * * * garbage\n41 3 * * * audit_check\n',
   })
 }

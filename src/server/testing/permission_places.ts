@@ -159,6 +159,7 @@ export const NEEDS_NO_FLAG: ReadonlySet<string> = new Set([
   '/activity/get',
   '/activity/list',
   '/activity/list/count',
+  '/audit/log',
   '/customfield/lookup',
   '/filter/add',
   '/filter/get',

@@ -34,10 +34,10 @@ async function eventsOf({ params, raw, actor, services: { db } }: AuditCall, sub
 }
 
 export const account = handle(auditAccount, async (call) => {
-  const { params, actor, services } = call
+  const { params, raw, actor, services } = call
   await requireAccount(services.db, actor, params.account_id, ['audit_view'])
   const subject = { account_id: params.account_id }
-  if (params.download === 1) return { report_id: await startAuditReport(services.db, actor, subject) }
+  if (params.download === 1) return { report_id: await startAuditReport(services.db, actor, subject, raw) }
   return eventsOf(call, subject)
 })
 
@@ -65,7 +65,7 @@ async function withStudies(
 }
 
 export const user = handle(auditUser, async (call) => {
-  const { params, actor, services, refuse } = call
+  const { params, raw, actor, services, refuse } = call
   const { db } = services
   const { account_id, user_id } = params
   await requireAccount(db, actor, account_id, ['audit_view'])
@@ -77,7 +77,7 @@ export const user = handle(auditUser, async (call) => {
   // A former member has left traces; a stranger is not found.
   if (rows.length === 0) throw refuse('NOT_FOUND')
   const subject = { account_id, user_id }
-  if (params.download === 1) return { report_id: await startAuditReport(db, actor, subject) }
+  if (params.download === 1) return { report_id: await startAuditReport(db, actor, subject, raw) }
   const { page, events } = await eventsOf(call, subject)
   return { page, events: await withStudies(db, account_id, events, (params.study_fields ?? []).map(String)) }
 })

@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest'
-import { auditAccount, auditDeleted, auditUser } from '#contract/audit.ts'
+import { accountSet } from '#contract/account.ts'
+import {
+  auditAccount,
+  auditChain,
+  auditDeleted,
+  auditFailedlogins,
+  auditLog,
+  auditUser,
+} from '#contract/audit.ts'
 import { groupAdd } from '#contract/group.ts'
 import { reportStatus } from '#contract/report.ts'
+import { sessionLogin } from '#contract/session.ts'
 import { studyAdd, studyDelete, studySet } from '#contract/study/edit.ts'
+import { sealAudit } from '../../audit/seal.ts'
+import { auditCheck } from '../../jobs/audit_check.ts'
 import { auditReport } from '../../jobs/audit_report.ts'
 import { testServer } from '../../testing/server.ts'
 
@@ -51,4 +62,79 @@ test('an account’s history, what one of its people did, and what was deleted',
   const { report_id = '' } = await admin.ok(auditAccount, { account_id, download: 1 })
   await auditReport.run(server.services, { report_id })
   expect((await admin.ok(reportStatus, { report_id })).percent).toBe(100)
+})
+
+test('a download holds what the filters leave, and a history is found by its patient', async () => {
+  const account = await server.account()
+  const account_id = account.uuid
+  const admin = await server.person(account, 'admin')
+  const place = { storage_namespace: account.namespace_id, phi_namespace: account.namespace_id }
+  for (const patientid of ['P1', 'P2'])
+    await admin.ok(studyAdd, { study_uid: `1.6.2${patientid === 'P1' ? 1 : 2}`, patientid, ...place })
+  const of = { account_id, 'filter.patientid.equals': 'p1' }
+  expect((await admin.ok(auditAccount, of)).events).toHaveLength(1)
+  expect(
+    (await admin.ok(auditAccount, { account_id, 'filter.study_uid.equals': '1.6.22' })).events,
+  ).toHaveLength(1)
+  expect(await admin.refused(auditAccount, { account_id, download: 1, 'filter.nonsense.equals': '1' })).toBe(
+    'INVALID_FIELD',
+  )
+  const { report_id = '' } = await admin.ok(auditAccount, { ...of, download: 1 })
+  await auditReport.run(server.services, { report_id })
+  const { rows } = await server.services.pool.query(
+    'select parameters, object_key from report where uuid = $1',
+    [report_id],
+  )
+  expect(rows[0].parameters.filters).toEqual({ 'filter.patientid.equals': 'p1' })
+  expect(rows[0].object_key).not.toBeNull()
+})
+
+test('the chain is checked when asked, and says where it broke', async () => {
+  const account = await server.account()
+  const admin = await server.person(account, 'admin')
+  await admin.ok(groupAdd, { account_id: account.uuid, name: 'Ward' })
+  const { db, pool } = server.services
+  while ((await sealAudit(db)) > 0);
+  const chain = () => admin.ok(auditChain, { account_id: account.uuid, verify: 1 })
+  expect(await chain()).toMatchObject({ checked: null, broken: null })
+  await auditCheck.run(server.services, {})
+  const { sealed, ...found } = await chain()
+  expect(sealed).toBeGreaterThan(0)
+  expect(found).toMatchObject({ checked_seals: sealed, broken: null })
+  await pool.query('alter table audit disable trigger audit_append_only')
+  await pool.query("update audit set what = 'Other' where seal = $1", [sealed])
+  await pool.query('alter table audit enable trigger audit_append_only')
+  await auditCheck.run(server.services, {})
+  expect(await chain()).toMatchObject({ broken: sealed })
+})
+
+test('failed logins are kept for accounts that ask for them', async () => {
+  const account = await server.account()
+  const admin = await server.person(account, 'admin')
+  const reader = await server.person(account, 'user')
+  const fail = () => server.call(sessionLogin, { login: reader.email, password: 'wrong' })
+  const events = async (from_time?: number) =>
+    (await admin.ok(auditFailedlogins, { account_id: account.uuid, ...(from_time ? { from_time } : {}) }))
+      .events
+  await fail()
+  expect(await events()).toEqual([])
+  await admin.ok(accountSet, { uuid: account.uuid, settings: { audit_failed_logins: 5 } })
+  for (let n = 0; n < 10; n++) await fail()
+  const [last, ...before] = await events()
+  expect(last).toEqual([expect.any(Number), 'LOCKOUT', null, '127.0.0.1', reader.email])
+  expect(before.map((event) => event[1])).toEqual(Array(4).fill('PRIMARY'))
+  expect(await events(Math.floor(Date.now() / 1000) + 60)).toEqual([])
+  expect(await reader.refused(auditFailedlogins, { account_id: account.uuid })).toBe('NOT_PERMITTED')
+})
+
+test('clients log into buckets, neither much nor often', async () => {
+  const log = (params: Record<string, string>) => server.call(auditLog, { bucket: 'Viewer', ...params })
+  expect((await log({ bucket: 'x' })).body.error_type).toBe('INVALID_BUCKET')
+  expect((await log({ bucket: 'no spaces' })).body.error_type).toBe('INVALID_BUCKET')
+  expect((await log({ message: 'slow', long: 'x'.repeat(9000) })).code).toBe(200)
+  for (let n = 0; n < 70; n++) await log({ message: String(n) })
+  const { rows } = await server.services.pool.query('select bucket, message from client_log order by id')
+  expect(rows).toHaveLength(60)
+  expect(rows[0].message.message).toBe('slow')
+  expect(JSON.stringify(rows[0].message).length).toBeLessThan(4100)
 })

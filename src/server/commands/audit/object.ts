@@ -47,7 +47,8 @@ async function requireAuditable(db: Kysely<Database>, actor: Actor, uuid: string
 
 export default handle(auditObject, async ({ params, raw, actor, services: { db } }) => {
   await requireAuditable(db, actor, params.uuid)
-  if (params.download === 1) return { report_id: await startAuditReport(db, actor, { uuid: params.uuid }) }
+  if (params.download === 1)
+    return { report_id: await startAuditReport(db, actor, { uuid: params.uuid }, raw) }
   const { rows, page } = await listRows<AuditRow>({
     db,
     actor,

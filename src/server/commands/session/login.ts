@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { sessionLogin } from '#contract/session.ts'
 import type { Actor } from '../../access/actor.ts'
+import { keepFailedLogin } from '../../access/failed_login.ts'
 import {
   findLogin,
   forgetFailures,
@@ -39,10 +40,24 @@ async function checkPassword(
   }
   if (!found || !(await isPasswordOf(found, params.password ?? ''))) {
     await recordFailure(services.db, login, actor.client_address)
+    await keepFailure(call, login, 'PRIMARY')
     throw refuse('INVALID_CREDENTIALS')
   }
   if (found.sso_only) throw refuse('SSO_ONLY')
   return found
+}
+
+async function keepFailure(call: LoginCall, login: string, reason: 'LOCKOUT' | 'PRIMARY'): Promise<void> {
+  const { params, services, actor, request } = call
+  const account = await accountOfVanity(services.db, request, params.vanity)
+  await keepFailedLogin(services.db, {
+    reason,
+    login,
+    vanity: params.vanity,
+    account_id: account?.uuid,
+    account_name: params.account_name,
+    client_address: actor.client_address,
+  })
 }
 
 async function publicKeyExpired(db: Kysely<Database>, user_id: string): Promise<boolean> {
@@ -90,7 +105,10 @@ export default handle(sessionLogin, async (call) => {
   if (params.password !== undefined && params.use_pkey) throw refuse('ONLY_ONE')
   const login = params.login ?? params.email ?? params.account_login ?? ''
   const { db } = services
-  if (await isLockedOut(db, login, actor.client_address)) throw refuse('LOCKOUT')
+  if (await isLockedOut(db, login, actor.client_address)) {
+    await keepFailure(call, login, 'LOCKOUT')
+    throw refuse('LOCKOUT')
+  }
   const { user } = await checkPassword(call, login)
   const brand = await brandOf(db, call.request, params.vanity)
   const door = { address: actor.client_address, brands: brand ? [brand] : [] }

@@ -1,0 +1,36 @@
+import type { ColumnType, Generated } from 'kysely'
+
+type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+
+export interface FailedLoginTable {
+  id: Generated<number>
+  account_id: string
+  at: Timestamp
+  reason: 'LOCKOUT' | 'PRIMARY'
+  vanity: string | null
+  client_address: string | null
+  named: string[]
+}
+
+export interface ClientLogTable {
+  id: Generated<number>
+  at: Timestamp
+  bucket: string
+  message: ColumnType<Record<string, string>, string, string>
+  user_id: string | null
+  client_address: string | null
+}
+
+export interface AuditCheckTable {
+  id: Generated<number>
+  checked: Timestamp
+  sealed: number
+  broken: number | null
+}
+
+/** What is watched beside the audit itself. */
+export interface AuditTables {
+  failed_login: FailedLoginTable
+  client_log: ClientLogTable
+  audit_check: AuditCheckTable
+}
