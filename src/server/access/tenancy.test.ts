@@ -8,6 +8,7 @@ import {
   accountSettings,
   accountSettingsValidate,
 } from '#contract/account.ts'
+import { accountSettingsOverrides } from '#contract/account_override.ts'
 import {
   accountSamlRoleList,
   accountSamlRoleSet,
@@ -485,6 +486,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(studyTake, () => ({ namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),
+  attempt(accountSettingsOverrides, () => ({ account_id: id.account })),
   attempt(accountMd5Counter, () => ({ uuid: id.account, md5: 'x' })),
   attempt(accountUserAdd, () => ({ uuid: id.account, user_id: stranger.user_id })),
   attempt(accountUserSet, () => ({ uuid: id.account, user_id: owner.user_id, event_share: 0 as const })),

@@ -10,6 +10,7 @@ import { Refusal } from '../refusal.ts'
 import { customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { mapCustomfields } from '../tenancy/customfield/mapping.ts'
 import { writeCustomfields } from '../tenancy/customfield/value.ts'
+import { namespaceSettings } from '../tenancy/namespace_setting.ts'
 import { studyContext } from './context.ts'
 import { publishStudy } from './event.ts'
 import { unvalidatedFields } from './field_validation.ts'
@@ -71,7 +72,8 @@ export async function changeStudy(
 ): Promise<void> {
   const settings = await accountSettingsOf(tx, access.account_id)
   const attributes = permitted(change.attributes, access, settings)
-  const wrong = unvalidatedFields(settings.study_field_validate, attributes, !study.must_approve)
+  const setting = await namespaceSettings(tx, study.phi_namespace)
+  const wrong = unvalidatedFields(setting('study_field_validate'), attributes, !study.must_approve)
   if (wrong.length > 0) throw new Refusal('VALIDATION_FAILED', wrong)
   const fields = access.account_id ? await customfieldsOf(tx, [access.account_id], 'Study') : []
   const after = { ...study, ...attributes }

@@ -108,6 +108,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/settings',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/settings/SettingsPage.tsx')).SettingsPage,
+                    }),
+                  },
+                  {
                     path: '/admin/audit',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/audit/AuditPage.tsx')).AuditPage,

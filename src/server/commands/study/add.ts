@@ -19,6 +19,7 @@ import { applyFutureChanges } from '../../study/future.ts'
 import { engineFqdn, presentStudies } from '../../study/present.ts'
 import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
 import { writeCustomfields } from '../../tenancy/customfield/value.ts'
+import { namespaceSettings } from '../../tenancy/namespace_setting.ts'
 
 type AddCall = Call<typeof studyAdd>
 
@@ -77,7 +78,8 @@ export default handle(studyAdd, async (call) => {
 
   const attributes = attributesOf(params)
   const settings = await accountSettingsOf(db, phi.account_id)
-  const wrong = unvalidatedFields(settings.study_field_validate, attributes, false)
+  const setting = await namespaceSettings(db, phi.uuid)
+  const wrong = unvalidatedFields(setting('study_field_validate'), attributes, false)
   if (wrong.length > 0) throw refuse('VALIDATION_FAILED', wrong)
   const fields = phi.account_id ? await customfieldsOf(db, [phi.account_id], 'Study') : []
   const added = await db.transaction().execute(async (tx) => {

@@ -11,6 +11,7 @@ const PAGES = [
   { to: '/admin/roles', label: 'nav.roles', permission: 'role_view' },
   { to: '/admin/signin', label: 'nav.signin', permission: 'account_edit' },
   { to: '/admin/links', label: 'nav.links', permission: 'link_view' },
+  { to: '/admin/settings', label: 'nav.settings', permission: 'account_view' },
   { to: '/admin/audit', label: 'nav.audit', permission: 'audit_view' },
 ] as const
 

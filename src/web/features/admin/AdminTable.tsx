@@ -1,4 +1,3 @@
-import { Search } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -7,12 +6,12 @@ import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
 import type { ListPages } from '#web/api/list_pages.ts'
 import { useSetting } from '#web/api/setting.ts'
 import { Button } from '#web/ui/Button.tsx'
-import { inputClasses } from '#web/ui/Field.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
 import { EMPTY_LAYOUT, type TableColumn } from '#web/ui/table/columns.ts'
 import { DataTable } from '#web/ui/table/DataTable.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
+import { PageHead } from './PageHead.tsx'
 
 const layoutSchema = z.object({
   order: z.array(z.string()).readonly(),
@@ -96,23 +95,10 @@ export function AdminTable<Row>({
   )
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3 py-1">
-        <h1 className="font-strong text-14">{title}</h1>
-        <div className="relative ms-2 w-56 max-md:order-last max-md:ms-0 max-md:w-full">
-          <Search className="pointer-events-none absolute inset-y-0 start-2 my-auto !size-3.5 text-quiet" />
-          <input
-            type="search"
-            aria-label={searchText ?? t('search')}
-            placeholder={searchText ?? t('search')}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className={`${inputClasses} ps-7`}
-          />
-        </div>
-        <span className="grow" />
+      <PageHead title={title} search={typed} onSearch={setTyped} searchText={searchText}>
         <ColumnChooser columns={columns} layout={layout} onLayoutChange={setLayout} />
         {actions}
-      </div>
+      </PageHead>
       <DataTable
         label={title}
         columns={opening}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { PERMISSION_FLAGS, type PermissionFlag, STUDY_FIELD_PERMISSIONS } from '#contract/permission.ts'
 import type { RoleRecord } from '#contract/role.ts'
+import { Button } from '#web/ui/Button.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { AccessFilters } from './AccessFilters.tsx'
@@ -66,10 +67,7 @@ export function RolePreview({ role, onClose }: { role: RoleRecord; onClose: () =
             <ul>
               {Object.entries(PARTS[part]).map(([name, flag]) => (
                 <li key={name} className="flex min-h-7 items-center gap-2">
-                  <StatusShape
-                    shape={permits(role, flag) ? 'tick' : 'cross'}
-                    className={permits(role, flag) ? 'text-good' : 'text-quiet'}
-                  />
+                  <StatusShape shape={permits(role, flag) ? 'tick' : 'cross'} />
                   <span className={permits(role, flag) ? '' : 'text-quiet line-through'} title={flag}>
                     {t(`preview.${part}.${name}`)}
                   </span>
@@ -94,6 +92,11 @@ export function RolePreview({ role, onClose }: { role: RoleRecord; onClose: () =
             <AccessFilters role={role} edits={false} />
           </div>
         </section>
+      </div>
+      <div className="mt-4 flex justify-end">
+        <Button size="large" onClick={onClose}>
+          {t('done')}
+        </Button>
       </div>
     </Dialog>
   )
