@@ -12,6 +12,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'allow_portal_pin_to_dup_addresses',
   'allow_user_password_for_account_login',
   'allowed_viewer_overrides_in_links',
+  'audit_failed_logins',
   'auto_update_patient_studies',
   'disable_external_viewer_for_links',
   'disable_link_session',
