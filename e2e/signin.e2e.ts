@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { Secret, TOTP } from 'otpauth'
 import {
   OPENID_CLIENT,
   type OpenidProvider,
@@ -127,4 +128,48 @@ test('a code that this browser did not ask for opens nothing', async ({ page }) 
   await accessible(page)
   await page.getByRole('link', { name: 'Back to sign-in' }).click()
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+})
+
+test('an authenticator is set up by its QR code, and its code opens the next session', async ({ page }) => {
+  await signIn(page)
+  await page.goto('/settings')
+  await page.getByRole('button', { name: 'Set up an authenticator' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('img', { name: 'Code for an authenticator app' })).toBeVisible()
+  const secret = await dialog.getByLabel('Or type this key into the app').inputValue()
+  const code = (steps: number) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 })
+  await dialog.getByLabel('Code', { exact: true }).fill('000000')
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await expect(dialog.getByText('This code is not right.')).toBeVisible()
+  await accessible(page)
+  await dialog.getByLabel('Code', { exact: true }).fill(code(-1))
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await expect(dialog).toBeHidden()
+  await page.getByLabel('Ask for a second factor at every sign-in').check()
+  await expect(page.getByLabel('Ask for a second factor at every sign-in')).toBeEnabled()
+
+  const session = async () => {
+    await page.context().clearCookies({ name: /^collimate_/ })
+    await page.goto('/signin')
+    await page.getByLabel('E-mail or user name').fill(ADMIN.email)
+    await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
+  const search = page.getByRole('searchbox', { name: 'Search studies' })
+  await session()
+  await page.getByLabel('PIN').fill(code(0))
+  await page.getByLabel('Remember this device for 30 days').check()
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await expect(search).toBeVisible()
+  // From a remembered device the password is enough, until it is forgotten.
+  await session()
+  await expect(search).toBeVisible()
+  await page.goto('/settings')
+  await page.getByRole('button', { name: /^Forget Chrome/ }).click()
+  await expect(page.getByText('No device is remembered')).toBeVisible()
+  await page.getByLabel('Ask for a second factor at every sign-in').uncheck()
+  await page.getByRole('button', { name: 'Remove the authenticator' }).click()
+  await expect(page.getByRole('button', { name: 'Set up an authenticator' })).toBeVisible()
+  await accessible(page)
 })

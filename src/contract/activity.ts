@@ -48,6 +48,16 @@ export const activity = z.discriminatedUnion('type', [
     locations: place,
     groups: place,
   }),
+  z.object({
+    ...common,
+    type: z.literal('JOIN_REQUEST'),
+    account_id: z.string(),
+    account_name: z.string(),
+    user_id: z.string(),
+    user_name: z.string(),
+    user_email: z.string(),
+    customfields: z.array(z.object({ uuid: z.string(), name: z.string(), value: z.string() })),
+  }),
   z.object({ ...request, type: z.literal('STUDY_REQUEST_INBOUND') }),
   z.object({ ...request, type: z.literal('STUDY_REQUEST_OUTBOUND') }),
 ])

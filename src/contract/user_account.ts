@@ -105,9 +105,15 @@ export const userEventSet = command('/user/event/set', {
 })
 
 export const userToken = command('/user/token', {
-  params: z.object({ generate: flag.optional(), delete: flag.optional() }),
+  params: z.object({
+    generate: flag.optional(),
+    delete: flag.optional(),
+    /** Ours, with `generate`: the secret counts once `code` has shown that an authenticator knows it. */
+    pending: flag.optional(),
+    code: text.optional(),
+  }),
   returns: z.object({ enabled: flagOut, secret: z.string().optional() }),
-  errors: ['ALREADY_DONE'],
+  errors: ['ALREADY_DONE', 'INVALID_PIN'],
 })
 
 export const userDeviceClear = command('/user/device/clear', {

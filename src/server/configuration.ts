@@ -53,6 +53,13 @@ const environment = z.object({
   COLLIMATE_GOOGLE_CLIENT_ID: optionalText,
   COLLIMATE_GOOGLE_CLIENT_SECRET: optionalText,
   COLLIMATE_GOOGLE_ISSUER: z.preprocess(blankIsUnset, z.url().default('https://accounts.google.com')),
+  COLLIMATE_SMS_URL: z.preprocess(
+    blankIsUnset,
+    z
+      .url()
+      .regex(/^twilio:\/\/[^:]+:[^@]+@[^?]*\?from=.+/, 'must be twilio://ACCOUNT:TOKEN@HOST?from=NUMBER')
+      .optional(),
+  ),
   MAIL_FROM: z.preprocess(blankIsUnset, z.string().default('collimate@localhost')),
 })
 
@@ -76,6 +83,8 @@ export interface Configuration {
   metrics_token: string | undefined
   smtp_url: string | undefined
   mail_from: string
+  /** The gateway for text messages. */
+  sms_url: string | undefined
   /** What secrets in the database are encrypted with; without it a key in the data folder. */
   secret_key: string | undefined
   google_client_id: string | undefined
@@ -112,6 +121,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     metrics_token: value.COLLIMATE_METRICS_TOKEN,
     smtp_url: value.SMTP_URL,
     mail_from: value.MAIL_FROM,
+    sms_url: value.COLLIMATE_SMS_URL,
     secret_key: value.COLLIMATE_SECRET_KEY,
     google_client_id: value.COLLIMATE_GOOGLE_CLIENT_ID,
     google_client_secret: value.COLLIMATE_GOOGLE_CLIENT_SECRET,

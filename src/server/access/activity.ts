@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import type { Actor } from './actor.ts'
+import { mayIn, namespacesOf } from './namespaces.ts'
 import { inScope, studyScope } from './study.ts'
 import { requestAccounts } from './study_request.ts'
 
@@ -13,7 +14,7 @@ import { requestAccounts } from './study_request.ts'
 export interface ActivityRow {
   /** The study's or the invitation's; of a request the side's own. */
   uuid: string
-  type: 'STUDY_APPROVE' | 'USER_INVITE' | 'STUDY_REQUEST_INBOUND' | 'STUDY_REQUEST_OUTBOUND'
+  type: 'STUDY_APPROVE' | 'USER_INVITE' | 'JOIN_REQUEST' | 'STUDY_REQUEST_INBOUND' | 'STUDY_REQUEST_OUTBOUND'
   created: string
   created_by: string | null
   /** Nothing for what is one's own. */
@@ -21,10 +22,19 @@ export interface ActivityRow {
   namespace_id: string | null
 }
 
+/** The accounts whose members the actor decides on. */
+async function joinAccounts(db: Kysely<Database>, actor: Actor): Promise<string[]> {
+  const held = await namespacesOf(db, actor)
+  return held
+    .filter((access) => access.type === 'account_id' && mayIn(actor, access, 'account_user_edit'))
+    .map(({ type_uuid }) => type_uuid)
+}
+
 /** The actor's activities as a relation, those they have put away left out. */
 export async function activitiesOf(db: Kysely<Database>, actor: Actor): Promise<RawBuilder<unknown>> {
   const scope = await studyScope(db, actor, 'study_approve')
   const requests = await requestAccounts(db, actor)
+  const joined = await joinAccounts(db, actor)
   const invited = actor.guest || actor.kind === 'nobody' ? sql`false` : sql`true`
   return sql`(
     select a.* from (
@@ -39,6 +49,10 @@ export async function activitiesOf(db: Kysely<Database>, actor: Actor): Promise<
       join "user" me on me.uuid = ${actor.user_id} and (me.email = i.email or i.email = any(me.alt_emails::citext[]))
       where ${invited} and i.accepted is null and (i.expires is null or i.expires > now())
         and not exists (select from user_account ua where ua.account_id = i.account_id and ua.user_id = me.uuid)
+      union all
+      select j.uuid, 'JOIN_REQUEST', j.created, u.name, j.account_id, null
+      from join_request j join "user" u on u.uuid = j.user_id and u.deleted is null
+      where j.account_id = any(${joined}::uuid[])
       union all
       select q.inbound_activity_id, 'STUDY_REQUEST_INBOUND', q.created, u.name, q.account_id, null
       from study_request q join "user" u on u.uuid = q.created_by

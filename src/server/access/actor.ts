@@ -16,6 +16,8 @@ export interface Actor {
   /** The user's own namespace. */
   namespace_id: string
   session: ActorSession | undefined
+  /** Came by a password alone: accounts that ask for a second factor to be seen are hidden (`require_pin_to_view`). */
+  withoutPin?: true
   client_address: string | null
   /** Who came by a link or the patient portal: reaches single studies only (`access/guest.ts`). */
   guest?: Guest | undefined

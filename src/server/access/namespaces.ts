@@ -47,13 +47,14 @@ interface Row extends Omit<NamespaceAccess, 'role_type' | 'masks'> {
  * belong to, or all of an account's for a global user. Where someone has no role of their own, the role of a global
  * user counts, then the object's default role, then the account's.
  */
-async function load(db: Kysely<Database>, user_id: string): Promise<NamespaceAccess[]> {
+async function load(db: Kysely<Database>, { user_id, withoutPin }: Actor): Promise<NamespaceAccess[]> {
   const { rows } = await sql<Row>`
     with member as (
       select ua.account_id, coalesce(ua.role_id, a.role_id) as role_id, ua.global, a.disabled, a.namespace_id,
         case when ua.global then ua.global_role_id end as global_role_id
       from user_account ua join account a on a.uuid = ua.account_id
       where ua.user_id = ${user_id} and a.deleted is null
+        and (${!withoutPin} or coalesce(a.settings ->> 'require_pin_to_view', '0') <> '1')
     ), held as (
       select n.uuid, null::uuid as role_id, false as disabled
       from "user" u join namespace n on n.uuid = u.namespace_id where u.uuid = ${user_id}
@@ -103,7 +104,7 @@ export function namespacesOf(db: Kysely<Database>, actor: Actor): Promise<Namesp
   if (actor.kind === 'nobody' || actor.guest) return Promise.resolve([])
   const known = loaded.get(actor)
   if (known) return known
-  const asked = load(db, actor.user_id)
+  const asked = load(db, actor)
   loaded.set(actor, asked)
   asked.catch(() => loaded.delete(actor))
   return asked

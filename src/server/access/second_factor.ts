@@ -1,15 +1,17 @@
-import { createHash, randomInt } from 'node:crypto'
+import { createHash, randomInt, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { type Kysely, sql } from 'kysely'
+import { Secret, TOTP } from 'otpauth'
+import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
 import type { UserRow } from './login.ts'
 import { isDeviceTrusted } from './trusted_device.ts'
 
-/** The second factor: who owes one, and by which way it comes. */
+/** The second factor: who owes one, by which way it comes, and whether it is right. */
 
 export interface OwedPin {
   hash: string | null
-  via: 'TOKEN' | 'EMAIL'
+  via: 'TOKEN' | 'EMAIL' | 'SMS'
   /** What has to be sent. */
   code: string | undefined
 }
@@ -24,14 +26,53 @@ export async function accountAsksForPin(db: Kysely<Database>, user_id: string): 
   return rows.length > 0
 }
 
-/** A one-time code of the user's authenticator, else a PIN by mail; nothing from a device that is remembered. */
+/** Under which name wrong PINs are counted, beside wrong passwords. */
+export const pinTries = ({ email }: { email: string }): string => `pin ${email}`
+
+const pinHash = (code: string) => createHash('sha256').update(code.trim()).digest()
+
+/**
+ * A one-time code of the user's authenticator, else a PIN by text message where there is a gateway and a number, else by
+ * mail. `remembered` from a device that is trusted.
+ */
 export async function owedPin(
   db: Kysely<Database>,
   request: FastifyRequest,
   user: UserRow,
-): Promise<OwedPin | undefined> {
-  if (await isDeviceTrusted(db, request, user.uuid)) return undefined
+  { sms_url }: Configuration,
+): Promise<OwedPin | 'remembered'> {
+  if (await isDeviceTrusted(db, request, user.uuid)) return 'remembered'
   if (user.totp_secret) return { hash: null, via: 'TOKEN', code: undefined }
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
-  return { hash: createHash('sha256').update(code).digest('hex'), via: 'EMAIL', code }
+  return { hash: pinHash(code).toString('hex'), via: sms_url && user.mobile_phone ? 'SMS' : 'EMAIL', code }
+}
+
+export const isPin = (hash: string | null, pin: string): boolean =>
+  hash !== null && timingSafeEqual(pinHash(pin), Buffer.from(hash, 'hex'))
+
+const PERIOD_SECONDS = 30
+
+/** The time step of a right one-time code (RFC 6238), of now or one step beside it. */
+export function totpStep(secret: string, code: string): number | undefined {
+  const totp = new TOTP({ secret: Secret.fromBase32(secret), period: PERIOD_SECONDS })
+  const delta = totp.validate({ token: code.trim(), window: 1 })
+  return delta === null ? undefined : Math.floor(Date.now() / 1000 / PERIOD_SECONDS) + delta
+}
+
+/** Takes a one-time code of the user's authenticator: each is good once (RFC 6238, §5.2). */
+export async function takeTotp(
+  db: Kysely<Database>,
+  user: { user_id: string; totp_secret: string | null },
+  code: string,
+): Promise<boolean> {
+  const step = user.totp_secret ? totpStep(user.totp_secret, code) : undefined
+  if (step === undefined) return false
+  const taken = await db
+    .updateTable('user')
+    .set({ totp_step: String(step) })
+    .where('uuid', '=', user.user_id)
+    .where(sql<boolean>`coalesce(totp_step, 0) < ${step}`)
+    .returning('uuid')
+    .executeTakeFirst()
+  return taken !== undefined
 }

@@ -23,6 +23,8 @@ export interface NewSession {
   client_address: string | null
   pin?: { hash: string | null; via: 'TOKEN' | 'EMAIL' | 'SMS' }
   sign?: boolean
+  /** A second factor was not asked for because the device is remembered. */
+  second_factor?: boolean
   /** By which link, or to which patient's portal, a guest comes. */
   link_id?: string
   patient_id?: string
@@ -45,6 +47,7 @@ export async function createSession(db: Kysely<Database>, session: NewSession): 
       pin_via: session.pin?.via ?? null,
       pin_expires: session.pin ? sql<string>`now() + interval '10 minutes'` : null,
       sign_required: session.sign ?? false,
+      second_factor: session.second_factor ?? false,
       link_id: session.link_id ?? null,
       patient_id: session.patient_id ?? null,
     })
@@ -96,6 +99,7 @@ interface SessionRow {
   time_zone: string | null
   namespace_id: string
   is_anonymous: boolean
+  second_factor: boolean
   link_id: string | null
   patient_id: string | null
 }
@@ -119,7 +123,7 @@ export async function openSession(
     select s.uuid, s.kind, s.csrf_hash, s.session_expire, s.user_id,
       s.kind = 'sid' and s.expires < now() + make_interval(mins => s.session_expire) - interval '1 minute' as stale,
       u.name, u.email::text, u.sysadmin, u.support, u.time_zone, u.namespace_id,
-      u.is_anonymous, s.link_id, s.patient_id
+      u.is_anonymous, s.second_factor, s.link_id, s.patient_id
     from session s join "user" u on u.uuid = s.user_id
     where s.secret_hash = ${secretHash(secret)} and s.expires > now()
       and not s.pin_required and not s.sign_required
@@ -153,5 +157,6 @@ const actorOf = (row: SessionRow, secret: string, client_address: string | null)
   namespace_id: row.namespace_id,
   session: { uuid: row.uuid, kind: row.kind, sid_md5: sidMd5(secret), session_expire: row.session_expire },
   client_address,
+  ...(row.second_factor ? {} : { withoutPin: true as const }),
   ...guestOf(row),
 })

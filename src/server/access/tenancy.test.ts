@@ -170,6 +170,8 @@ import {
   userLogout,
   userWelcome,
 } from '#contract/user_account.ts'
+import { userJoinAnswer, userJoinRequest } from '#contract/user_join.ts'
+import { userDeviceDelete, userSessionEnd, userSessionList, userTokenReset } from '#contract/user_security.ts'
 import {
   accountVanityAdd,
   accountVanityDelete,
@@ -215,6 +217,9 @@ const id = {
   link: '',
   message: '',
   request: '',
+  join: '',
+  session: '',
+  other_account: '',
 }
 
 const UID = '1.2.826.0.1.42'
@@ -281,6 +286,13 @@ beforeAll(async () => {
     [id.account, id.group_namespace, owner.user_id],
   )
   id.request = rows[0].uuid
+  const asked = await server.services.pool.query(
+    'insert into join_request (account_id, user_id) values ($1, $2) returning uuid',
+    [id.account, stranger.user_id],
+  )
+  id.join = asked.rows[0].uuid
+  const { sessions } = await owner.ok(userSessionList, {})
+  id.session = sessions[0]?.uuid ?? ''
   await meetTheOthers()
   untouched = await everythingOf(id.account)
 })
@@ -305,6 +317,7 @@ async function everythingOf(account_id: string): Promise<Record<string, unknown>
 /** A plain user and a guest of another account, and somebody who belongs nowhere. */
 async function meetTheOthers() {
   const elsewhere = await server.account()
+  id.other_account = elsewhere.uuid
   const admin = await server.person(elsewhere, 'admin', { global: true })
   const place = { storage_namespace: elsewhere.namespace_id, phi_namespace: elsewhere.namespace_id }
   const study = await admin.ok(studyAdd, { study_uid: '1.2.826.0.1.43', ...place })
@@ -498,6 +511,11 @@ const ATTEMPTS: Attempt[] = [
   attempt(accountVanitySet, () => ({ account_id: id.account, vanity: 'secret', sort_order: 1 })),
   attempt(accountVanityList, () => ({ account_id: id.account })),
   attempt(accountVanityDelete, () => ({ account_id: id.account, vanity: 'secret' })),
+  attempt(userTokenReset, () => ({ uuid: owner.user_id, account_id: id.account })),
+  attempt(userSessionEnd, () => ({ uuid: id.session })),
+  attempt(userDeviceDelete, () => ({ uuid: id.session })),
+  attempt(userJoinRequest, () => ({ account_id: id.account })),
+  attempt(userJoinAnswer, () => ({ uuid: id.join, accept: 1 as const })),
   attempt(accountSsoGet, () => ({ account_id: id.account })),
   attempt(accountSsoOidcSet, () => ({ account_id: id.account, label: 'x' })),
   attempt(accountSsoSamlSet, () => ({ account_id: id.account, label: 'x' })),

@@ -3,6 +3,7 @@ import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import { firstText } from './presented.ts'
 import { secretHash } from './session.ts'
 
 /** "Remember this device": a cookie that, from the same address, stands for the PIN during 30 days. */
@@ -43,6 +44,7 @@ export async function trustDevice(
       secret_hash: secretHash(secret),
       user_id,
       client_address: request.ip,
+      user_agent: firstText(request.headers['user-agent'])?.slice(0, 300) ?? null,
       expires: sql<string>`now() + make_interval(days => ${DAYS})`,
     })
     .execute()

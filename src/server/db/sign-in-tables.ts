@@ -57,7 +57,16 @@ export interface SamlAssertionTable {
   expires: Timestamp
 }
 
+export interface JoinRequestTable {
+  uuid: Generated<string>
+  account_id: string
+  user_id: string
+  customfields: ColumnType<unknown, string | undefined, string>
+  created: Timestamp
+}
+
 export interface SignInTables {
+  join_request: JoinRequestTable
   saml_role_mapping: SamlRoleMappingTable
   saml_assertion: SamlAssertionTable
   sign_in_provider: SignInProviderTable

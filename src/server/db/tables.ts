@@ -86,6 +86,10 @@ export interface UserTable {
   time_zone: string | null
   pin_required: Generated<boolean>
   totp_secret: string | null
+  totp_step: string | null
+  totp_pending: string | null
+  /** A picture, Base64. */
+  signature: string | null
   public_key: string | null
   public_key_changed: NullableTimestamp
   allowed_login_brands: string | null
@@ -206,12 +210,15 @@ export interface SessionTable {
   pin_failures: Generated<number>
   pin_required: Generated<boolean>
   sign_required: Generated<boolean>
+  second_factor: Generated<boolean>
   /** By which link, or to which patient's portal, a guest came. */
   link_id: string | null
   patient_id: string | null
 }
 
 export interface TrustedDeviceTable {
+  uuid: Generated<string>
+  user_agent: string | null
   secret_hash: Buffer
   user_id: string
   client_address: string

@@ -70,6 +70,7 @@ async function actorOfBasic(
     time_zone: user.time_zone,
     namespace_id: user.namespace_id,
     session: undefined,
+    withoutPin: true,
     client_address: address,
   }
 }

@@ -11,6 +11,7 @@ import { notify } from './notify.ts'
 import type { Job } from './queue.ts'
 import { roleReport } from './role_report.ts'
 import { seriesReport } from './series_report.ts'
+import { smsSend } from './sms_send.ts'
 import { studyApprove } from './study_approve.ts'
 import { studyCopy } from './study_copy.ts'
 import { studyNotify } from './study_notify.ts'
@@ -26,6 +27,7 @@ const JOBS: readonly Job[] = [
   mailSend,
   notify,
   roleReport,
+  smsSend,
   studyApprove,
   studyCopy,
   studyNotify,

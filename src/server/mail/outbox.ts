@@ -14,7 +14,7 @@ export interface Mail extends Content {
 }
 
 /** Addresses, each with the language that its owner has chosen, where they have. */
-async function languagesOf(
+export async function languagesOf(
   db: Kysely<Database>,
   addresses: readonly string[],
   by: string | undefined,
@@ -55,4 +55,4 @@ export async function sendMail(db: Kysely<Database>, mail: Mail): Promise<void> 
 }
 
 /** Settings of our own pages are JSON. */
-const spoken = (value: string | null): string => (value ?? 'en').replaceAll('"', '')
+export const spoken = (value: string | null): string => (value ?? 'en').replaceAll('"', '')

@@ -6,6 +6,7 @@ import { owedPin } from '../access/second_factor.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
+import { requestJoin } from '../tenancy/join_request.ts'
 import { whyNotAdmitted } from './admission.ts'
 import { keepPerson } from './attempt.ts'
 import { beginSession, handOut, owes } from './begin.ts'
@@ -33,7 +34,12 @@ export async function arrive(
     reply: FastifyReply
   },
   who: Person,
-  options: ResolveOptions & { account_id: string; second_factor: boolean },
+  options: ResolveOptions & {
+    account_id: string
+    second_factor: boolean
+    /** The account that newcomers ask to join, where the provider does not make them members. */
+    join?: { uuid: string; name: string; namespace_id: string } | undefined
+  },
 ) {
   const { db, configuration } = services
   const begin = async (tx: Kysely<Database>) => {
@@ -41,8 +47,9 @@ export async function arrive(
     const door = { address: actor.client_address, brands: await brandsOf(tx, options.account_id) }
     const unadmitted = await whyNotAdmitted(tx, user, door)
     if (unadmitted) throw new Refusal('AUTH_FAILED', unadmitted)
+    if (new_user && options.join) await requestJoin(tx, options.join, user)
     const asked = user.pin_required || options.second_factor
-    const pin = asked ? await owedPin(tx, request, user) : undefined
+    const pin = asked ? await owedPin(tx, request, user, configuration) : undefined
     const sid = await beginSession(tx, actor, { user, pin, issuer: who.issuer })
     return { user, new_user, pin, sid }
   }

@@ -8,17 +8,32 @@ import { setSessionCookies } from '../access/session_cookie.ts'
 import { sessionMinutes } from '../access/session_length.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
-import { sendMail } from '../mail/outbox.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { composeMail } from '../mail/compose.ts'
+import { languagesOf, sendMail, spoken } from '../mail/outbox.ts'
 
 /** The one way in which somebody who has proven who they are gets a session. */
 
 export interface Beginning {
   user: UserRow
-  pin?: OwedPin | undefined
+  pin?: OwedPin | 'remembered' | undefined
   sign?: boolean
   location?: string | undefined
   /** Of the provider, where they came by one. */
   issuer?: string
+}
+
+async function sendPin(
+  tx: Kysely<Database>,
+  user: UserRow,
+  via: OwedPin['via'],
+  code: string,
+): Promise<void> {
+  const content = { wording: 'pin' as const, values: { code } }
+  if (via !== 'SMS') return sendMail(tx, { to: [user.email, ...user.alt_emails], ...content, by: user.uuid })
+  const [reader] = await languagesOf(tx, [user.email], user.uuid)
+  const { text } = composeMail(content, spoken(reader?.language ?? null), 'Collimate')
+  await enqueue(tx, 'sms_send', { to: user.mobile_phone, text: text.split('\n')[0] ?? '' })
 }
 
 export async function beginSession(
@@ -27,20 +42,16 @@ export async function beginSession(
   { user, pin, sign, location, issuer }: Beginning,
 ): Promise<string> {
   await tx.updateTable('user').set({ last_login: sql<string>`now()` }).where('uuid', '=', user.uuid).execute()
+  const asked = pin === 'remembered' ? undefined : pin
   const sid = await createSession(tx, {
     user_id: user.uuid,
     minutes: await sessionMinutes(tx, user.uuid, location),
     client_address: actor.client_address,
-    ...(pin ? { pin: { hash: pin.hash, via: pin.via } } : {}),
+    ...(asked ? { pin: { hash: asked.hash, via: asked.via } } : {}),
+    second_factor: pin === 'remembered',
     sign: sign ?? false,
   })
-  if (pin?.code)
-    await sendMail(tx, {
-      to: [user.email, ...user.alt_emails],
-      wording: 'pin',
-      values: { code: pin.code },
-      by: user.uuid,
-    })
+  if (asked?.code) await sendPin(tx, user, asked.via, asked.code)
   const who: Actor = { ...actor, kind: 'user', user_id: user.uuid, name: user.name }
   await recordAudit(tx, who, {
     uuid: user.uuid,
@@ -65,4 +76,5 @@ export function handOut(
 }
 
 /** What a session still owes, as the answer of a sign-in says it. */
-export const owes = (pin: OwedPin | undefined) => (pin ? { pin_required: 1 as const, pin_via: pin.via } : {})
+export const owes = (pin: OwedPin | 'remembered' | undefined) =>
+  pin && pin !== 'remembered' ? { pin_required: 1 as const, pin_via: pin.via } : {}

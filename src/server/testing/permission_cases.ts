@@ -48,6 +48,13 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
     '/account/saml/role/set': {
       params: () => ({ account_id: id.account, saml_role: 'x', for_group: 1, role_id: id.member_role }),
     },
+    '/user/join/request': {
+      params: () => ({ account_id: id.other_account }),
+      prepare: change('account', 'other_account', () => ({ can_request: true })),
+    },
+    '/user/join/answer': {
+      params: () => ({ uuid: id.join, accept: 0 }),
+    },
     '/role/add': { params: named },
     '/group/add': { params: named },
     '/location/add': { params: named },

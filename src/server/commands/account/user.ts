@@ -127,6 +127,11 @@ export const add = handle(accountUserAdd, async (call) => {
       .insertInto('user_account')
       .values({ ...(await columnsOf(call, tx, undefined)), account_id: params.uuid, user_id: user.uuid })
       .execute()
+    await tx
+      .deleteFrom('join_request')
+      .where('account_id', '=', params.uuid)
+      .where('user_id', '=', user.uuid)
+      .execute()
     if (params.set_default_organization === 1)
       await sql`insert into user_setting (user_id, account_id, key, value)
         values (${user.uuid}, null, 'user_default_organization', ${params.uuid})

@@ -61,6 +61,26 @@ async function invitesOf(db: Kysely<Database>, ids: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.uuid, row]))
 }
 
+interface JoinRow {
+  uuid: string
+  account_id: string
+  account_name: string
+  user_id: string
+  user_name: string
+  user_email: string
+  customfields: unknown
+}
+
+async function joinsOf(db: Kysely<Database>, ids: readonly string[]): Promise<Map<string, JoinRow>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<JoinRow>`
+    select j.uuid, j.account_id, a.name::text as account_name, j.user_id, u.name as user_name,
+      u.email::text as user_email, j.customfields
+    from join_request j join account a on a.uuid = j.account_id join "user" u on u.uuid = j.user_id
+    where j.uuid = any(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.uuid, row]))
+}
+
 interface RequestRow {
   activity_id: string
   study_request_id: string
@@ -111,6 +131,7 @@ async function present(
       .map(({ type_uuid }) => type_uuid),
   )
   const invites = await invitesOf(db, ids('USER_INVITE'))
+  const joins = await joinsOf(db, ids('JOIN_REQUEST'))
   const wanted = ids('STUDY_APPROVE')
   const studies =
     wanted.length > 0 ? await db.selectFrom('study').selectAll().where('uuid', 'in', wanted).execute() : []
@@ -121,6 +142,10 @@ async function present(
     if (type === 'USER_INVITE') {
       const invite = invites.get(uuid)
       return invite ? [{ ...invite, ...common, type }] : []
+    }
+    if (type === 'JOIN_REQUEST') {
+      const join = joins.get(uuid)
+      return join ? [activityRecord.parse({ ...join, ...common, type })] : []
     }
     if (type !== 'STUDY_APPROVE') {
       const request = requests.get(uuid)

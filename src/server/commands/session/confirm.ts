@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
-import { Secret, TOTP } from 'otpauth'
 import { sessionPin, sessionSign } from '#contract/session.ts'
+import { forgetFailures, recordFailure } from '../../access/login.ts'
 import { presentedSecret } from '../../access/presented.ts'
+import { isPin, pinTries, takeTotp } from '../../access/second_factor.ts'
 import { secretHash } from '../../access/session.ts'
 import { trustDevice } from '../../access/trusted_device.ts'
 import { handle } from '../../command.ts'
@@ -23,7 +24,6 @@ const owing = (db: Kysely<Database>, sid: string) =>
       's.pin_required',
       's.pin_hash',
       's.pin_via',
-      's.pin_failures',
       's.sign_required',
       'u.email',
       'u.totp_secret',
@@ -37,40 +37,36 @@ const owing = (db: Kysely<Database>, sid: string) =>
     .where('s.expires', '>', sql<string>`now()`)
     .executeTakeFirst()
 
-function pinMatches(
-  owed: { pin_via: string | null; pin_hash: string | null; totp_secret: string | null },
-  pin: string,
-): boolean {
-  if (owed.pin_via === 'TOKEN') {
-    if (!owed.totp_secret) return false
-    return (
-      new TOTP({ secret: Secret.fromBase32(owed.totp_secret) }).validate({ token: pin.trim(), window: 1 }) !==
-      null
-    )
-  }
-  if (!owed.pin_hash) return false
-  const given = createHash('sha256').update(pin.trim()).digest()
-  return timingSafeEqual(given, Buffer.from(owed.pin_hash, 'hex'))
+/** Counts a try before it is looked at, so that many at once are no more than three. */
+async function tryPin(db: Kysely<Database>, uuid: string): Promise<boolean> {
+  const counted = await db
+    .updateTable('session')
+    .set({ pin_failures: sql<number>`pin_failures + 1` })
+    .where('uuid', '=', uuid)
+    .where('pin_required', '=', true)
+    .where('pin_failures', '<', TRIES)
+    .returning('uuid')
+    .executeTakeFirst()
+  return counted !== undefined
 }
 
-export const pin = handle(sessionPin, async ({ params, services, request, reply, refuse }) => {
+export const pin = handle(sessionPin, async ({ params, services, actor, request, reply, refuse }) => {
   const { db, configuration } = services
   const sid = presentedSecret(request, params.sid)?.secret
   if (!sid) throw refuse('MISSING_FIELDS', ['sid'])
   const owed = await owing(db, sid)
   if (!owed?.pin_required) throw refuse('INVALID_SID')
-  if (owed.pin_expired || owed.pin_failures >= TRIES) throw refuse('PIN_EXPIRED')
-  if (!pinMatches(owed, params.pin)) {
-    await db
-      .updateTable('session')
-      .set({ pin_failures: sql<number>`pin_failures + 1` })
-      .where('uuid', '=', owed.uuid)
-      .execute()
+  if (owed.pin_expired || !(await tryPin(db, owed.uuid))) throw refuse('PIN_EXPIRED')
+  const right =
+    owed.pin_via === 'TOKEN' ? await takeTotp(db, owed, params.pin) : isPin(owed.pin_hash, params.pin)
+  if (!right) {
+    await recordFailure(db, pinTries(owed), actor.client_address)
     throw refuse('INVALID_PIN')
   }
+  await forgetFailures(db, pinTries(owed), actor.client_address)
   await db
     .updateTable('session')
-    .set({ pin_required: false, pin_hash: null })
+    .set({ pin_required: false, pin_hash: null, second_factor: true })
     .where('uuid', '=', owed.uuid)
     .execute()
   if (params.remember_device === 1) {

@@ -11,7 +11,7 @@ import {
   type UserRow,
 } from '../../access/login.ts'
 import { newPasswordHash, setPassword } from '../../access/password.ts'
-import { accountAsksForPin, owedPin } from '../../access/second_factor.ts'
+import { accountAsksForPin, owedPin, pinTries } from '../../access/second_factor.ts'
 import { openSession } from '../../access/session.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
@@ -131,7 +131,10 @@ export default handle(sessionLogin, async (call) => {
   }
 
   const asked = user.pin_required || (await accountAsksForPin(db, user.uuid))
-  const pin = asked ? await owedPin(db, call.request, user) : undefined
+  const pin = asked ? await owedPin(db, call.request, user, services.configuration) : undefined
+  const owing = pin !== undefined && pin !== 'remembered'
+  // Whoever has the password only may not begin again with three more tries without end.
+  if (owing && (await isLockedOut(db, pinTries(user), actor.client_address))) throw refuse('LOCKOUT')
   const sid = await db.transaction().execute(async (tx) => {
     await forgetFailures(tx, login, actor.client_address)
     await syncExternalRoles(tx, user.uuid)

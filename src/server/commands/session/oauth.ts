@@ -139,7 +139,8 @@ const VENDORS = ['doximity', 'google', 'brand']
 export const oauth = handle(sessionOauth, async (call) => {
   if (!VENDORS.includes(call.params.vendor)) throw call.refuse('INVALID_VENDOR')
   const { who, provider, account } = await redeem(call)
-  return arrive(call, who, { ...provider, account_id: account.uuid })
+  const asks = who.account_id === null && account.settings.request_join_on_vanity_registration === 1
+  return arrive(call, who, { ...provider, account_id: account.uuid, join: asks ? account : undefined })
 })
 
 export const link = handle(sessionOauthLink, async ({ actor, services: { db }, request, refuse }) => {

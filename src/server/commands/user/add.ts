@@ -7,6 +7,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 import { studyInvitation, takeInvitedStudies } from '../../share/invitation.ts'
 import { acceptInvitation } from '../../tenancy/invitation.ts'
+import { registrationFields, requestJoin } from '../../tenancy/join_request.ts'
 import { isPhone } from '../../tenancy/phone.ts'
 import { createUser, isEmail, isEmailTaken } from '../../tenancy/user.ts'
 import { accountOfVanity } from '../../tenancy/vanity.ts'
@@ -47,7 +48,7 @@ const PLACE = 'user join'
  * Anybody may register where the account of the vanity lets people ask to join it, and whoever holds an invitation, to
  * an account or to a study. There is no captcha: ten tries a quarter of an hour from one place are all there are.
  */
-export const join = handle(userJoin, async ({ params, actor, services: { db }, request, refuse }) => {
+export const join = handle(userJoin, async ({ params, raw, actor, services: { db }, request, refuse }) => {
   if (await isLockedOut(db, PLACE, actor.client_address)) throw refuse('LOCKOUT')
   await recordFailure(db, PLACE, actor.client_address)
   const invitation = params.invite
@@ -72,6 +73,13 @@ export const join = handle(userJoin, async ({ params, actor, services: { db }, r
     if (made) {
       await recordAudit(tx, made, { uuid: user.uuid, type: 'User', action: 'JOIN', what: made.name })
       if (invitation) await acceptInvitation(tx, made, invitation.uuid)
+      if (account?.settings.request_join_on_vanity_registration === 1)
+        await requestJoin(
+          tx,
+          account,
+          { ...user, name: made.name },
+          await registrationFields(tx, account, raw),
+        )
       // Holding the mail proves the address it was sent to, and no other.
       const proven = (invitation ?? sent)?.email
       if (proven?.toLowerCase() === email.toLowerCase()) await takeInvitedStudies(tx, email)

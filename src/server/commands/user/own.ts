@@ -1,43 +1,8 @@
-import { Secret, TOTP } from 'otpauth'
-import { userDeviceClear, userEnable, userLogout, userToken } from '#contract/user_account.ts'
+import { userEnable, userLogout } from '#contract/user_account.ts'
 import { standsAboveRoles } from '../../access/actor.ts'
 import { requireAdministered } from '../../access/administered.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
-
-const SECRET_BYTES = 20
-
-/** One's own token authenticator: the secret is shown once, when it is made. */
-export const token = handle(userToken, async ({ params, actor, services: { db }, refuse }) => {
-  return db.transaction().execute(async (tx) => {
-    const user = await tx
-      .selectFrom('user')
-      .select(['totp_secret', 'email'])
-      .where('uuid', '=', actor.user_id)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    const save = async (totp_secret: string | null, action: string) => {
-      await tx.updateTable('user').set({ totp_secret }).where('uuid', '=', actor.user_id).execute()
-      await recordAudit(tx, actor, { uuid: actor.user_id, type: 'User', action, what: actor.name })
-    }
-    if (params.delete === 1) {
-      await save(null, 'TOKEN_DELETE')
-      return { enabled: 0 as const }
-    }
-    if (params.generate !== 1) return { enabled: user.totp_secret ? (1 as const) : (0 as const) }
-    if (user.totp_secret) throw refuse('ALREADY_DONE')
-    const secret = new Secret({ size: SECRET_BYTES })
-    // Made once here so that a secret which no authenticator could read is never stored.
-    const { base32 } = new TOTP({ issuer: 'Collimate', label: user.email, secret }).secret
-    await save(base32, 'TOKEN_ADD')
-    return { enabled: 1 as const, secret: base32 }
-  })
-})
-
-export const deviceClear = handle(userDeviceClear, async ({ actor, services: { db } }) => {
-  await db.deleteFrom('trusted_device').where('user_id', '=', actor.user_id).execute()
-  return {}
-})
 
 export const enable = handle(userEnable, async ({ params, actor, services, refuse }) => {
   if (params.uuid === actor.user_id) throw refuse('NOT_PERMITTED')

@@ -1,8 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { AppearanceSection } from './AppearanceSection.tsx'
+import { JoinSection } from './JoinSection.tsx'
 import { NotificationsSection } from './NotificationsSection.tsx'
 import { PasswordSection } from './PasswordSection.tsx'
 import { PersonSection } from './PersonSection.tsx'
+import { SecondFactorSection } from './SecondFactorSection.tsx'
+import { DevicesSection, SessionsSection } from './SignedInSections.tsx'
 
 /** What a user decides for themselves. */
 export function Component() {
@@ -16,6 +19,10 @@ export function Component() {
         <AppearanceSection />
         <NotificationsSection />
         <PasswordSection />
+        <SecondFactorSection />
+        <DevicesSection />
+        <SessionsSection />
+        <JoinSection />
       </div>
     </div>
   )

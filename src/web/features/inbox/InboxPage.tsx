@@ -19,6 +19,8 @@ import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { ApprovalCard } from './ApprovalCard.tsx'
 import { accountsOfReader, WAITING, waitingInAccount } from './approvals.ts'
+import { JoinCard } from './JoinCard.tsx'
+import { useJoins } from './joins.ts'
 import { MessageDialog } from './MessageDialog.tsx'
 import { Messages } from './Messages.tsx'
 import { RejectDialog } from './RejectDialog.tsx'
@@ -45,6 +47,9 @@ export function InboxPage() {
           permissions?.study_request_view === 1 || permissions?.study_request_view_inbound === 1,
       )
       .map(({ uuid }) => uuid),
+  )
+  const joins = useJoins(
+    accounts.filter(({ permissions }) => permissions?.account_user_edit === 1).map(({ uuid }) => uuid),
   )
   const receiving = namespaces.filter(({ permissions }) => permissions?.study_request_edit === 1)
   const [starting, setStarting] = useState<'message' | 'request'>()
@@ -102,7 +107,7 @@ export function InboxPage() {
           <ErrorState title={t('notRead')} actions={<Button onClick={pages.again}>{t('again')}</Button>} />
         )}
         {!pages.ready && !pages.error && <Skeleton className="h-32" />}
-        {pages.ready && studies.length === 0 && requests.length === 0 && (
+        {pages.ready && studies.length === 0 && requests.length === 0 && joins.length === 0 && (
           <EmptyState title={t('empty')} text={t('emptyText')} />
         )}
         {sorted.map((study) => (
@@ -132,6 +137,16 @@ export function InboxPage() {
                 request={request}
                 active={request.study_request_id === address.get('request')}
               />
+            ))}
+          </section>
+        )}
+        {joins.length > 0 && (
+          <section aria-labelledby="joins" className="flex flex-col gap-3">
+            <h2 id="joins" className="mt-3 font-strong text-14">
+              {t('joins.title')}
+            </h2>
+            {joins.map((join) => (
+              <JoinCard key={join.uuid} join={join} />
             ))}
           </section>
         )}

@@ -3,6 +3,7 @@ import { accountList } from '#contract/account.ts'
 import { activityList } from '#contract/activity.ts'
 import { studyCount } from '#contract/study/list.ts'
 import { commandQuery } from '#web/api/query.ts'
+import { useJoinCount } from './joins.ts'
 import { useRequestCount } from './requests.ts'
 
 export const WAITING = { 'filter.must_approve.equals': '1' }
@@ -29,5 +30,8 @@ export function useWaitingCount(): number {
       .filter(({ permissions }) => permissions?.study_request_view_inbound === 1)
       .map(({ uuid }) => uuid),
   )
-  return studies + requests
+  const joins = useJoinCount(
+    accounts.filter(({ permissions }) => permissions?.account_user_edit === 1).map(({ uuid }) => uuid),
+  )
+  return studies + requests + joins
 }

@@ -121,8 +121,10 @@ function Policy({ google }: { google: boolean }) {
       {SWITCHES.filter(([name]) => google || name !== 'enable_google_auth').map(([name, label]) => (
         <Checkbox
           key={name}
-          checked={account.settings[name] === 1}
-          disabled={set.isPending}
+          checked={
+            (set.isPending ? { ...account.settings, ...set.variables.settings } : account.settings)[name] ===
+            1
+          }
           onChange={(on) => change(name, on)}
         >
           {t(label)}

@@ -8,6 +8,7 @@ import {
   accountUserSet,
 } from '#contract/account_user.ts'
 import { userEnable, userLogout, userWelcome } from '#contract/user_account.ts'
+import { userTokenReset } from '#contract/user_security.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
@@ -134,6 +135,19 @@ export function UserDialog({ user_id, onClose }: { user_id: string; onClose: () 
           <div className="flex flex-wrap gap-2">
             {member.disabled === 1 && <Badge>{t('users.disabled')}</Badge>}
             <Badge>{t(member.second_factor === 1 ? 'users.secondFactor' : 'users.noSecondFactor')}</Badge>
+            {edits && !self && member.second_factor === 1 && (
+              <Button
+                look="plain"
+                onClick={() =>
+                  act(
+                    call(userTokenReset, { uuid: user_id, account_id: account.uuid }),
+                    t('users.tokenReset', { name: member.user_name }),
+                  )
+                }
+              >
+                {t('users.resetToken')}
+              </Button>
+            )}
             <Badge>{t('users.openSessions', { count: member.sessions })}</Badge>
             {edits && !self && member.sessions > 0 && (
               <Button
