@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { anyOf, command } from '../command.ts'
-import { flag, integer, studyIdOrTriplet, studyReference, text, uuid, uuidOrTriplet } from '../value.ts'
+import {
+  flag,
+  integer,
+  pageOut,
+  studyIdOrTriplet,
+  studyReference,
+  text,
+  uuid,
+  uuidOrTriplet,
+} from '../value.ts'
 import { studyAttributeParams, studyBookkeepingParams } from './record.ts'
 
 export const studyAdd = command('/study/add', {
@@ -68,6 +77,33 @@ export const studyRevive = command('/study/revive', {
   params: z.object({ uuid }),
   returns: z.object({}),
   errors: ['NOT_SYSADMIN_OR_SUPPORT', 'CAN_NOT_REVIVE'],
+})
+
+/** Ours: the deleted studies of an account whose images are still there, the latest first. */
+export const studyDeletedList = command('/study/deleted/list', {
+  permission: anyOf('audit_view'),
+  params: z.object({ account_id: uuid }),
+  list: ['filter', 'page', 'sort'],
+  returns: z.object({
+    page: pageOut,
+    studies: z.array(
+      z.object({
+        uuid: z.string(),
+        patient_name: z.string().nullable(),
+        patientid: z.string().nullable(),
+        study_description: z.string().nullable(),
+        study_date: z.string().nullable(),
+        modality: z.string().nullable(),
+        image_count: z.number().int(),
+        phi_namespace_name: z.string(),
+        deleted: z.string(),
+        deleted_by_name: z.string().nullable(),
+        /** When its images go. */
+        purge_at: z.string(),
+      }),
+    ),
+  }),
+  errors: [],
 })
 
 export const studyStar = command('/study/star', {

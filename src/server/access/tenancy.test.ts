@@ -130,7 +130,15 @@ import { accountCanShare, accountCanShareList, accountCanShareStop } from '#cont
 import { studyAccessExplain } from '#contract/study/access.ts'
 import { studyCommentAdd, studyCommentDelete, studyCommentGet } from '#contract/study/comment.ts'
 import { studyClone, studyDuplicate, studySplit, studyTake } from '#contract/study/copy.ts'
-import { studyAdd, studyAudit, studyDelete, studySet, studyStar, studySync } from '#contract/study/edit.ts'
+import {
+  studyAdd,
+  studyAudit,
+  studyDelete,
+  studyDeletedList,
+  studySet,
+  studyStar,
+  studySync,
+} from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import {
@@ -496,6 +504,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(studyAttachCustomfields, () => ({ uuid: id.study })),
   attempt(auditFailedlogins, () => ({ account_id: id.account })),
   attempt(auditChain, () => ({ account_id: id.account })),
+  attempt(studyDeletedList, () => ({ account_id: id.account })),
   attempt(studyTake, () => ({ namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),

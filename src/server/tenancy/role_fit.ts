@@ -22,6 +22,8 @@ export async function requireRole(
     .where('uuid', '=', role_id)
     .where('account_id', '=', account_id)
     .where('deleted', 'is', null)
+    // Held until the assignment commits: a deletion waits for it, and then finds the role in use.
+    .forKeyShare()
     .executeTakeFirst()
   if (!role) throw missing()
   const fits = { account: role.for_account, group: role.for_group, location: role.for_location }

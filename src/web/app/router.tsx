@@ -114,6 +114,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/deleted',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/deleted/DeletedPage.tsx')).DeletedPage,
+                    }),
+                  },
+                  {
                     path: '/admin/audit',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/audit/AuditPage.tsx')).AuditPage,
@@ -124,7 +130,7 @@ export const router = createBrowserRouter([
               { path: '/settings', lazy: () => import('./profile/ProfilePage.tsx') },
             ],
           },
-          { path: '/studies/:studyId/view', lazy: () => import('#web/viewer/ViewerPage.tsx') },
+          { path: '/studies/:studyId/view', lazy: () => import('./ViewerRoute.tsx') },
         ],
       },
       { path: '*', Component: NotFoundPage },

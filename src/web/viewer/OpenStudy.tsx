@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router'
 import { studyAudit } from '#contract/study/edit.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { call } from '#web/api/call.ts'
+import { useShareStudies } from '#web/api/share_action.ts'
 import { useUser } from '#web/api/user.ts'
 import { useViewerSettings } from './layout/settings.ts'
 import { SessionContext } from './state/context.ts'
@@ -19,6 +20,7 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
   const { preferences, startingGrid } = useViewerSettings()
   const { own: ownPresets } = usePresets()
   const { go: travel } = useTravel()
+  const share = useShareStudies()
   const phone = useMediaQuery(PHONE)
   const [session, setSession] = useState<Session>()
 
@@ -32,6 +34,7 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
       link,
       preferences,
       travel,
+      share: share && study.permissions.study_share !== 0 ? () => share([study]) : undefined,
       start: { grid: startingGrid },
     })
     setSession(opened)

@@ -83,6 +83,12 @@ export const role: AccountObject<RoleRow, RoleRecord> = {
   async beforeDelete(tx, row) {
     const uses = await roleUses(tx, row)
     if (uses.length > 0) throw new Refusal('IN_USE', uses)
+    // Nobody has it any more, so nobody is shown a filter by it.
+    await tx
+      .deleteFrom('filter_share')
+      .where('type', '=', 'role_id')
+      .where('type_uuid', '=', row.uuid)
+      .execute()
   },
 }
 

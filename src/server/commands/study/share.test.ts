@@ -5,7 +5,7 @@ import { groupAdd, groupSet } from '#contract/group.ts'
 import { locationAdd } from '#contract/location.ts'
 import { roleList, roleSet } from '#contract/role.ts'
 import { accountCanShare } from '#contract/share_rule.ts'
-import { studyAdd, studySet } from '#contract/study/edit.ts'
+import { studyAdd, studyDelete, studyDeletedList, studyRevive, studySet } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
 import { studyGet, studyPermissions } from '#contract/study/read.ts'
 import {
@@ -442,4 +442,23 @@ test('the images go with the last record over them, whether it was shared, rejec
     [study.uuid],
   )
   expect(rows).toEqual([{ purged: true }])
+})
+
+test('what was stopped or rejected is not had back, and what was deleted is listed until its images go', async () => {
+  const { admin, uuid: account_id, namespace } = await clinic()
+  await admin.ok(accountSet, { uuid: account_id, settings: { storage_delete_delay: 60 } })
+  const { uuid: group_id, namespace_id } = await admin.ok(groupAdd, { account_id, name: 'Ward' })
+  const study = await studyIn(admin, namespace)
+  await admin.ok(studyShare, { uuid: study.uuid, group_id })
+  const [shared] = (await admin.ok(studyList, { 'filter.phi_namespace.equals': namespace_id })).studies
+  await admin.ok(studyShareStop, { uuid: study.uuid, group_id })
+  const sysadmin = await server.person(undefined, 'user', { sysadmin: true })
+  expect(await sysadmin.refused(studyRevive, { uuid: shared?.uuid ?? '' })).toBe('CAN_NOT_REVIVE')
+  expect((await admin.ok(studyDeletedList, { account_id })).studies).toEqual([])
+  await admin.ok(studyDelete, { uuid: study.uuid })
+  expect((await admin.ok(studyDeletedList, { account_id })).studies).toMatchObject([
+    { uuid: study.uuid, patient_name: 'Doe^Jane', deleted_by_name: admin.name },
+  ])
+  await sysadmin.ok(studyRevive, { uuid: study.uuid })
+  expect((await admin.ok(studyDeletedList, { account_id })).studies).toEqual([])
 })

@@ -12,6 +12,7 @@ const PAGES = [
   { to: '/admin/signin', label: 'nav.signin', permission: 'account_edit' },
   { to: '/admin/links', label: 'nav.links', permission: 'link_view' },
   { to: '/admin/settings', label: 'nav.settings', permission: 'account_view' },
+  { to: '/admin/deleted', label: 'nav.deleted', permission: 'audit_view' },
   { to: '/admin/audit', label: 'nav.audit', permission: 'audit_view' },
 ] as const
 

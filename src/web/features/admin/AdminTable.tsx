@@ -42,6 +42,7 @@ export function AdminTable<Row>({
   actions,
   emptyText,
   searchText,
+  filters,
 }: {
   /** Under which the columns are kept. */
   id: string
@@ -54,6 +55,8 @@ export function AdminTable<Row>({
   emptyText: string
   /** What the search looks in, where it is not plain. */
   searchText?: string
+  /** What narrows the list beside the search. */
+  filters?: ReactNode
 }) {
   const { t } = useTranslation('admin')
   const [params, setParams] = useSearchParams()
@@ -99,6 +102,7 @@ export function AdminTable<Row>({
         <ColumnChooser columns={columns} layout={layout} onLayoutChange={setLayout} />
         {actions}
       </PageHead>
+      {filters}
       <DataTable
         label={title}
         columns={opening}

@@ -55,6 +55,8 @@ export interface Session {
   setPresets(own: OwnPresets): void
   /** Opens another study of the worklist in place of this one. */
   travel: Travel['go']
+  /** Opens the way to share the study; nothing where the reader may not, or nobody can from here. */
+  share: (() => void) | undefined
   /** Binds an element of the page to a cell of the grid; answers the function that gives it up. */
   mount(cell: number, element: HTMLDivElement): () => void
   active(): ImageViewport | undefined
@@ -82,6 +84,7 @@ export interface SessionOptions {
   link: DeepLink
   preferences: Preferences
   travel: Travel['go']
+  share: (() => void) | undefined
   start: Partial<Interface>
 }
 
@@ -91,6 +94,7 @@ export function createSession({
   link,
   preferences: initial,
   travel,
+  share,
   start,
 }: SessionOptions): Session {
   const engine = renderingEngine()
@@ -234,6 +238,7 @@ export function createSession({
       ownPresets = own
     },
     travel,
+    share,
     mount(cell, element) {
       const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
       viewports.set(cell, viewport)

@@ -69,6 +69,11 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
         ]}
       />
       <MenuSeparator />
+      {session.share && (
+        <MenuItem keys={keyName(KEYS.share?.[0] ?? '')} onSelect={() => ACTIONS.share(session)}>
+          {t('action.share')}
+        </MenuItem>
+      )}
       <MenuItem keys="?" onSelect={() => ACTIONS.shortcuts(session)}>
         {t('action.shortcuts')}
       </MenuItem>

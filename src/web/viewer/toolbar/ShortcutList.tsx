@@ -29,7 +29,7 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'fullScreen',
   ],
   marks: ['length', 'angle', 'ellipse', 'arrow', 'text', 'deleteMark', 'cancel', 'undo', 'redo'],
-  other: ['menu', 'shortcuts'],
+  other: ['share', 'menu', 'shortcuts'],
 }
 
 /** All keys, by `?`. */

@@ -6,6 +6,7 @@ import {
   Redo2,
   RotateCcw,
   RotateCw,
+  Share2,
   SquareDashed,
   Star,
   SunMoon,
@@ -106,6 +107,7 @@ export function Toolbar() {
           pressed={starred}
           disabled={!session.permissions.keyimages || key === undefined}
         />
+        {session.share && <ActionButton action="share" icon={Share2} />}
         <ActionButton action="fullScreen" icon={Maximize} />
         <ActionButton action="dock" icon={PanelRight} pressed={dock} />
         <MoreMenu />

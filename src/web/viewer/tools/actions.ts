@@ -142,6 +142,7 @@ export const ACTIONS = {
   undo: (session: Session) => session.marks.undo(),
   redo: (session: Session) => session.marks.redo(),
   maximise: (session: Session) => session.ui.set(({ maximised }) => ({ maximised: !maximised })),
+  share: (session: Session) => session.share?.(),
   fullScreen: () => {
     if (document.fullscreenElement) void document.exitFullscreen()
     else document.documentElement.requestFullscreen?.().catch(() => undefined)
@@ -200,6 +201,7 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   deleteMark: ['Delete', 'Backspace'],
   undo: ['Ctrl+z'],
   redo: ['Ctrl+y', 'Ctrl+Shift+z'],
+  share: ['Shift+s'],
   fullScreen: ['f'],
   menu: ['Shift+F10', 'ContextMenu'],
   shortcuts: ['?'],

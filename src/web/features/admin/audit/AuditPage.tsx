@@ -1,12 +1,19 @@
+import { Download } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AuditEvent, auditAccount } from '#contract/audit.ts'
+import { call } from '#web/api/call.ts'
 import { useListPages } from '#web/api/list_pages.ts'
+import { downloadReport } from '#web/api/report.ts'
+import { Button } from '#web/ui/Button.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
+import { useToast } from '#web/ui/Toast.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 import { useAccount } from '../account.ts'
+import { AuditFilters, useAuditFilters } from './AuditFilters.tsx'
+import { ChainState } from './ChainState.tsx'
 import { changesOf } from './changes.ts'
 
 /** `/admin/audit`: who did what to which object of the account, the latest first. */
@@ -14,13 +21,28 @@ export function AuditPage() {
   const { t } = useTranslation('admin')
   const formats = useFormats()
   const account = useAccount()
+  const toast = useToast()
   const { search, sort_by } = useAdminList()
   const [opened, setOpened] = useState<AuditEvent>()
+  const filters = useAuditFilters()
+  const narrowed = { account_id: account.uuid, ...contains('who', search), ...filters }
+  const [exporting, setExporting] = useState(false)
   const pages = useListPages(
     auditAccount,
-    { account_id: account.uuid, ...contains('who', search), ...(sort_by ? { sort_by } : {}) },
+    { ...narrowed, ...(sort_by ? { sort_by } : {}) },
     ({ events = [], page }) => ({ rows: events, more: page?.more ?? 0 }),
   )
+  const download = async () => {
+    setExporting(true)
+    try {
+      const { report_id = '' } = await call(auditAccount, { ...narrowed, download: 1 })
+      await downloadReport(report_id)
+    } catch {
+      toast({ kind: 'bad', text: t('failed') })
+    } finally {
+      setExporting(false)
+    }
+  }
   const columns = useMemo<TableColumn<AuditEvent>[]>(
     () => [
       {
@@ -88,6 +110,21 @@ export function AuditPage() {
         onOpen={setOpened}
         emptyText={t('audit.empty')}
         searchText={t('audit.search')}
+        actions={
+          <Button
+            icon={<Download className="!size-3.5" />}
+            busy={exporting ? t('audit.exporting') : undefined}
+            onClick={() => void download()}
+          >
+            {t('audit.export')}
+          </Button>
+        }
+        filters={
+          <>
+            <AuditFilters />
+            <ChainState />
+          </>
+        }
       />
       {opened && (
         <Dialog
