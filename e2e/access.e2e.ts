@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { accessible, wear } from './look.ts'
 import { ADMIN, signIn } from './person.ts'
 
 test('a wrong password is explained in words', async ({ page }) => {
@@ -35,24 +35,14 @@ for (const [theme, width] of [
   ['light', 390],
 ] as const) {
   test(`the pages are accessible, ${theme}, ${width} wide`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 900 })
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await wear(page, theme, width)
     await page.goto('/')
-    await page.evaluate((value) => {
-      document.documentElement.dataset.theme = value
-    }, theme)
-    const check = async () => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-    }
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
-    await check()
+    await accessible(page)
     await signIn(page)
-    await check()
+    await accessible(page)
     await page.goto('/settings')
     await expect(page.getByRole('heading').first()).toBeVisible()
-    await check()
+    await accessible(page)
   })
 }

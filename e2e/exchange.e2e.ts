@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { accessible, wear } from './look.ts'
 import { openMailbox } from './mailbox.ts'
 import { services, signIn } from './person.ts'
 import { makeImage, stow } from './stow.ts'
@@ -7,13 +7,6 @@ import { makeImage, stow } from './stow.ts'
 /** Studies that go from one place to another, and the people and places they go to. */
 
 test.describe.configure({ mode: 'serial' })
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
 
 test('an administrator makes a group that asks for approval, and looks at its rules again', async ({
   page,
@@ -133,8 +126,7 @@ for (const [theme, width] of [
   ['light', 390],
 ] as const) {
   test(`the administration is accessible, ${theme}, ${width} wide`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 900 })
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await wear(page, theme, width)
     await signIn(page)
     for (const name of ['users', 'places', 'roles', 'links', 'audit']) {
       await page.goto(`/admin/${name}`)

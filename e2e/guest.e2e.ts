@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { accessible } from './look.ts'
 import { openMailbox } from './mailbox.ts'
 import { services } from './person.ts'
 import { makeImage, stow } from './stow.ts'
@@ -19,13 +19,6 @@ async function studyOf(call: Services, patientid: string): Promise<{ uuid: strin
 }
 
 const pathOf = (url: unknown) => new URL(String(url)).pathname
-
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
 
 test('a link asks for what it needs and shows its studies, and nothing else', async ({
   page,

@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
 import {
   OPENID_CLIENT,
@@ -7,6 +6,7 @@ import {
   startOpenidProvider,
 } from '../src/server/testing/openid_provider.ts'
 import { identityMetadata, selfSigned, serveText } from '../src/server/testing/saml_provider.ts'
+import { accessible, wear } from './look.ts'
 import { ADMIN, signIn } from './person.ts'
 
 /** Signing in with the provider of one's organisation, in a browser. */
@@ -25,9 +25,6 @@ test.beforeAll(async () => {
   for (const person of people) provider.add(person)
 })
 test.afterAll(() => provider.close())
-
-const accessible = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 
 test('an administrator sets the provider up, tests it and offers it', async ({ page }) => {
   await signIn(page)
@@ -79,8 +76,7 @@ for (const [who, width, scheme] of [
   ['bea', 390, 'light'],
 ] as const) {
   test(`somebody new comes in by their organisation, ${width} wide, ${scheme}`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 900 })
-    await page.emulateMedia({ colorScheme: scheme })
+    await wear(page, scheme, width)
     await page.goto('/studies?search=knee')
     await page.getByRole('button', { name: 'Use single sign-on' }).click()
     await page.getByLabel('Name of your organisation').fill('nobody')

@@ -1,0 +1,22 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+/** How a page is looked at: in a theme, at a width, and by the rules of accessibility. */
+
+export type Theme = 'dark' | 'light'
+
+/** From the next page on, and without movement, which axe would catch half-way. */
+export async function wear(page: Page, theme: Theme, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: width < 500 ? 844 : 900 })
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  // What somebody chooses in the settings, as this browser keeps it.
+  await page.addInitScript((value) => localStorage.setItem('collimate.theme', value), theme)
+}
+
+/** Nothing on the page breaks WCAG 2.2 A and AA, as far as axe can tell. */
+export async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+}
