@@ -1,4 +1,4 @@
-/** The parts of the Cornerstone codecs that are used: WebAssembly decoders built with Emscripten. */
+/** The parts of the Cornerstone codecs that are used: WebAssembly built with Emscripten. */
 declare module '@cornerstonejs/codec-*' {
   interface FrameInfo {
     width: number
@@ -6,6 +6,8 @@ declare module '@cornerstonejs/codec-*' {
     bitsPerSample: number
     componentCount: number
     isSigned?: boolean
+    /** HTJ2K asks for it. */
+    isUsingColorTransform?: boolean
   }
   interface WasmDecoder {
     getEncodedBuffer(length: number): Uint8Array
@@ -17,12 +19,34 @@ declare module '@cornerstonejs/codec-*' {
     getInterleaveMode?(): number
   }
   type DecoderClass = new () => WasmDecoder
+  interface WasmEncoder {
+    getDecodedBuffer(frame: FrameInfo): Uint8Array
+    getEncodedBuffer(): Uint8Array
+    encode(): void
+    delete(): void
+  }
+  interface WaveletEncoder extends WasmEncoder {
+    setQuality(lossless: boolean, quality: number): void
+    setProgressionOrder(order: number): void
+    setDecompositions(levels: number): void
+  }
+  interface JpegLSEncoderInstance extends WasmEncoder {
+    setNearLossless(difference: number): void
+    /** As of the decoder. */
+    setInterleaveMode(mode: number): void
+  }
+  interface HTJ2KEncoderInstance extends WaveletEncoder {
+    setTLMMarker(on: boolean): void
+  }
   export interface WasmModule {
     JpegLSDecoder?: DecoderClass
     J2KDecoder?: DecoderClass
     HTJ2KDecoder?: DecoderClass
     JPEGDecoder?: DecoderClass
     JpegXLDecoder?: DecoderClass
+    JpegLSEncoder?: new () => JpegLSEncoderInstance
+    J2KEncoder?: new () => WaveletEncoder
+    HTJ2KEncoder?: new () => HTJ2KEncoderInstance
     getExceptionMessage?(pointer: number): string
   }
   const factory: (options?: {

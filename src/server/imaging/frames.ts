@@ -5,6 +5,7 @@ import type { PixelDescription } from '../dicom/pixel-description.ts'
 import { DicomRefusal } from '../dicom/refusal.ts'
 import { EXPLICIT_LE, type TransferSyntax, transferSyntax } from '../dicom/transfer-syntax.ts'
 import type { Services } from '../services.ts'
+import type { CompressedFrame } from './encoders.ts'
 import { pixelWorkers } from './pool.ts'
 import type { StoredInstance } from './stored-study.ts'
 
@@ -70,6 +71,21 @@ export async function decodedFrame(
   if (!syntax.encapsulated) return nativeFrame(bytes, pixels, syntax.bigEndian, 'OB')
   if (syntax.compression === 'none') return nativeFrame(bytes, pixels, false, 'OB')
   return pixelWorkers().decode({ bytes, pixels, compression: syntax.compression })
+}
+
+/** Frame `n` (from 0) in a transfer syntax that `canEncode` allows. */
+export async function encodedFrame(
+  services: Services,
+  source: FrameSource,
+  n: number,
+  target: string,
+): Promise<CompressedFrame> {
+  const { bigEndian, compression } = syntaxOf(source)
+  const { pixels } = indexOf(source)
+  const bytes = await rawFrame(services, source, n)
+  // Eight bit words of big endian files were put in order when they were read.
+  const swap = bigEndian && pixels.bitsAllocated > 8
+  return pixelWorkers().encode({ bytes, pixels, compression, bigEndian: swap }, target)
 }
 
 /** Frame `n` as it stands in the file, fragments joined. Eight bit words of big endian files are put in order. */

@@ -3,6 +3,7 @@ import type { DecodedFrame } from '../dicom/decoded-frame.ts'
 import type { PixelDescription } from '../dicom/pixel-description.ts'
 import type { Compression } from '../dicom/transfer-syntax.ts'
 import type { Presentation, Window } from '../dicom/voi.ts'
+import type { CompressedFrame } from './encoders.ts'
 
 /** A frame as it stands in its file. */
 export interface EncodedFrame {
@@ -41,8 +42,13 @@ export interface Viewport {
 export type PixelTask =
   | { kind: 'decode'; frame: EncodedFrame }
   | { kind: 'render'; frame: EncodedFrame; picture: PictureRequest }
+  /** Decodes the frame and compresses it in another transfer syntax. */
+  | { kind: 'encode'; frame: EncodedFrame; syntax: string }
 
-export type PixelResult = { kind: 'decoded'; frame: DecodedFrame } | { kind: 'picture'; bytes: Buffer }
+export type PixelResult =
+  | { kind: 'decoded'; frame: DecodedFrame }
+  | { kind: 'picture'; bytes: Buffer }
+  | { kind: 'encoded'; frame: CompressedFrame }
 
 export type PixelReply =
   | { id: number; ok: true; result: PixelResult }

@@ -3,10 +3,11 @@ import { type DecodedFrame, nativeFrame } from '../dicom/decoded-frame.ts'
 import { DicomRefusal } from '../dicom/refusal.ts'
 import { renderFrame } from '../dicom/render.ts'
 import { decodeFrame } from './codecs.ts'
+import { encodeFrame } from './encoders.ts'
 import { encodeDeep, encodePicture } from './picture.ts'
 import type { EncodedFrame, PixelReply, PixelResult, PixelTask } from './pixel-work.ts'
 
-/** A thread that decodes and renders frames, one at a time. */
+/** A thread that decodes, renders and compresses frames, one at a time. */
 
 const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
@@ -18,6 +19,7 @@ async function decode({ bytes, pixels, compression, bigEndian }: EncodedFrame): 
 async function work(task: PixelTask): Promise<PixelResult> {
   const frame = await decode(task.frame)
   if (task.kind === 'decode') return { kind: 'decoded', frame }
+  if (task.kind === 'encode') return { kind: 'encoded', frame: await encodeFrame(frame, task.syntax) }
   const { picture } = task
   if (picture.deep) {
     const deep = await encodeDeep(frame, picture)

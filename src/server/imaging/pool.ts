@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { DecodedFrame } from '../dicom/decoded-frame.ts'
 import { type DicomReason, DicomRefusal } from '../dicom/refusal.ts'
+import type { CompressedFrame } from './encoders.ts'
 import type { EncodedFrame, PictureRequest, PixelReply, PixelResult, PixelTask } from './pixel-work.ts'
 
 const MAX_WAITING = 512
@@ -26,7 +27,7 @@ export class PixelWorkersBusy extends Error {
 }
 
 /**
- * Decodes and renders off the event loop, on at most as many threads as there are processors. A frame that takes a
+ * Decodes, renders and compresses off the event loop, on at most as many threads as there are processors. A frame that takes a
  * thread down, or keeps it for a minute, costs that frame and not the server.
  */
 export class PixelWorkers {
@@ -49,6 +50,13 @@ export class PixelWorkers {
     const result = await this.#do({ kind: 'render', frame, picture })
     if (result.kind !== 'picture') throw new Error('a worker answered something else')
     return asBuffer(result.bytes)
+  }
+
+  /** The frame in another transfer syntax. */
+  async encode(frame: EncodedFrame, syntax: string): Promise<CompressedFrame> {
+    const result = await this.#do({ kind: 'encode', frame, syntax })
+    if (result.kind !== 'encoded') throw new Error('a worker answered something else')
+    return { ...result.frame, bytes: asBuffer(result.frame.bytes) }
   }
 
   #do(task: PixelTask): Promise<PixelResult> {

@@ -101,7 +101,7 @@ for (const transferSyntaxUID of [EXPLICIT_LE, IMPLICIT_LE, EXPLICIT_BE, DEFLATED
     expect(plain?.subarray(plain.length - pixels.length).equals(pixels)).toBe(true)
     expect((await store([plain ?? Buffer.alloc(0)])).statusCode).toBe(200)
 
-    expect((await get(path, `${FILE}; transfer-syntax=1.2.840.10008.1.2.4.90`)).statusCode).toBe(406)
+    expect((await get(path, `${FILE}; transfer-syntax=1.2.840.10008.1.2.4.91`)).statusCode).toBe(406)
     expect((await get(`${path}/frames/4`, FRAMES)).statusCode).toBe(404)
     const { width, height, format } = await sharp(
       (await get(`${path}/rendered`, 'image/jpeg')).rawPayload,

@@ -2,7 +2,14 @@ import type { FastifyReply } from 'fastify'
 import { type FrameIndex, frameRange } from '../../dicom/frame-index.ts'
 import { EXPLICIT_LE, transferSyntax } from '../../dicom/transfer-syntax.ts'
 import { responseBuffer } from '../../imaging/buffer-pool.ts'
-import { decodedFrame, storedFrame, storedFrameSyntax, travelsAsStored } from '../../imaging/frames.ts'
+import { canEncode, DEFAULT_SYNTAXES } from '../../imaging/encoders.ts'
+import {
+  decodedFrame,
+  encodedFrame,
+  storedFrame,
+  storedFrameSyntax,
+  travelsAsStored,
+} from '../../imaging/frames.ts'
 import type { StoredInstance } from '../../imaging/stored-study.ts'
 import { type Acceptable, acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
@@ -26,7 +33,8 @@ interface Representation {
   /** Media type of a frame. */
   type: string
   syntax: string
-  decode: boolean
+  /** As stored, as plain numbers, or compressed in `syntax`. */
+  form: 'stored' | 'decoded' | 'encoded'
 }
 
 /** WADO-RS frames (PS3.18 §10.4.1.1.6). One frame of native pixels is one read, straight into the answer. */
@@ -48,7 +56,11 @@ export async function retrieveFrames(call: DicomwebCall, reply: FastifyReply): P
       throw new DicomwebFailure(404, `There is no frame ${number}: the image has ${instance.frames}`)
   }
   if (
-    notModified(request, reply, `"f${instance.hash}.${numbers.join('.')}${representation.decode ? 'd' : ''}"`)
+    notModified(
+      request,
+      reply,
+      `"f${instance.hash}.${numbers.join('.')}${representation.form === 'stored' ? '' : representation.syntax}"`,
+    )
   ) {
     return reply.code(304).send()
   }
@@ -56,16 +68,16 @@ export async function retrieveFrames(call: DicomwebCall, reply: FastifyReply): P
   const [number] = numbers
   if (!representation.multipart && number !== undefined) {
     reply.type(contentType)
-    return reply.send(await frameBytes(call, instance, number, representation.decode))
+    return reply.send(await frameBytes(call, instance, number, representation))
   }
   const boundary = newBoundary()
   reply.type(multipartType(representation.type, boundary))
-  if (!representation.decode && travelsAsStored(instance)) {
+  if (representation.form === 'stored' && travelsAsStored(instance)) {
     return reply.send(await nativeFrames(call, reply, instance, index, numbers, boundary, contentType))
   }
   const parts: AnswerPart[] = []
   for (const one of numbers) {
-    parts.push({ contentType, bytes: await frameBytes(call, instance, one, representation.decode) })
+    parts.push({ contentType, bytes: await frameBytes(call, instance, one, representation) })
   }
   return reply.send(multipartBody(boundary, parts))
 }
@@ -98,11 +110,19 @@ function choose(
     // Compressed frames are asked for by their own type or, as viewers do, as octets of any syntax.
     if (asStored && (covers(media, storedType) || (media === OCTETS && syntax !== undefined))) {
       const named = covers(media, storedType) && media !== OCTETS ? storedType : OCTETS
-      return { multipart, type: named, syntax: stored, decode: false }
+      return { multipart, type: named, syntax: stored, form: 'stored' }
     }
     if (covers(media, OCTETS) && (syntax === undefined || syntax === EXPLICIT_LE || syntax === '*')) {
       if (transferSyntax(stored)?.compression === 'video') continue
-      return { multipart, type: OCTETS, syntax: EXPLICIT_LE, decode: stored !== EXPLICIT_LE }
+      const form = stored === EXPLICIT_LE ? 'stored' : 'decoded'
+      return { multipart, type: OCTETS, syntax: EXPLICIT_LE, form }
+    }
+    const target = syntax === undefined ? DEFAULT_SYNTAXES.get(media) : syntax
+    const frameType = target === undefined ? undefined : transferSyntax(target)?.mediaType
+    if (target !== undefined && frameType !== undefined && (covers(media, frameType) || media === OCTETS)) {
+      const compression = transferSyntax(instance.transfer_syntax_uid)?.compression ?? 'none'
+      if (instance.frame_index && canEncode(target, instance.frame_index.pixels, compression))
+        return { multipart, type: frameType, syntax: target, form: 'encoded' }
     }
   }
   return undefined
@@ -112,9 +132,10 @@ async function frameBytes(
   { services }: DicomwebCall,
   instance: StoredInstance,
   number: number,
-  decode: boolean,
+  { form, syntax }: Representation,
 ): Promise<Buffer> {
-  if (!decode) return storedFrame(services, instance, number - 1)
+  if (form === 'stored') return storedFrame(services, instance, number - 1)
+  if (form === 'encoded') return (await encodedFrame(services, instance, number - 1, syntax)).bytes
   return (await decodedFrame(services, instance, number - 1)).bytes
 }
 

@@ -73,7 +73,10 @@ export async function sendFile(
     .header('content-disposition', `inline; filename="${instance.sop_instance_uid}.dcm"`)
   if (!untouched(instance, syntax))
     return reply.send(
-      Readable.from(transcodeInstance(services, instance), { objectMode: false, highWaterMark: ONE_PIECE }),
+      Readable.from(transcodeInstance(services, instance, syntax), {
+        objectMode: false,
+        highWaterMark: ONE_PIECE,
+      }),
     )
   reply.header('accept-ranges', 'bytes')
   const range = rangeOf(request.headers.range, instance.size)
@@ -233,7 +236,7 @@ async function* pieces(
     const head = partHead(boundary, n === 0, fileType(instance, syntax))
     if (!untouched(instance, syntax)) {
       yield head
-      yield* transcodeInstance(services, instance)
+      yield* transcodeInstance(services, instance, syntax)
     } else if (instance.size <= ONE_PIECE) {
       const piece = Buffer.allocUnsafe(head.length + instance.size)
       head.copy(piece)
