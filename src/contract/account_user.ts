@@ -108,6 +108,14 @@ export const accountUserDelete = command('/account/user/delete', {
   errors: ['USER_NOT_FOUND', 'IN_USE', 'USER_ACCOUNT_NOT_FOUND'],
 })
 
+/** Builds a report of the members' sign-ins; `/report/status` and `/report/zip` follow it. */
+export const accountUserReportLogin = command('/account/user/report/login', {
+  permission: anyOf('account_user_view'),
+  params: z.object({ uuid, user_id: uuid.optional() }),
+  returns: z.object({ report_id: z.string() }),
+  errors: [],
+})
+
 export const accountUserList = command('/account/user/list', {
   permission: anyOf('account_user_view', 'case_edit'),
   params: z.object({ uuid, filter_deleted_users: text.optional() }),

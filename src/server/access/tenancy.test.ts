@@ -22,6 +22,7 @@ import {
   accountUserDelete,
   accountUserGet,
   accountUserList,
+  accountUserReportLogin,
   accountUserSet,
 } from '#contract/account_user.ts'
 import { activityDelete, activityGet, activityList, activityListCount } from '#contract/activity.ts'
@@ -520,6 +521,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(accountVanitySet, () => ({ account_id: id.account, vanity: 'secret', sort_order: 1 })),
   attempt(accountVanityList, () => ({ account_id: id.account })),
   attempt(accountVanityDelete, () => ({ account_id: id.account, vanity: 'secret' })),
+  attempt(accountUserReportLogin, () => ({ uuid: id.account })),
   attempt(userTokenReset, () => ({ uuid: owner.user_id, account_id: id.account })),
   attempt(userSessionEnd, () => ({ uuid: id.session })),
   attempt(userDeviceDelete, () => ({ uuid: id.session })),

@@ -6,6 +6,7 @@ import { auditReport } from './audit_report.ts'
 import { auditSeal } from './audit_seal.ts'
 import { expire } from './expire.ts'
 import { garbage } from './garbage.ts'
+import { loginReport } from './login_report.ts'
 import { mailSend } from './mail_send.ts'
 import { notify } from './notify.ts'
 import type { Job } from './queue.ts'
@@ -24,6 +25,7 @@ const JOBS: readonly Job[] = [
   auditSeal,
   expire,
   garbage,
+  loginReport,
   mailSend,
   notify,
   roleReport,

@@ -7,7 +7,7 @@ import { enqueue } from '../jobs/queue.ts'
 export async function startReport(
   db: Kysely<Database>,
   actor: Actor,
-  kind: 'audit' | 'role' | 'study' | 'series' | 'removed_user',
+  kind: 'audit' | 'role' | 'study' | 'series' | 'removed_user' | 'login',
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   return db.transaction().execute(async (tx) => {
