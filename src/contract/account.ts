@@ -111,6 +111,13 @@ export const accountSettingsValidate = command('/account/settings/validate', {
   errors: ['INVALID_SETTING', 'INVALID_SETTING_VALUE'],
 })
 
+export const accountConnect = command('/account/connect', {
+  permission: anyOf('account_edit'),
+  params: z.object({ uuid, code: text }),
+  returns: z.object({}),
+  errors: ['TOKEN_FAILED'],
+})
+
 export const accountCss = command('/account/css', {
   auth: 'none',
   raw: true,

@@ -227,6 +227,14 @@ export const linkSession = command('/link/session', {
   errors: [...BLOCKED, 'INVALID_CREDENTIALS', 'CHARGE_REQUIRED', 'DISABLED', 'ONLY_ONE'],
 })
 
+/** The `uuid` of the answer is the `link_charge_id` that opens the link. */
+export const linkCharge = command('/link/charge', {
+  auth: 'none',
+  params: z.object({ uuid, charge_token: text }),
+  returns: z.object({ uuid: z.string() }),
+  errors: [...BLOCKED, 'CHARGE_FAILED'],
+})
+
 export const linkRedirect = command('/link/redirect', {
   auth: 'optional',
   guests: true,
@@ -240,7 +248,8 @@ export const linkRedirect = command('/link/redirect', {
   }),
   oneOf: [[['uuid'], ['pin'], ['short_id']]],
   returns: z.object({}),
-  errors: [...BLOCKED, 'LINK_NOT_FOUND', 'INVALID_CREDENTIALS', 'EXPIRED', 'ONLY_ONE'],
+  /** CHARGE_REQUIRED is ours here: the document has it for `/link/session` alone. */
+  errors: [...BLOCKED, 'LINK_NOT_FOUND', 'INVALID_CREDENTIALS', 'EXPIRED', 'ONLY_ONE', 'CHARGE_REQUIRED'],
 })
 
 export const linkSid = command('/link/sid', {

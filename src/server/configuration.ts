@@ -53,6 +53,8 @@ const environment = z.object({
   COLLIMATE_GOOGLE_CLIENT_ID: optionalText,
   COLLIMATE_GOOGLE_CLIENT_SECRET: optionalText,
   COLLIMATE_GOOGLE_ISSUER: z.preprocess(blankIsUnset, z.url().default('https://accounts.google.com')),
+  COLLIMATE_STRIPE_KEY: optionalText,
+  COLLIMATE_STRIPE_API: url,
   COLLIMATE_SMS_URL: z.preprocess(
     blankIsUnset,
     z
@@ -83,6 +85,10 @@ export interface Configuration {
   metrics_token: string | undefined
   smtp_url: string | undefined
   mail_from: string
+  /** Secret key of the payment processor; nothing can be charged without. */
+  stripe_key: string | undefined
+  /** Another address of its API than Stripe's own. */
+  stripe_api: string | undefined
   /** The gateway for text messages. */
   sms_url: string | undefined
   /** What secrets in the database are encrypted with; without it a key in the data folder. */
@@ -122,6 +128,8 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     smtp_url: value.SMTP_URL,
     mail_from: value.MAIL_FROM,
     sms_url: value.COLLIMATE_SMS_URL,
+    stripe_key: value.COLLIMATE_STRIPE_KEY,
+    stripe_api: value.COLLIMATE_STRIPE_API,
     secret_key: value.COLLIMATE_SECRET_KEY,
     google_client_id: value.COLLIMATE_GOOGLE_CLIENT_ID,
     google_client_secret: value.COLLIMATE_GOOGLE_CLIENT_SECRET,
@@ -133,6 +141,7 @@ const SECRETS = new Set<keyof Configuration>([
   'admin_password',
   'metrics_token',
   'secret_key',
+  'stripe_key',
   'google_client_secret',
 ])
 const maskUrl = (text: string) => text.replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:***@')

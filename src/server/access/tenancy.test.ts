@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import {
+  accountConnect,
   accountGet,
   accountList,
   accountListRequestable,
@@ -522,6 +523,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(accountVanityList, () => ({ account_id: id.account })),
   attempt(accountVanityDelete, () => ({ account_id: id.account, vanity: 'secret' })),
   attempt(accountUserReportLogin, () => ({ uuid: id.account })),
+  attempt(accountConnect, () => ({ uuid: id.account, code: 'x' })),
   attempt(userTokenReset, () => ({ uuid: owner.user_id, account_id: id.account })),
   attempt(userSessionEnd, () => ({ uuid: id.session })),
   attempt(userDeviceDelete, () => ({ uuid: id.session })),
@@ -623,6 +625,7 @@ const APART = new Set([
   '/account/css',
   '/session/saml/acs',
   '/session/saml/metadata',
+  '/link/charge',
   '/link/status',
   '/link/session',
   '/link/redirect',

@@ -113,7 +113,18 @@ export interface LinkUsageTable {
   created: Timestamp
 }
 
+export interface LinkChargeTable {
+  uuid: Generated<string>
+  link_id: string
+  amount: number
+  currency: string
+  processor_id: string
+  client_address: string | null
+  created: Timestamp
+}
+
 export interface GuestTables {
+  link_charge: LinkChargeTable
   patient: PatientTable
   patient_pin: PatientPinTable
   link: LinkTable

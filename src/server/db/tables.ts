@@ -31,6 +31,7 @@ export interface AccountTable {
   css: string | null
   vendor: string | null
   client_code: string | null
+  payment_account: string | null
   settings: Hash
   customfields: Hash
   disabled: Generated<boolean>

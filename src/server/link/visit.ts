@@ -10,6 +10,7 @@ import type { Database } from '../db/tables.ts'
 import { sendMail } from '../mail/outbox.ts'
 import { Refusal } from '../refusal.ts'
 import { createUser } from '../tenancy/user.ts'
+import { isPaid } from './charge.ts'
 import type { VisitedLink } from './find.ts'
 import { tellOfUsage } from './mail.ts'
 
@@ -19,6 +20,8 @@ export interface Visitor {
   password?: string | undefined
   email?: string | undefined
   client_address: string | null
+  /** What they have paid, where the link costs something. */
+  charge?: string | undefined
   /** What else came with the call, for the audit. */
   detail?: Readonly<Record<string, string>>
 }
@@ -135,7 +138,7 @@ async function found(db: Kysely<Database>, link: LinkRow) {
 
 /**
  * Opens a link for a visitor. INVALID_CREDENTIALS for what they could not prove; a visit counts when it has a session.
- * A link that another visit has used up meanwhile is refused with `over`.
+ * CHARGE_REQUIRED for one that is paid for first. A link that another visit has used up meanwhile is refused with `over`.
  */
 export async function visitLink(
   db: Kysely<Database>,
@@ -146,6 +149,7 @@ export async function visitLink(
   const { link } = visited
   await checkPassword(db, visited, visitor.password ?? '')
   if (visited.state !== 'OPEN') throw new Refusal(over)
+  if (!(await isPaid(db, link, visitor.charge))) throw new Refusal('CHARGE_REQUIRED')
   const email = visitor.email?.trim() ?? ''
   const member = link.pin_auth ? await memberOf(db, link, email) : undefined
   const { owner, ...what } = await found(db, link)

@@ -169,6 +169,7 @@ export const NEEDS_NO_FLAG: ReadonlySet<string> = new Set([
   '/help/get',
   '/help/set',
   '/link/redirect',
+  '/link/charge',
   '/link/session',
   '/link/sid',
   '/link/status',

@@ -39,6 +39,7 @@ interface AccountRow extends NamespaceFields {
   css: string | null
   vendor: string | null
   client_code: string | null
+  payment_account: string | null
   default_role_id: string | null
   default_role_name: string | null
   settings: Record<string, unknown>
@@ -50,7 +51,7 @@ interface AccountRow extends NamespaceFields {
 const FROM = sql`(select *, uuid as account_id from account) r join namespace n on n.uuid = r.namespace_id
   left join role ro on ro.uuid = r.role_id`
 const SELECT = sql`r.uuid, r.name::text, r.vanity::text, r.password_expire, r.session_expire, r.namespace_id, r.can_request,
-  r.css, r.vendor, r.client_code, r.role_id as default_role_id, ro.name::text as default_role_name, r.settings,
+  r.css, r.vendor, r.client_code, r.payment_account, r.role_id as default_role_id, ro.name::text as default_role_name, r.settings,
   ${namespaceSelect}, ${presentTags('Account', 'r')} as tags, ${presentCustomfields('Account', 'r')} as customfields`
 
 const NAME = column('citext', 'r.name::text')
@@ -85,7 +86,7 @@ function present(
     vendor: row.vendor,
     client_code: row.client_code,
     settings: resolveSettings({ account: row.settings }),
-    connected: 0,
+    connected: asFlag(row.payment_account !== null),
     ...(row.tags.length > 0 ? { tags: row.tags } : {}),
     ...(row.customfields.length > 0 ? { customfields: row.customfields } : {}),
     ...(permissions

@@ -10,6 +10,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import { filterParameters } from '../../db/list/filter.ts'
 import { studyConditions } from '../../db/study/list.ts'
+import { chargeFault, payee } from '../../link/charge.ts'
 import { mailLink } from '../../link/mail.ts'
 import { linkAddresses } from '../../link/record.ts'
 import { accountSettingsOf } from '../../study/change.ts'
@@ -149,9 +150,14 @@ export default handle(linkAdd, async (call) => {
   if (params.filter) await studyConditions(db, actor, filterParameters(params.filter))
   if (params.workflow && (params.workflow !== 'patient_studies' || !params.filter))
     throw refuse('VALIDATION_FAILED')
-  // Meetings do not exist yet, and nothing can be charged: neither names anything.
+  // Meetings do not exist yet: none has a name.
   if (params.meeting_id) throw refuse('NOT_FOUND', 'meeting')
-  if (params.charge_amount !== undefined) throw refuse('INVALID_CHARGE', 'NOT_CONFIGURED')
+  if (params.charge_amount !== undefined) {
+    const paid = await payee(db, configuration, target.account_id ?? null)
+    if (typeof paid === 'string') throw refuse('INVALID_CHARGE', paid)
+    const fault = chargeFault(params.charge_amount, params.charge_currency)
+    if (fault) throw refuse('INVALID_CHARGE', fault)
+  }
   const settings = await accountSettingsOf(db, target.account_id)
   checkViewer(call, settings)
   const password_hash = params.password ? await hashPassword(params.password) : null
@@ -193,7 +199,7 @@ export default handle(linkAdd, async (call) => {
         referer: params.referer || null,
         acceptance_required: params.acceptance_required === 1,
         mfm_page: params.mfm_page === 1,
-        charge_amount: null,
+        charge_amount: params.charge_amount ?? null,
         charge_currency: params.charge_currency ?? null,
         charge_description: params.charge_description ?? null,
         upload_match: jsonText(params.upload_match),

@@ -47,6 +47,7 @@ export const session = handle(linkSession, async (call) => {
   const visit = await visitLink(db, visited, {
     password: params.password,
     email: params.email_address,
+    charge: params.link_charge_id,
     client_address: actor.client_address,
   })
   const byPage = request.headers['x-collimate-web'] === '1'
@@ -102,7 +103,8 @@ export const redirect = handleRaw(linkRedirect, async (call) => {
   if (link.pin_auth || link.acceptance_required) throw refuse('NOT_PERMITTED')
   // An address is asked for on the link's own page.
   if (visited.state === 'OPEN' && !link.skip_email_prompt && link.action !== 'LOGIN') {
-    await reply.redirect(`/link/${link.uuid}`, 302)
+    const paid = params.link_charge_id ? `?link_charge_id=${params.link_charge_id}` : ''
+    await reply.redirect(`/link/${link.uuid}${paid}`, 302)
     return
   }
   if (visited.state === 'EXPIRED' || visited.state === 'EXHAUSTED') throw refuse('EXPIRED')
@@ -110,7 +112,12 @@ export const redirect = handleRaw(linkRedirect, async (call) => {
   const visit = await visitLink(
     db,
     visited,
-    { password: params.password, client_address: actor.client_address, detail },
+    {
+      password: params.password,
+      client_address: actor.client_address,
+      charge: params.link_charge_id,
+      detail,
+    },
     'EXPIRED',
   )
   const shows = link.action === 'STUDY_LIST' || link.action === 'STUDY_VIEW'

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ComponentType, type ReactNode, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { linkSession, linkStatus } from '#contract/link.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, queryClient } from '#web/api/query.ts'
@@ -48,6 +48,7 @@ export function LinkPage({
   const { t } = useTranslation('guest')
   const { uuid = '' } = useParams()
   const status = useQuery(commandQuery(linkStatus, { uuid }, { waitForSession: false }))
+  const charge = useSearchParams()[0].get('link_charge_id')
   const navigate = useNavigate()
   const [refused, setRefused] = useState<string>()
   const [pin, setPin] = useState<{ via: string; to: string }>()
@@ -64,7 +65,12 @@ export function LinkPage({
     try {
       const visit = await call(
         linkSession,
-        { uuid, ...(password ? { password } : {}), ...(email ? { email_address: email.trim() } : {}) },
+        {
+          uuid,
+          ...(password ? { password } : {}),
+          ...(email ? { email_address: email.trim() } : {}),
+          ...(charge ? { link_charge_id: charge } : {}),
+        },
         { waitForSession: false },
       )
       if (visit.pin_required === 1) setPin({ via: visit.pin_via ?? 'EMAIL', to: visitPath(visit) })

@@ -1,0 +1,48 @@
+import Stripe from 'stripe'
+import type { Charge, PaymentProcessor } from './processor.ts'
+
+const TIMEOUT_MS = 20_000
+const RETRIES = 2
+
+/** Stripe Connect: accounts connect by OAuth, and cards are charged on their behalf (direct charges). */
+export function stripeProcessor(
+  key: string,
+  api: string | undefined,
+  refused: (detail: string) => Error,
+): PaymentProcessor {
+  const at = api ? new URL(api) : undefined
+  const stripe = new Stripe(key, {
+    timeout: TIMEOUT_MS,
+    maxNetworkRetries: RETRIES,
+    telemetry: false,
+    ...(at
+      ? {
+          host: at.hostname,
+          protocol: at.protocol === 'http:' ? ('http' as const) : ('https' as const),
+          ...(at.port ? { port: at.port } : {}),
+        }
+      : {}),
+  })
+  const said = (error: unknown): Error => {
+    if (!(error instanceof Stripe.errors.StripeError)) return refused('UNREACHABLE')
+    return refused(error.decline_code ?? error.code ?? error.type)
+  }
+  return {
+    async connect(code) {
+      const token = await stripe.oauth.token({ grant_type: 'authorization_code', code }).catch((error) => {
+        throw said(error)
+      })
+      if (!token.stripe_user_id) throw refused('NO_ACCOUNT')
+      return token.stripe_user_id
+    },
+    async charge({ token, amount, currency, description, account, key: idempotencyKey }: Charge) {
+      const charge = await stripe.charges
+        .create({ source: token, amount, currency, description }, { stripeAccount: account, idempotencyKey })
+        .catch((error) => {
+          throw said(error)
+        })
+      if (!charge.paid) throw refused(charge.failure_code ?? charge.status)
+      return charge.id
+    },
+  }
+}
