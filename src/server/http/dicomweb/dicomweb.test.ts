@@ -125,6 +125,36 @@ test('a window chooses which values are black and white', async () => {
   expect((await get(`${path}/rendered?window=1,0,linear`)).statusCode).toBe(400)
 })
 
+test('frames move in a GIF at their own rate', async () => {
+  const { file, path } = make({
+    frames: 4,
+    rows: 12,
+    columns: 10,
+    windowCenter: 2048,
+    windowWidth: 4096,
+    pixel: (frame, row) => frame * 900 + row * 20,
+    extra: [{ tag: 0x00181063, vr: 'DS', value: Buffer.from('100 ') }],
+  })
+  expect((await store([file])).statusCode).toBe(200)
+  const answer = await get(`${path}/rendered`, 'image/gif')
+  expect(answer.headers['content-type']).toBe('image/gif')
+  const { format, pages, delay, loop, width, pageHeight } = await sharp(answer.rawPayload, {
+    animated: true,
+  }).metadata()
+  expect({ format, pages, delay, loop, width, pageHeight }).toEqual({
+    format: 'gif',
+    pages: 4,
+    delay: [100, 100, 100, 100],
+    loop: 0,
+    width: 10,
+    pageHeight: 12,
+  })
+  const some = await get(`${path}/frames/2,4/rendered`, 'image/gif')
+  expect((await sharp(some.rawPayload, { animated: true }).metadata()).pages).toBe(2)
+  expect((await get(`${path}/thumbnail`, 'image/gif')).statusCode).toBe(406)
+  expect((await get(path.replace(/\/series.*/, '/rendered'), 'image/gif')).statusCode).toBe(406)
+})
+
 test('studies are found by what they say, by nobody who may not see them', async () => {
   const patientID = `Q-${randomUUID().slice(0, 8)}`
   const one = make({

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { voiFunction, type Window } from '../../dicom/voi.ts'
+import { animatedGif } from '../../imaging/animation.ts'
 import type { PictureFormat, Viewport } from '../../imaging/pixel-work.ts'
 import { type RenderOptions, renderInstance } from '../../imaging/render.ts'
 import type { StoredInstance } from '../../imaging/stored-study.ts'
@@ -17,10 +18,11 @@ const MOST_PICTURES = 200
 
 const TYPES: Record<PictureFormat, string> = { jpeg: 'image/jpeg', png: 'image/png' }
 
-/** WADO-RS rendered resources (PS3.18 §10.4.1.1.3): JPEG or PNG with window, viewport and quality. */
+/** WADO-RS rendered resources (PS3.18 §10.4.1.1.3): JPEG or PNG with window, viewport and quality, GIF of frames. */
 export async function retrieveRendered(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { request, params } = call
-  const format = formatOf(call)
+  const format = formatOf(call, true)
+  if (format === 'gif') return retrieveAnimation(call, reply)
   const options = renderOptions(call, format)
   const targets = await pictures(call)
   const [first] = targets
@@ -41,6 +43,25 @@ export async function retrieveRendered(call: DicomwebCall, reply: FastifyReply):
   }
   const boundary = newBoundary()
   return reply.type(multipartType(TYPES[format], boundary)).send(multipartBody(boundary, parts))
+}
+
+/** All frames of an instance, or those that are named, as one moving picture. */
+async function retrieveAnimation(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
+  const { request, params, services } = call
+  if (params.instance === undefined) throw new DicomwebFailure(406, 'Only the frames of one instance move')
+  const { window, viewport } = renderOptions(call, 'png')
+  const named = await pictures(call)
+  const instance = named[0]?.instance
+  if (!instance) throw new DicomwebFailure(404, 'There is no image to show')
+  const frames =
+    params.frames === undefined
+      ? Array.from({ length: instance.frames }, (_, frame) => frame)
+      : named.map(({ frame }) => frame)
+  if (frames.length > MOST_PICTURES)
+    throw new DicomwebFailure(406, `At most ${MOST_PICTURES} frames at once: name them`)
+  const etag = `"g${instance.hash}.${frames.length}.${Buffer.from(JSON.stringify({ frames, window, viewport })).toString('base64url').slice(-96)}"`
+  if (notModified(request, reply, etag)) return reply.code(304).send()
+  return reply.type('image/gif').send(await animatedGif(services, instance, frames, { window, viewport }))
 }
 
 /** A small picture of an instance, or of the middle of a series or of a study's first series. */
@@ -103,13 +124,19 @@ async function representative(call: DicomwebCall): Promise<Target | undefined> {
   return { instance: middle, frame: series.length === 1 ? Math.floor(middle.frames / 2) : 0 }
 }
 
-function formatOf({ request }: DicomwebCall): PictureFormat {
+function formatOf(call: DicomwebCall): PictureFormat
+function formatOf(call: DicomwebCall, moving: true): PictureFormat | 'gif'
+function formatOf({ request }: DicomwebCall, moving = false): PictureFormat | 'gif' {
   for (const { type, root } of acceptables(request.headers.accept, queryText(request, 'accept'))) {
     const wanted = type === 'multipart/related' ? root : type
     if (wanted === 'application/dicom' || covers(wanted, 'image/jpeg')) return 'jpeg'
     if (covers(wanted, 'image/png')) return 'png'
+    if (moving && wanted === 'image/gif') return 'gif'
   }
-  throw new DicomwebFailure(406, 'Rendered images are image/jpeg or image/png')
+  throw new DicomwebFailure(
+    406,
+    `Rendered images are image/jpeg or image/png${moving ? ', and image/gif of frames' : ''}`,
+  )
 }
 
 function renderOptions({ request }: DicomwebCall, format: PictureFormat): RenderOptions {
