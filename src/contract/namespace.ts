@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { command } from './command.ts'
+import { anyOf, command } from './command.ts'
 import { customfieldValue } from './customfield.ts'
 import { eventParams, eventsOut } from './event.ts'
-import { flag, flagOut, hash, studyReference, text, uuid } from './value.ts'
+import { commaList, flag, flagOut, hash, studyReference, text, uuid } from './value.ts'
 
 const ofStudyOrNamespace = {
   namespace_id: uuid.optional(),
@@ -27,10 +27,13 @@ export const namespacePermissions = command('/namespace/permissions', {
 export const namespaceSettings = command('/namespace/settings', {
   permission: [{ when: 'a setting', anyOf: [['account_edit']] }],
   params: z.object({ uuid }),
+  /** `no_dup_share`, `share_related`, `ira_namespace`, `study_field_flags`, and account settings that a namespace may override. */
+  open: [''],
   returns: z
     .object({
       no_dup_share: flagOut,
       share_related: flagOut,
+      ira_namespace: flagOut,
       study_field_flags: z.record(z.string(), z.unknown()),
     })
     .catchall(z.unknown()),
@@ -99,6 +102,14 @@ export const namespaceEngineFqdn = command('/namespace/engine/fqdn', {
   oneOf: STUDY_OR_NAMESPACE,
   returns: z.object({ engine_fqdn: z.string(), engine_url: z.string(), storage_namespace: z.string() }),
   errors: ['PENDING_RESTORE'],
+})
+
+/** A report of who was taken out of a group, a location or an account, and of those of the account as a whole. */
+export const namespaceRemovedUserReport = command('/namespace/removed/user/report', {
+  permission: anyOf('account_edit'),
+  params: z.object({ uuid, account_id: uuid, email: commaList.optional() }),
+  returns: z.object({ report_id: z.string() }),
+  errors: ['INVALID_EMAIL'],
 })
 
 export const NAMESPACE_AUDIT_ACTIONS = ['AI_ACTION'] as const

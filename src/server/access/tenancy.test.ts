@@ -96,6 +96,7 @@ import {
   namespaceAudit,
   namespaceEventDefaults,
   namespacePermissions,
+  namespaceRemovedUserReport,
   namespaceSettings,
   namespaceStudyDefaults,
 } from '#contract/namespace.ts'
@@ -507,6 +508,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(auditFailedlogins, () => ({ account_id: id.account })),
   attempt(auditChain, () => ({ account_id: id.account })),
   attempt(studyDeletedList, () => ({ account_id: id.account })),
+  attempt(namespaceRemovedUserReport, () => ({ uuid: id.namespace, account_id: id.account })),
   attempt(studyTake, () => ({ namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),

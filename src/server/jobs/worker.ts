@@ -10,6 +10,7 @@ import { loginReport } from './login_report.ts'
 import { mailSend } from './mail_send.ts'
 import { notify } from './notify.ts'
 import type { Job } from './queue.ts'
+import { removedUserReport } from './removed_user_report.ts'
 import { roleReport } from './role_report.ts'
 import { seriesReport } from './series_report.ts'
 import { smsSend } from './sms_send.ts'
@@ -28,6 +29,7 @@ const JOBS: readonly Job[] = [
   loginReport,
   mailSend,
   notify,
+  removedUserReport,
   roleReport,
   smsSend,
   studyApprove,

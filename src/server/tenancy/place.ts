@@ -308,6 +308,7 @@ export async function deletePlaceUser(
       what: row.name,
       with: rows[0].name,
       account_id: row.account_id,
+      detail: { user_id: params.user_id },
     })
   })
 }

@@ -259,6 +259,7 @@ export const remove = handle(accountUserDelete, async ({ params, actor, services
       what: access.name,
       with: member.name,
       account_id: params.uuid,
+      detail: { user_id: member.user_id },
     })
   })
   forgetNamespaces(actor)

@@ -1,12 +1,15 @@
+import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { accountSet } from '#contract/account.ts'
+import { accountUserDelete } from '#contract/account_user.ts'
 import { customfieldAdd } from '#contract/customfield.ts'
-import { groupAdd, groupUserAdd } from '#contract/group.ts'
+import { groupAdd, groupUserAdd, groupUserDelete } from '#contract/group.ts'
 import {
   namespaceAudit,
   namespaceEngineFqdn,
   namespaceEventDefaults,
   namespacePermissions,
+  namespaceRemovedUserReport,
   namespaceSettings,
   namespaceShareCode,
   namespaceStudyDefaults,
@@ -15,6 +18,7 @@ import {
 import { studyAdd } from '#contract/study/edit.ts'
 import { studyGet } from '#contract/study/read.ts'
 import { userEvent } from '#contract/user_account.ts'
+import { removedUserReport } from '../../jobs/removed_user_report.ts'
 import { testServer } from '../../testing/server.ts'
 
 const server = testServer()
@@ -141,4 +145,60 @@ test('the engine of a namespace is this server’s', async () => {
   )
   expect(await admin.refused(namespaceAudit, { uuid, action: 'FLY', detail: 'x' })).toBe('INVALID_ACTION')
   await admin.ok(namespaceAudit, { uuid, action: 'AI_ACTION', detail: 'x' })
+})
+
+test('who was taken out of a place is reported, by the audit', async () => {
+  const { admin, account, account_id, reader } = await clinic()
+  const group = await admin.ok(groupAdd, { account_id, name: 'Night shift' })
+  await admin.ok(groupUserAdd, { uuid: group.uuid, user_id: reader.user_id })
+  await admin.ok(groupUserDelete, { uuid: group.uuid, user_id: reader.user_id })
+  await admin.ok(accountUserDelete, { uuid: account_id, user_id: reader.user_id })
+  const report = async (uuid: string) => {
+    const { report_id } = await admin.ok(namespaceRemovedUserReport, {
+      uuid,
+      account_id,
+      email: ['hr@example.org'],
+    })
+    await removedUserReport.run(server.services, { report_id })
+    const { rows } = await server.services.pool.query('select object_key from report where uuid = $1', [
+      report_id,
+    ])
+    const zip = await server.services.objects.read(rows[0].object_key)
+    const start = 30 + zip.readUInt16LE(26) + zip.readUInt16LE(28)
+    const packed = zip.subarray(start, zip.indexOf(Buffer.from([0x50, 0x4b, 0x07, 0x08])))
+    return inflateRawSync(packed).toString('utf8').trim().split('\r\n').slice(1)
+  }
+  const whole = await report(account.namespace_id)
+  expect(whole).toHaveLength(2)
+  expect(whole[1]).toContain(`"Group","Night shift","${reader.name}","${reader.email}","${admin.name}"`)
+  expect(await report(group.namespace_id)).toHaveLength(1)
+  const { rows } = await server.services.pool.query("select 1 from mail where recipient = 'hr@example.org'")
+  expect(rows).toHaveLength(2)
+  const strange = await server.account()
+  expect(await admin.refused(namespaceRemovedUserReport, { uuid: strange.namespace_id, account_id })).toBe(
+    'NOT_FOUND',
+  )
+  expect(
+    await admin.refused(namespaceRemovedUserReport, { uuid: group.namespace_id, account_id, email: ['x'] }),
+  ).toBe('INVALID_EMAIL')
+})
+
+test('a study of the account is not uploaded a second time where that is turned off', async () => {
+  const { account, account_id, uuid } = await clinic()
+  const admin = await server.person(account, 'admin', { global: true })
+  const group = await admin.ok(groupAdd, { account_id, name: 'Archive' })
+  const upload = (namespace: string) => ({
+    study_uid: '1.2.77',
+    storage_namespace: namespace,
+    phi_namespace: namespace,
+  })
+  const study = await admin.ok(studyAdd, upload(uuid))
+  const off = { uuid: group.namespace_id, disable_duplicate_study_upload: 1 }
+  await admin.ok(namespaceSettings, off)
+  const second = await admin.call(studyAdd, upload(group.namespace_id))
+  expect(second.body).toMatchObject({ error_type: 'ALREADY_EXISTS', error_subtype: study.uuid })
+  const on = { ...off, disable_duplicate_study_upload: '__DELETE__', ira_namespace: 1 }
+  await admin.ok(namespaceSettings, on)
+  await admin.ok(studyAdd, upload(group.namespace_id))
+  expect((await admin.ok(namespaceSettings, { uuid: group.namespace_id })).ira_namespace).toBe(1)
 })

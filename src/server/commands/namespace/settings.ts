@@ -11,7 +11,8 @@ import { lockNamespaceHash, saveNamespaceHash } from '../../tenancy/namespace_ch
 
 /** What is no setting among the parameters of the call. */
 const OWN_PARAMETERS = new Set(['sid', 'uuid'])
-const FLAGS = ['no_dup_share', 'share_related'] as const
+/** `ira_namespace` says that queries may be asked of the place; they come with the query commands. */
+const FLAGS = ['no_dup_share', 'share_related', 'ira_namespace'] as const
 
 const isFlag = (name: string): name is (typeof FLAGS)[number] => FLAGS.some((known) => known === name)
 
@@ -59,11 +60,12 @@ export default handle(namespaceSettings, async (call) => {
     const namespace = await lockNamespaceHash(tx, params.uuid, 'settings')
     const settings = applySettings(namespace.hash, change)
     if (changes) await saveNamespaceHash(tx, actor, params.uuid, 'settings', namespace, settings)
-    const { no_dup_share, share_related, study_field_flags, ...overridden } = settings
+    const { no_dup_share, share_related, ira_namespace, study_field_flags, ...overridden } = settings
     return {
       ...overridden,
       no_dup_share: asFlag(no_dup_share === 1),
       share_related: asFlag(share_related === 1),
+      ira_namespace: asFlag(ira_namespace === 1),
       study_field_flags:
         typeof study_field_flags === 'object' && study_field_flags !== null
           ? Object.fromEntries(Object.entries(study_field_flags))

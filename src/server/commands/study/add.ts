@@ -51,6 +51,26 @@ const recordOf = (
     .where('deleted', 'is', null)
     .executeTakeFirst()
 
+/** A study of this UID somewhere in the account, where such are not to be uploaded again. */
+async function uploadedElsewhere(
+  db: Kysely<Database>,
+  phi_namespace: string,
+  account_id: string | null,
+  study_uid: string,
+): Promise<string | undefined> {
+  const setting = await namespaceSettings(db, phi_namespace)
+  if (!account_id || setting('disable_duplicate_study_upload') !== 1) return undefined
+  const other = await db
+    .selectFrom('study')
+    .select('uuid')
+    .where('study_uid', '=', study_uid)
+    .where('account_id', '=', account_id)
+    .where('deleted', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return other?.uuid
+}
+
 async function refuseExisting(call: AddCall, existing: StudyRow): Promise<never> {
   const [record] = await presentStudies(call.services, call.actor, [existing], {
     extra: false,
@@ -75,6 +95,9 @@ export default handle(studyAdd, async (call) => {
   if (!isUID(study_uid)) throw refuse('VALIDATION_FAILED', ['study_uid'])
   const existing = await recordOf(db, storage.uuid, phi.uuid, study_uid)
   if (existing) return refuseExisting(call, existing)
+  const elsewhere =
+    params.thin === 1 ? undefined : await uploadedElsewhere(db, phi.uuid, phi.account_id, study_uid)
+  if (elsewhere) throw refuse('ALREADY_EXISTS', elsewhere)
 
   const attributes = attributesOf(params)
   const settings = await accountSettingsOf(db, phi.account_id)
