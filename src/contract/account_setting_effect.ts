@@ -17,6 +17,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'disable_duplicate_study_upload',
   'disable_external_viewer_for_links',
   'disable_link_session',
+  'enable_credit_card_processor',
   'enable_dicom_tag_customfields',
   'enable_google_auth',
   'enable_patient_portal',
@@ -40,7 +41,9 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'patient_unique_email_phone',
   'pin_auth_text',
   'pin_required',
+  'request_join_on_vanity_registration',
   'require_mrn_for_patient_portal',
+  'require_pin_to_view',
   'saml_sync_on_create_only',
   'storage_delete_delay',
   'study_field_validate',
@@ -62,6 +65,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'take_study_sort_by',
   'take_study_source_namespace',
   'update_study_status_in_all_versions',
+  'vanity_registration_customfields',
   'welcome_password_reset_token_ttl',
 ]
 
