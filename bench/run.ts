@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type CaseResult, type DataSet, measureDicomweb } from './dicomweb.ts'
+import { measurePeople, type PeopleResult } from './people.ts'
 import { measureScroll, type ScrollResult } from './scroll.ts'
 import { memoryOf, type OurServer, type Started, startOrthanc, startOurs } from './servers.ts'
 import { measureWorklist, type WorklistResult } from './worklist.ts'
@@ -11,7 +12,7 @@ import { measureWorklist, type WorklistResult } from './worklist.ts'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'dicomweb,scroll,worklist' },
+    only: { type: 'string', default: 'dicomweb,scroll,worklist,people' },
     studies: { type: 'string', default: '20' },
     series: { type: 'string', default: '2' },
     instances: { type: 'string', default: '50' },
@@ -21,6 +22,9 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '4' },
     sizes: { type: 'string', default: '100000,1000000' },
     rows: { type: 'string', default: '100000' },
+    users: { type: 'string', default: '10000' },
+    groups: { type: 'string', default: '1000' },
+    roles: { type: 'string', default: '200' },
     requests: { type: 'string', default: '100' },
     json: { type: 'string' },
     scratch: { type: 'string' },
@@ -117,6 +121,26 @@ function scrollTable(results: readonly ScrollResult[]): string {
   ])
 }
 
+function peopleTable(results: readonly PeopleResult[]): string {
+  const names = [...new Set(results.map(({ name }) => name))]
+  const of = (name: string, who: string) =>
+    results.find((one) => one.name === name && one.who === who)?.figures
+  return table([
+    ['people and rights', 'admin p50', 'p95', 'member p50', 'p95', 'failures'],
+    ...names.map((name) => {
+      const [admin, member] = [of(name, 'admin'), of(name, 'member')]
+      return [
+        name,
+        shown(admin?.p50),
+        shown(admin?.p95),
+        shown(member?.p50),
+        shown(member?.p95),
+        String((admin?.failures ?? 0) + (member?.failures ?? 0)),
+      ]
+    }),
+  ])
+}
+
 const number = (text: string): number => Number.parseInt(text, 10)
 
 async function main(): Promise<void> {
@@ -167,6 +191,16 @@ async function main(): Promise<void> {
       const results = await measureWorklist(ours, sizes, number(values.requests))
       report.worklist = results
       say(worklistTable(results, sizes))
+    }
+    if (parts.has('people')) {
+      const crowd = {
+        users: number(values.users),
+        groups: number(values.groups),
+        roles: number(values.roles),
+      }
+      const results = await measurePeople(ours, crowd, number(values.requests))
+      report.people = { crowd, results }
+      say(peopleTable(results))
     }
   } finally {
     for (const server of started.reverse()) await server.stop().catch(() => undefined)

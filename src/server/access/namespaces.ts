@@ -37,8 +37,11 @@ export interface RoleMask {
   permissions: readonly string[]
 }
 
-interface Row extends Omit<NamespaceAccess, 'role_type' | 'masks'> {
+interface Row extends Omit<NamespaceAccess, 'role_type' | 'masks' | 'permissions'> {
   role_type: string | null
+  role_version: string | null
+  /** Of the namespace, over those of the role. */
+  field_flags: Record<string, unknown> | null
   masks: RoleMask[] | null
 }
 
@@ -78,9 +81,9 @@ async function load(db: Kysely<Database>, { user_id, withoutPin }: Actor): Promi
       group by f.account_id, f.role_id
     )
     select n.uuid, n.name, n.type, n.type_uuid, n.account_id, h.disabled as account_disabled,
-      h.role_id, r.name as role_name, r.type as role_type, coalesce(r.permissions, '{}')
-        || case jsonb_typeof(n.settings -> 'study_field_flags') when 'object' then n.settings -> 'study_field_flags'
-          else '{}' end as permissions,
+      h.role_id, r.name as role_name, r.type as role_type, r.xmin::text || r.ctid::text as role_version,
+      case jsonb_typeof(n.settings -> 'study_field_flags') when 'object' then n.settings -> 'study_field_flags' end
+        as field_flags,
       case when own.masks is not null and every.masks is not null then own.masks || every.masks
         else coalesce(own.masks, every.masks) end as masks
     from held h join namespace n on n.uuid = h.uuid and n.deleted is null
@@ -90,11 +93,54 @@ async function load(db: Kysely<Database>, { user_id, withoutPin }: Actor): Promi
     order by array_position(array['account_id', 'location_id', 'group_id', 'user_id'], n.type), lower(n.name), n.uuid`.execute(
     db,
   )
-  return rows.map(({ masks, ...row }) => ({
-    ...row,
-    role_type: row.type === 'user_id' ? 'phr' : roleType(row.role_type),
-    ...(masks ? { masks } : {}),
-  }))
+  const roles = await permissionsOfRoles(db, rows)
+  return rows.map(({ masks, role_version, field_flags, ...row }) => {
+    const permissions = (row.role_id && roles.get(row.role_id)) || NO_PERMISSIONS
+    return {
+      ...row,
+      role_type: row.type === 'user_id' ? 'phr' : roleType(row.role_type),
+      permissions: field_flags ? { ...permissions, ...field_flags } : permissions,
+      ...(masks ? { masks } : {}),
+    }
+  })
+}
+
+const NO_PERMISSIONS: StoredPermissions = {}
+const MOST_ROLES = 5000
+
+/**
+ * Permissions by role and version: the place of its row and who wrote it, which no other state of the role has. Somebody
+ * with a thousand namespaces has few roles, and a role changes seldom.
+ */
+const versions = new Map<string, { version: string; permissions: StoredPermissions }>()
+
+async function permissionsOfRoles(
+  db: Kysely<Database>,
+  rows: readonly Row[],
+): Promise<Map<string, StoredPermissions>> {
+  const wanted = new Map(
+    rows.flatMap(({ role_id, role_version }): [string, string][] =>
+      role_id && role_version ? [[role_id, role_version]] : [],
+    ),
+  )
+  const found = new Map<string, StoredPermissions>()
+  const missing: string[] = []
+  for (const [role_id, version] of wanted) {
+    const known = versions.get(role_id)
+    if (known?.version === version) found.set(role_id, known.permissions)
+    else missing.push(role_id)
+  }
+  if (missing.length === 0) return found
+  const read = await sql<{ uuid: string; version: string; permissions: StoredPermissions }>`
+    select uuid, xmin::text || ctid::text as version, permissions from role where uuid = any(${missing}::uuid[])`.execute(
+    db,
+  )
+  if (versions.size + missing.length > MOST_ROLES) versions.clear()
+  for (const { uuid, version, permissions } of read.rows) {
+    versions.set(uuid, { version, permissions })
+    found.set(uuid, permissions)
+  }
+  return found
 }
 
 const loaded = new WeakMap<Actor, Promise<NamespaceAccess[]>>()

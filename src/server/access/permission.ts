@@ -38,12 +38,22 @@ export function permits(stored: StoredPermissions, type: RoleType, permission: P
 export const permitsSetting = (stored: StoredPermissions, type: RoleType, setting: string): boolean =>
   (stored[`${SETTING_PERMISSION_PREFIX}${setting}`] ?? SETTING_PERMISSION_DEFAULTS.defaults[rank[type]]) === 1
 
+type Hash = Readonly<Record<string, unknown>> & { readonly role_id: string | null }
+
+/** A role's stored permissions are one object wherever they are read, so that their hash is made once. */
+const made = new WeakMap<StoredPermissions, Map<string, Hash>>()
+
 /** The full hash as v3 answers it, with `role_id`. */
-export function permissionHash(
-  stored: StoredPermissions,
-  type: RoleType,
-  role_id: string | null,
-): Record<string, unknown> & { role_id: string | null } {
+export function permissionHash(stored: StoredPermissions, type: RoleType, role_id: string | null): Hash {
+  const key = `${type} ${role_id}`
+  const known = made.get(stored) ?? new Map<string, Hash>()
+  made.set(stored, known)
+  const hash = known.get(key) ?? makeHash(stored, type, role_id)
+  known.set(key, hash)
+  return hash
+}
+
+function makeHash(stored: StoredPermissions, type: RoleType, role_id: string | null): Hash {
   const hash: Record<string, unknown> = {}
   for (const name of PERMISSIONS) hash[name] = stored[name] ?? PERMISSION_FLAGS[name].defaults[rank[type]]
   for (const name of STUDY_FIELD_PERMISSIONS) hash[name] = stored[name] ?? 'F'

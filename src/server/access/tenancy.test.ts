@@ -9,6 +9,7 @@ import {
   accountSettings,
   accountSettingsValidate,
 } from '#contract/account.ts'
+import { accountDashboard } from '#contract/account_dashboard.ts'
 import { accountSettingsOverrides } from '#contract/account_override.ts'
 import {
   accountSamlRoleList,
@@ -194,6 +195,7 @@ import { loadHandlers } from '../http/handlers.ts'
 import { permissionCases } from '../testing/permission_cases.ts'
 import { type KnownCall, provePermissions } from '../testing/permissions.ts'
 import { type Person, testServer } from '../testing/server.ts'
+import { createSession } from './session.ts'
 
 /** Tenancy: what belongs to one account is, to the admin of another, not there. */
 
@@ -335,10 +337,24 @@ async function meetTheOthers() {
   const link = await admin.ok(linkAdd, { study_id: study.uuid, action: 'STUDY_VIEW', inherit_permissions: 1 })
   const upload = await admin.ok(linkAdd, { namespace_id: elsewhere.namespace_id, action: 'STUDY_UPLOAD' })
   others['a user of another account'] = await server.person(elsewhere)
-  others['a user of no account'] = await server.person()
+  others['a user with nothing but their own namespace'] = await server.person()
   others['a guest of a link'] = { sid: (await server.call(linkSession, { uuid: link.uuid })).body.sid ?? '' }
   others['a guest of an upload link'] = {
     sid: (await server.call(linkSession, { uuid: upload.uuid })).body.sid ?? '',
+  }
+  const patient = await admin.ok(patientAdd, { account_id: elsewhere.uuid, name: 'Other One', mrn: 'S1' })
+  await admin.ok(accountSet, { uuid: elsewhere.uuid, settings: { enable_patient_portal: '1' } })
+  const { rows } = await server.services.pool.query(
+    'update patient set user_id = (select uuid from "user" where is_anonymous limit 1) where uuid = $1 returning user_id',
+    [patient.uuid],
+  )
+  others['a patient in the portal'] = {
+    sid: await createSession(server.services.db, {
+      user_id: rows[0].user_id,
+      patient_id: patient.uuid,
+      minutes: 60,
+      client_address: null,
+    }),
   }
 }
 
@@ -512,6 +528,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(studyTake, () => ({ namespace_id: id.namespace })),
   attempt(accountSet, () => ({ uuid: id.account, name: 'X' })),
   attempt(accountSettingsValidate, () => ({ uuid: id.account })),
+  attempt(accountDashboard, () => ({ account_id: id.account })),
   attempt(accountSettingsOverrides, () => ({ account_id: id.account })),
   attempt(accountMd5Counter, () => ({ uuid: id.account, md5: 'x' })),
   attempt(accountUserAdd, () => ({ uuid: id.account, user_id: stranger.user_id })),
@@ -671,6 +688,7 @@ const LATER = new Set([
   '/customfield/add',
   '/account/add',
   '/account/delete',
+  '/system/mail/get',
   '/study/revive',
   '/job/get',
   '/report/zip',

@@ -76,7 +76,7 @@ export const router = createBrowserRouter([
               {
                 lazy: () => import('./AdminRoute.tsx'),
                 children: [
-                  { path: '/admin', loader: () => redirect('/admin/users') },
+                  { path: '/admin', loader: () => redirect('/admin/overview') },
                   {
                     path: '/admin/users',
                     lazy: async () => ({
@@ -108,6 +108,19 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/overview',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/dashboard/DashboardPage.tsx'))
+                        .DashboardPage,
+                    }),
+                  },
+                  {
+                    path: '/admin/access',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/access/AccessPage.tsx')).AccessPage,
+                    }),
+                  },
+                  {
                     path: '/admin/settings',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/settings/SettingsPage.tsx')).SettingsPage,
@@ -123,6 +136,36 @@ export const router = createBrowserRouter([
                     path: '/admin/audit',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/audit/AuditPage.tsx')).AuditPage,
+                    }),
+                  },
+                ],
+              },
+              {
+                lazy: () => import('./SystemRoute.tsx'),
+                children: [
+                  { path: '/system', loader: () => redirect('/system/accounts') },
+                  {
+                    path: '/system/accounts',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/system/AccountsPage.tsx')).AccountsPage,
+                    }),
+                  },
+                  {
+                    path: '/system/outbox',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/system/OutboxPage.tsx')).OutboxPage,
+                    }),
+                  },
+                  {
+                    path: '/system/jobs',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/system/JobsPage.tsx')).JobsPage,
+                    }),
+                  },
+                  {
+                    path: '/system/health',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/system/HealthPage.tsx')).HealthPage,
                     }),
                   },
                 ],

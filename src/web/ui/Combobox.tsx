@@ -16,6 +16,7 @@ export function Combobox({
   onToggle,
   onCreate,
   createText,
+  onSearch,
 }: {
   label: string
   placeholder: string
@@ -25,6 +26,8 @@ export function Combobox({
   onToggle: (value: string) => void
   onCreate?: (text: string) => void
   createText?: (text: string) => string
+  /** What is typed, for options that come from elsewhere and are not searched here. */
+  onSearch?: (text: string) => void
 }) {
   const [search, setSearch] = useState('')
   const typed = search.trim()
@@ -33,10 +36,13 @@ export function Combobox({
     typed !== '' &&
     !options.some((option) => option.label.toLowerCase() === typed.toLowerCase())
   return (
-    <Command label={label} className="flex min-w-48 flex-col gap-1">
+    <Command label={label} shouldFilter={onSearch === undefined} className="flex min-w-48 flex-col gap-1">
       <Command.Input
         value={search}
-        onValueChange={setSearch}
+        onValueChange={(text) => {
+          setSearch(text)
+          onSearch?.(text.trim())
+        }}
         placeholder={placeholder}
         aria-label={label}
         className={inputClasses}
@@ -46,7 +52,7 @@ export function Combobox({
         {options.map((option) => (
           <Command.Item
             key={option.value}
-            value={option.label}
+            value={onSearch === undefined ? option.label : option.value}
             onSelect={() => onToggle(option.value)}
             className="flex h-7 items-center gap-2 rounded-1 px-2 data-[selected=true]:bg-press max-md:h-11"
           >

@@ -31,8 +31,14 @@ export async function listRows<T>(
   const keys = readSort(raw.get('sort_by'), map)
   const order = orderBy(keys.length > 0 ? keys : listing.defaultSort, listing.unique)
   const where = sql.join([listing.where, ...filters], sql` and `)
-  const { rows } = await sql<T>`
-    select ${listing.select} from ${listing.from} where ${where}
-    order by ${order} offset ${page.offset} limit ${page.rows + 1}`.execute(db)
+  const window = sql`from ${listing.from} where ${where} order by ${order} offset ${page.offset} limit ${page.rows + 1}`
+  // What a row holds may cost much: it is not read for the rows that a later page passes over.
+  const { rows } = await (page.offset === 0
+    ? sql<T>`select ${listing.select} ${window}`
+    : sql<T>`
+      with page as materialized (select k.key, row_number() over () as place from (select ${listing.unique} as key ${window}) k)
+      select ${listing.select} from ${listing.from} join page on page.key = ${listing.unique}
+      where ${where} order by page.place`
+  ).execute(db)
   return pageOf(page, rows)
 }

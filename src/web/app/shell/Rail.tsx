@@ -1,7 +1,8 @@
-import { CircleQuestionMark, Inbox, List, Settings, ShieldUser } from 'lucide-react'
+import { CircleQuestionMark, Inbox, List, Server, Settings, ShieldUser } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
+import { useUser } from '#web/api/user.ts'
 import { useAdministered } from '#web/features/admin/account.ts'
 import { useWaitingCount } from '#web/features/inbox/approvals.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
@@ -41,6 +42,7 @@ function RailLink({
 export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
   const { t } = useTranslation('app')
   const waiting = useWaitingCount()
+  const system = useUser().sysadmin === 1
   const administers = useAdministered().accounts.length > 0
   return (
     <nav
@@ -64,6 +66,11 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
       {administers && (
         <RailLink to="/admin" label={t('rail.admin')}>
           <ShieldUser />
+        </RailLink>
+      )}
+      {system && (
+        <RailLink to="/system" label={t('rail.system')}>
+          <Server />
         </RailLink>
       )}
       <RailLink to="/settings" label={t('rail.settings')}>

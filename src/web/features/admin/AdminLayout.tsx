@@ -6,11 +6,13 @@ import { Select } from '#web/ui/Select.tsx'
 import { AccountContext, allows, useAdministered } from './account.ts'
 
 const PAGES = [
+  { to: '/admin/overview', label: 'nav.overview', permission: 'account_view' },
   { to: '/admin/users', label: 'nav.users', permission: 'account_user_view' },
   { to: '/admin/places', label: 'nav.places', permission: 'group_view' },
   { to: '/admin/roles', label: 'nav.roles', permission: 'role_view' },
   { to: '/admin/signin', label: 'nav.signin', permission: 'account_edit' },
   { to: '/admin/links', label: 'nav.links', permission: 'link_view' },
+  { to: '/admin/access', label: 'nav.access', permission: 'account_user_view' },
   { to: '/admin/settings', label: 'nav.settings', permission: 'account_view' },
   { to: '/admin/deleted', label: 'nav.deleted', permission: 'audit_view' },
   { to: '/admin/audit', label: 'nav.audit', permission: 'audit_view' },

@@ -43,6 +43,7 @@ export function AdminTable<Row>({
   emptyText,
   searchText,
   filters,
+  searchable = true,
 }: {
   /** Under which the columns are kept. */
   id: string
@@ -57,6 +58,7 @@ export function AdminTable<Row>({
   searchText?: string
   /** What narrows the list beside the search. */
   filters?: ReactNode
+  searchable?: boolean
 }) {
   const { t } = useTranslation('admin')
   const [params, setParams] = useSearchParams()
@@ -98,7 +100,7 @@ export function AdminTable<Row>({
   )
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <PageHead title={title} search={typed} onSearch={setTyped} searchText={searchText}>
+      <PageHead title={title} {...(searchable ? { search: typed, onSearch: setTyped, searchText } : {})}>
         <ColumnChooser columns={columns} layout={layout} onLayoutChange={setLayout} />
         {actions}
       </PageHead>
