@@ -3,6 +3,7 @@ import type { InjectOptions } from 'fastify'
 import { beforeAll, expect, test } from 'vitest'
 import { linkAdd, linkSession } from '#contract/link.ts'
 import { studyList } from '#contract/study/list.ts'
+import { studyShare } from '#contract/study/share.ts'
 import { buildFile } from '../dicom/testing/build.ts'
 import { type Person, testServer } from '../testing/server.ts'
 
@@ -123,6 +124,10 @@ test('nobody else changes, adds or deletes an image', async () => {
   const attempts: InjectOptions[] = [
     { method: 'DELETE', url: study },
     { method: 'DELETE', url: `${study}/image/${sopUID}` },
+    { method: 'DELETE', url: web },
+    { method: 'DELETE', url: `${web}/series/${seriesUID}` },
+    { method: 'DELETE', url: instance },
+    { method: 'DELETE', url: `/dicomweb/namespaces/${namespace}/studies/${studyUID}` },
     { method: 'POST', url: `/api/v3/storage/namespace/${namespace}/image`, payload: buildFile(FILE) },
     {
       method: 'POST',
@@ -159,4 +164,59 @@ test('nobody else subscribes to a channel of the account', async () => {
     expect(await subscribe(channel, owner.sid)).toContain('"status":"OK"')
   }
   socket.close()
+})
+
+test('whoever a study was shared with takes away their own record, and never the images', async () => {
+  const file = { studyUID: '1.5.3', seriesUID: '1.5.3.1', sopUID: '1.5.3.1.1', patientID: 'S3' }
+  await store(owner, namespace, file)
+  const there = await server.account()
+  const recipient = await server.person(there, 'admin', { global: true })
+  await server.services.db
+    .updateTable('role')
+    .set({ permissions: JSON.stringify({ study_delete: 1, study_delete_image: 1, study_edit: 1 }) })
+    .where('account_id', '=', there.uuid)
+    .execute()
+  const share_code = `doors-${there.uuid}`
+  await server.services.db
+    .updateTable('namespace')
+    .set({ share_code })
+    .where('uuid', '=', there.namespace_id)
+    .execute()
+  const { studies } = await owner.ok(studyList, { 'filter.study_uid.equals': file.studyUID })
+  await owner.ok(studyShare, { uuid: studies[0]?.uuid, share_code })
+  const path = `/dicomweb/studies/${file.studyUID}`
+  const one = `${path}/series/${file.seriesUID}/instances/${file.sopUID}`
+  const stored = `/api/v3/storage/study/${namespace}/${file.studyUID}`
+  expect(await ask({ url: one }, recipient.sid)).toBe(200)
+  for (const url of [
+    one,
+    `${path}/series/${file.seriesUID}`,
+    `${stored}?phi_namespace=${there.namespace_id}`,
+    `${stored}/image/${file.sopUID}?phi_namespace=${there.namespace_id}`,
+  ])
+    expect(await ask({ method: 'DELETE', url }, recipient.sid), url).toBe(403)
+  expect(await ask({ method: 'DELETE', url: path }, recipient.sid)).toBe(204)
+  expect(await ask({ url: one }, recipient.sid)).toBe(404)
+  expect(await ask({ url: one }, owner.sid)).toBe(200)
+})
+
+test('its owner deletes an instance, a series and a study by DICOMweb', async () => {
+  const [first, second] = ['1', '2'].map((end) => ({
+    studyUID: '1.5.4',
+    seriesUID: '1.5.4.1',
+    sopUID: `1.5.4.1.${end}`,
+    patientID: 'S4',
+  }))
+  if (!first || !second) throw new Error('there are two')
+  await store(owner, namespace, first)
+  await store(owner, namespace, second)
+  const series = `/dicomweb/studies/1.5.4/series/1.5.4.1`
+  expect(await ask({ method: 'DELETE', url: `${series}/instances/${first.sopUID}` }, owner.sid)).toBe(204)
+  expect(await ask({ url: `${series}/instances/${first.sopUID}` }, owner.sid)).toBe(404)
+  expect(await ask({ method: 'DELETE', url: `${series}/instances/${first.sopUID}` }, owner.sid)).toBe(404)
+  expect(await ask({ url: `${series}/instances/${second.sopUID}` }, owner.sid)).toBe(200)
+  expect(await ask({ method: 'DELETE', url: series }, owner.sid)).toBe(204)
+  expect(await ask({ url: `${series}/instances/${second.sopUID}` }, owner.sid)).toBe(404)
+  expect(await ask({ method: 'DELETE', url: '/dicomweb/studies/1.5.4' }, owner.sid)).toBe(204)
+  expect((await owner.ok(studyList, { 'filter.study_uid.equals': '1.5.4' })).studies).toEqual([])
 })

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Services } from '../../services.ts'
 import { retrieveBulkData } from './bulk-data.ts'
 import { type DicomwebCall, openCall, type PathParams } from './context.ts'
+import { deleteInstances, deleteStudy } from './delete.ts'
 import { sendFailure } from './failure.ts'
 import { retrieveFrames } from './frames.ts'
 import { retrieveInstances } from './instances.ts'
@@ -43,12 +44,18 @@ const READS: [string, Answer][] = [
   ['/wado', retrieveByURI],
 ]
 
+const DELETIONS: [string, Answer][] = [
+  [STUDY, deleteStudy],
+  [SERIES, deleteInstances],
+  [INSTANCE, deleteInstances],
+]
+
 const WRITES: [string, Answer][] = [
   ['/studies', storeInstances],
   [STUDY, storeInstances],
 ]
 
-/** DICOMweb (PS3.18): QIDO-RS, WADO-RS, STOW-RS and WADO-URI, over all namespaces of the caller or over one. */
+/** DICOMweb (PS3.18): QIDO-RS, WADO-RS, STOW-RS, WADO-URI and deletion, over all namespaces of the caller or over one. */
 export async function dicomwebRoutes(app: FastifyInstance, services: Services): Promise<void> {
   app.removeAllContentTypeParsers()
   // Bodies are streamed by their handlers.
@@ -57,13 +64,14 @@ export async function dicomwebRoutes(app: FastifyInstance, services: Services): 
   for (const door of ['/dicomweb', '/dicomweb/namespaces/:namespace']) {
     for (const [path, answer] of READS) route(app, services, 'GET', door + path, answer)
     for (const [path, answer] of WRITES) route(app, services, 'POST', door + path, answer)
+    for (const [path, answer] of DELETIONS) route(app, services, 'DELETE', door + path, answer)
   }
 }
 
 function route(
   app: FastifyInstance,
   services: Services,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   url: string,
   answer: Answer,
 ): void {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import type { FastifyReply } from 'fastify'
 import { isUuid } from '#contract/value.ts'
+import { ownsImages } from '../../access/images.ts'
 import { mayWithReports } from '../../access/report.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
@@ -116,6 +117,8 @@ export async function deleteAttachment(call: StorageCall, reply: FastifyReply): 
   requireReports(call, study, 'delete')
   const { attachment: id = '', version = '' } = call.params
   if (!isUuid(id)) throw missing()
+  const own = study.record?.phi_namespace ?? study.storage_namespace
+  const stored = await ownsImages(call.services.db, call.actor, study, ['study_report_delete'])
   await call.services.db.transaction().execute(async (tx) => {
     const gone = await tx
       .deleteFrom('attachment')
@@ -123,10 +126,8 @@ export async function deleteAttachment(call: StorageCall, reply: FastifyReply): 
       .where('study_uid', '=', study.study_uid)
       .where('id', '=', id)
       .where('version', '=', version)
-      .where('phi_namespace', 'in', [
-        study.storage_namespace,
-        study.record?.phi_namespace ?? study.storage_namespace,
-      ])
+      // What hangs on the stored study belongs to its owner, and is only shown to those it was shared with.
+      .where('phi_namespace', 'in', stored ? [study.storage_namespace, own] : [own])
       .returning(['filename', 'version'])
       .executeTakeFirst()
     if (!gone) throw missing()

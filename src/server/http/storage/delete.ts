@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { requireOwnImages } from '../../access/images.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { removeGarbage, removeImages, removeInstances } from '../../ingest/purge.ts'
@@ -12,9 +13,11 @@ const BODY_LIMIT = 4 * 1024 * 1024
  * services stays (v3-clients 11); a study whose images are gone already is deleted with success.
  */
 export async function deleteStudy(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
-  const study = await studyOfCall(call, ['study_edit', 'study_delete'])
+  const permissions = ['study_edit', 'study_delete'] as const
+  const study = await studyOfCall(call, permissions)
   if (study.id === undefined && !study.record)
     throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
+  await requireOwnImages(call.services.db, call.actor, study, permissions)
   await call.services.db.transaction().execute(async (tx) => {
     await removeImages(tx, study, !queryFlag(call, 'keep_attachments'))
     await audit(call, study, tx, `${study.instance_count} images`)
@@ -57,6 +60,7 @@ async function deleteListed(call: StorageCall, uids: readonly string[]): Promise
   const study = await studyOfCall(call, 'study_delete_image')
   const { id } = study
   if (id === undefined) throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
+  await requireOwnImages(call.services.db, call.actor, study, ['study_delete_image'])
   await call.services.db.transaction().execute(async (tx) => {
     const removed = await removeInstances(tx, id, uids)
     if (removed === 0) throw new StorageFailure('IMAGE_NOT_FOUND', 'There is no such image')
