@@ -127,6 +127,13 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/namespaces',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/namespaces/NamespacesPage.tsx'))
+                        .NamespacesPage,
+                    }),
+                  },
+                  {
                     path: '/admin/deleted',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/deleted/DeletedPage.tsx')).DeletedPage,

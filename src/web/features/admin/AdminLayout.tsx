@@ -14,6 +14,7 @@ const PAGES = [
   { to: '/admin/links', label: 'nav.links', permission: 'link_view' },
   { to: '/admin/access', label: 'nav.access', permission: 'account_user_view' },
   { to: '/admin/settings', label: 'nav.settings', permission: 'account_view' },
+  { to: '/admin/namespaces', label: 'nav.namespaces', permission: 'account_view' },
   { to: '/admin/deleted', label: 'nav.deleted', permission: 'audit_view' },
   { to: '/admin/audit', label: 'nav.audit', permission: 'audit_view' },
 ] as const
