@@ -7,7 +7,7 @@ import {
 } from '../src/server/testing/openid_provider.ts'
 import { identityMetadata, selfSigned, serveText } from '../src/server/testing/saml_provider.ts'
 import { accessible, wear } from './look.ts'
-import { ADMIN, signIn } from './person.ts'
+import { ADMIN, services, signIn } from './person.ts'
 
 /** Signing in with the provider of one's organisation, in a browser. */
 
@@ -168,4 +168,39 @@ test('an authenticator is set up by its QR code, and its code opens the next ses
   await page.getByRole('button', { name: 'Remove the authenticator' }).click()
   await expect(page.getByRole('button', { name: 'Set up an authenticator' })).toBeVisible()
   await accessible(page)
+})
+
+test('somebody asks to join, and who decides sees it arrive and lets them in', async ({ page, browser }) => {
+  const admin = await services(page)
+  const { accounts } = await admin('/account/list')
+  const [account] = Array.isArray(accounts) ? accounts : []
+  await admin('/account/set', { uuid: account.uuid, can_request: '1' })
+  const person = { email: 'cleo@elsewhere.example', password: 'correct-horse-42' }
+  await admin('/user/add', { account_id: account.uuid, first: 'Cleo', last: 'Newcomer', ...person })
+  await signIn(page)
+  await page.goto('/inbox')
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+
+  const other = await browser.newContext()
+  const theirs = await other.newPage()
+  await wear(theirs, 'light', 390)
+  await signIn(theirs, person)
+  await theirs.goto('/settings')
+  await theirs.getByRole('button', { name: 'Ask to join' }).click()
+  await expect(theirs.getByText('Waits for an answer')).toBeVisible()
+  await accessible(theirs)
+  await other.close()
+
+  // Without reading the page again.
+  const card = page.getByRole('article', { name: 'Request of Cleo Newcomer to join' })
+  await expect(card).toBeVisible()
+  await expect(page.getByRole('link', { name: /^Inbox, 1/ })).toBeVisible()
+  await accessible(page)
+  await card.getByRole('button', { name: 'Accept' }).click()
+  await expect(card).toBeHidden()
+  const { users } = await admin('/account/user/list', {
+    uuid: account.uuid,
+    'filter.user_email.equals': person.email,
+  })
+  expect(users).toHaveLength(1)
 })

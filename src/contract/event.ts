@@ -46,6 +46,8 @@ export const MAILED_EVENT_KINDS = [
   'event_status_change',
   'event_link',
   'event_link_mine',
+  /** Of an account alone. */
+  'event_join',
 ] as const satisfies readonly EventKind[]
 
 const each = <T extends z.ZodType>(type: T) => {

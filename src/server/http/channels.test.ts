@@ -1,7 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { accountSet } from '#contract/account.ts'
+import { activityList } from '#contract/activity.ts'
 import { annotationAdd } from '#contract/annotation.ts'
 import { studyAdd } from '#contract/study/edit.ts'
+import { userJoinAnswer, userJoinRequest } from '#contract/user_join.ts'
 import { sidMd5 } from '../access/session.ts'
 import { testServer } from '../testing/server.ts'
 
@@ -57,6 +60,22 @@ test('a subscriber hears of the studies of a namespace it holds, with the MD5 of
   expect(await socket.next()).toMatchObject({ event: 'ANNOTATION', study_id: uuid, by: person.user_id })
   socket.send({ action: 'unsubscribe', channel, sid: person.sid })
   expect(await socket.next()).toEqual({ status: 'OK', channel })
+  socket.close()
+})
+
+test('who decides on requests to join hears of them as they come and as they are answered', async () => {
+  const account = await server.account()
+  const admin = await server.person(account, 'admin')
+  await admin.ok(accountSet, { uuid: account.uuid, can_request: 1 })
+  const channel = `activity.${account.namespace_id}`
+  const socket = await connect()
+  socket.send({ action: 'subscribe', channel, sid: admin.sid })
+  expect(await socket.next()).toEqual({ status: 'OK', channel })
+  await (await server.person()).ok(userJoinRequest, { account_id: account.uuid })
+  expect(await socket.next()).toMatchObject({ event: 'ACTIVITY', channel, kind: 'event_join' })
+  const { activities } = await admin.ok(activityList, { account_id: account.uuid })
+  await admin.ok(userJoinAnswer, { uuid: activities[0]?.uuid ?? '', accept: 0 })
+  expect(await socket.next()).toMatchObject({ event: 'ACTIVITY', channel })
   socket.close()
 })
 

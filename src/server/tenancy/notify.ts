@@ -29,4 +29,8 @@ export async function notifyNamespace(tx: Kysely<Database>, notification: Notifi
   const { namespace_id, kind, path } = notification
   await publish(tx, { channel: `activity.${namespace_id}`, event: ACTIVITY, kind, namespace_id, path })
 }
+
+/** Something that waited in a namespace does so no longer: whoever listens reads again, and nobody is mailed. */
+export const tellAnswered = (tx: Kysely<Database>, namespace_id: string, kind: EventKind): Promise<void> =>
+  publish(tx, { channel: `activity.${namespace_id}`, event: ACTIVITY, kind, namespace_id, path: '/inbox' })
 const ACTIVITY = 'ACTIVITY'

@@ -11,6 +11,7 @@ import { sendMail } from '../../mail/outbox.ts'
 import { addMember } from '../../tenancy/account.ts'
 import { requestJoin } from '../../tenancy/join_request.ts'
 import { findMember } from '../../tenancy/member.ts'
+import { tellAnswered } from '../../tenancy/notify.ts'
 import { requireRole } from '../../tenancy/role_fit.ts'
 
 const NAME = column('citext', 'r.name::text')
@@ -83,6 +84,7 @@ export const answer = handle(
         await addMember(tx, { account_id, user_id, role_id: params.role_id ?? null, global: false })
       }
       await tx.deleteFrom('join_request').where('uuid', '=', params.uuid).execute()
+      await tellAnswered(tx, asked.namespace_id, 'event_join')
       await recordAudit(tx, actor, {
         uuid: account_id,
         type: 'Account',

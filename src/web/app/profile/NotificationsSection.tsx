@@ -46,16 +46,18 @@ export function NotificationsSection() {
       )}
       {data && !error && (
         <div className="grid grid-cols-2 gap-x-3 max-md:grid-cols-1">
-          {MAILED_EVENT_KINDS.map((kind) => (
-            <Checkbox
-              key={kind}
-              checked={data[kind] === 1}
-              disabled={!may}
-              onChange={(on) => change(kind, on)}
-            >
-              {t(`notifications.${kind}`)}
-            </Checkbox>
-          ))}
+          {MAILED_EVENT_KINDS.filter((kind) => kind !== 'event_join' || namespace.type === 'account_id').map(
+            (kind) => (
+              <Checkbox
+                key={kind}
+                checked={data[kind] === 1}
+                disabled={!may}
+                onChange={(on) => change(kind, on)}
+              >
+                {t(`notifications.${kind}`)}
+              </Checkbox>
+            ),
+          )}
         </div>
       )}
     </Section>

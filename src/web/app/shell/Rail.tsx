@@ -2,6 +2,7 @@ import { CircleQuestionMark, Inbox, List, Server, Settings, ShieldUser } from 'l
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
+import { useLiveActivities } from '#web/api/live_activities.ts'
 import { useUser } from '#web/api/user.ts'
 import { useAdministered } from '#web/features/admin/account.ts'
 import { useWaitingCount } from '#web/features/inbox/approvals.ts'
@@ -41,6 +42,7 @@ function RailLink({
 
 export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
   const { t } = useTranslation('app')
+  useLiveActivities()
   const waiting = useWaitingCount()
   const system = useUser().sysadmin === 1
   const administers = useAdministered().accounts.length > 0

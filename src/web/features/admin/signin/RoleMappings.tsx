@@ -41,7 +41,8 @@ export function RoleMappings() {
   const [role_id, setRole] = useState('')
   if (!may && !list.data) return <p className="text-quiet">{t('signin.rolesOthers')}</p>
   const mappings = list.data?.roles ?? []
-  const role = role_id || roles[0]?.uuid || ''
+  // Nobody becomes an administrator by oversight.
+  const role = role_id || (roles.find(({ type }) => type !== 'admin') ?? roles[0])?.uuid || ''
   const add = () =>
     void set
       .mutateAsync({
