@@ -56,7 +56,7 @@ export function Combobox({
             onSelect={() => onToggle(option.value)}
             className="flex h-7 items-center gap-2 rounded-1 px-2 data-[selected=true]:bg-press max-md:h-11"
           >
-            <span className="w-4">{selected.includes(option.value) && <Check />}</span>
+            <span className="w-4 shrink-0">{selected.includes(option.value) && <Check />}</span>
             <span className="min-w-0 grow truncate">{option.label}</span>
           </Command.Item>
         ))}

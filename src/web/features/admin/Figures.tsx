@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import { Link } from 'react-router'
+import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { type Shape, StatusShape } from '#web/ui/StatusShape.tsx'
 
 /** Numbers side by side under a heading. */
@@ -14,6 +15,20 @@ export function Figures({ title, children }: { title: string; children: ReactNod
     </section>
   )
 }
+
+/** Stands where numbers will be. */
+export const FiguresSkeleton = () => (
+  <div className="grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-3 p-4">
+    {Array.from({ length: 8 }, (_, n) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: all are the same
+      <div key={n} className="flex flex-col gap-3 rounded-2 border border-line bg-surface p-3">
+        <Skeleton className="w-20" />
+        <Skeleton className="w-12" />
+        <Skeleton className="w-32" />
+      </div>
+    ))}
+  </div>
+)
 
 /** One number, what it counts, and where it is looked into. */
 export function Figure({

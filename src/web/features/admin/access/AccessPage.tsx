@@ -39,6 +39,7 @@ export function AccessPage() {
   const studies = useQuery(
     commandQuery(studyList, {
       'page.rows': MOST,
+      'filter.account_id.equals': account_id,
       ...(studySearch === '' ? {} : { 'filter.SMART_SEARCH.equals': studySearch }),
     }),
   )

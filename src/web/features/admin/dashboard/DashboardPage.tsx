@@ -6,7 +6,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorState } from '#web/ui/Message.tsx'
 import { allows, useAccount } from '../account.ts'
-import { Figure, Figures } from '../Figures.tsx'
+import { Figure, Figures, FiguresSkeleton } from '../Figures.tsx'
 import { PageHead } from '../PageHead.tsx'
 
 /** `/admin/overview`: the account in numbers, each the way to what it counts. */
@@ -27,6 +27,7 @@ export function DashboardPage() {
           actions={<Button onClick={() => void refetch()}>{t('again')}</Button>}
         />
       )}
+      {!data && !error && <FiguresSkeleton />}
       {data && (
         <div className="flex min-h-0 flex-col gap-6 overflow-y-auto p-4">
           <Figures title={t('people')}>

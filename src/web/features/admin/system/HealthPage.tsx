@@ -6,7 +6,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorState } from '#web/ui/Message.tsx'
 import type { Shape } from '#web/ui/StatusShape.tsx'
-import { Figure, Figures } from '../Figures.tsx'
+import { Figure, Figures, FiguresSkeleton } from '../Figures.tsx'
 import { PageHead } from '../PageHead.tsx'
 
 const EVERY_MS = 10_000
@@ -34,6 +34,7 @@ export function HealthPage() {
           actions={<Button onClick={() => void refetch()}>{t('again')}</Button>}
         />
       )}
+      {!data && !error && <FiguresSkeleton />}
       {data && (
         <div className="flex min-h-0 flex-col gap-6 overflow-y-auto p-4">
           <Figures title={t('health.stands')}>
@@ -72,6 +73,9 @@ export function HealthPage() {
             <Figure label={t('health.connections')} value={formats.number(data.connections)} />
             <Figure label={t('health.sessions')} value={formats.number(data.sessions)} />
           </Figures>
+          <div>
+            <Button onClick={() => void refetch()}>{t('again')}</Button>
+          </div>
         </div>
       )}
     </div>
