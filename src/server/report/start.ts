@@ -13,7 +13,14 @@ export async function startReport(
   return db.transaction().execute(async (tx) => {
     const report = await tx
       .insertInto('report')
-      .values({ user_id: actor.user_id, kind, parameters: JSON.stringify(parameters) })
+      // A filter's text may hold a NUL, which PostgreSQL's JSON does not.
+      .values({
+        user_id: actor.user_id,
+        kind,
+        parameters: JSON.stringify(parameters, (_name, value: unknown) =>
+          typeof value === 'string' ? value.replaceAll('\0', '') : value,
+        ),
+      })
       .returning('uuid')
       .executeTakeFirstOrThrow()
     await enqueue(tx, `${kind}_report`, { report_id: report.uuid })

@@ -143,7 +143,7 @@ test('a signature is a picture of one’s own, and goes with an empty one', asyn
     (await person.ok(userSignature, { signature: `data:image/png;base64,${signature}` })).signature,
   ).toBe(signature)
   expect((await person.ok(userSignature, {})).signature).toBe(signature)
-  for (const wrong of ['no Base64!', Buffer.from('<svg/>').toString('base64'), `${'A'.repeat(800_000)}`])
+  for (const wrong of ['no Base64!', '1', Buffer.from('<svg/>').toString('base64'), `${'A'.repeat(800_000)}`])
     expect(await person.refused(userSignature, { signature: wrong })).toBe('INVALID_SIGNATURE')
   expect((await person.ok(userSignature, { signature: '' })).signature).toBeNull()
 })

@@ -10,7 +10,7 @@ async function pictureIn(given: string): Promise<string | undefined> {
   const bare = given.replace(/^data:image\/[\w+.-]+;base64,/, '').replaceAll(/\s+/g, '')
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(bare)) return undefined
   const bytes = Buffer.from(bare, 'base64')
-  if (bytes.length > LARGEST) return undefined
+  if (bytes.length === 0 || bytes.length > LARGEST) return undefined
   const found = await sharp(bytes, { limitInputPixels: 16_000_000 })
     .metadata()
     .catch(() => undefined)
