@@ -42,7 +42,7 @@ test('a request is answered in the inbox with what matches', async ({ page, requ
   await expect(card.getByText(/CT Thorax/)).toBeVisible()
   await accessible(page)
   await card.getByRole('button', { name: 'Share 1 study' }).click()
-  await expect(page.getByText('1 study is shared with Harbour Clinic.')).toBeVisible()
+  await expect(page.getByText('1 study is shared with Harbour Clinic.', { exact: true })).toBeVisible()
   await expect(card).toBeHidden()
   const there = await call('/study/list', { 'filter.phi_namespace.equals': String(namespace_id) })
   expect(there.studies).toMatchObject([{ patientid: 'REQUEST-1' }])

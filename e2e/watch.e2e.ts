@@ -32,7 +32,7 @@ test('a deleted study is found and brought back', async ({ page, request }) => {
   await page.getByRole('button', { name: /Crane/ }).click()
   await accessible(page)
   await page.getByRole('dialog').getByRole('button', { name: 'Bring it back' }).click()
-  await expect(page.getByText(/The study of .*Crane.* is back/)).toBeVisible()
+  await expect(page.getByText('The study of Crane, Olive is back.', { exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: /Crane/ })).toBeHidden()
   const back = await call('/study/list', { 'filter.patientid.equals': 'WATCH-1' })
   expect(back.studies).toHaveLength(1)

@@ -17,8 +17,12 @@ import { ErrorBar } from '#web/ui/Message.tsx'
 import { Popover } from '#web/ui/Popover.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
+import { contains } from '../AdminTable.tsx'
 import { allows, useAccount, useRoles } from '../account.ts'
 import { COMMANDS, type PlaceKind } from './place.ts'
+
+/** How many people are offered for what was typed. */
+const SUGGESTED = 50
 
 const FLAGS = ['must_approve', 'must_approve_upload', 'must_approve_move', 'no_share'] as const
 
@@ -163,10 +167,16 @@ function Members({ kind, uuid, edits }: { kind: PlaceKind; uuid: string; edits: 
   const account = useAccount()
   const commands = COMMANDS[kind]
   const [adding, setAdding] = useState(false)
-  const members = useQuery(commandQuery(commands.userList, { uuid, 'page.rows': 500 })).data?.users ?? []
+  const [looked, setLooked] = useState('')
+  const members = useQuery(commandQuery(commands.userList, { uuid, 'page.rows': 5000 })).data?.users ?? []
   const people =
     useQuery({
-      ...commandQuery(accountUserList, { uuid: account.uuid, 'page.rows': 1000 }),
+      // Searched on the server: an account has more people than a list shows.
+      ...commandQuery(accountUserList, {
+        uuid: account.uuid,
+        ...contains('user_name', looked),
+        'page.rows': SUGGESTED,
+      }),
       enabled: adding,
     }).data?.users ?? []
   const inside = members.map(({ user_id }) => user_id)
@@ -201,6 +211,7 @@ function Members({ kind, uuid, edits }: { kind: PlaceKind; uuid: string; edits: 
               emptyText={t('nothingFound')}
               options={people.map(({ user_id, user_name }) => ({ value: user_id, label: user_name }))}
               selected={inside}
+              onSearch={setLooked}
               onToggle={toggle}
             />
           </Popover>
