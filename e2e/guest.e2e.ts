@@ -8,6 +8,14 @@ import { makeImage, stow } from './stow.ts'
 
 test.describe.configure({ mode: 'serial' })
 
+test.afterAll(async ({ request }) => {
+  // Other tests give the account an address of its own.
+  const call = await services({ request })
+  const { accounts } = (await call('/account/list')) as { accounts: { uuid: string }[] }
+  const account_id = accounts[0]?.uuid ?? ''
+  expect(await call('/account/vanity/delete', { account_id, vanity: 'halden' })).toEqual({ status: 'OK' })
+})
+
 type Services = Awaited<ReturnType<typeof services>>
 
 async function studyOf(call: Services, patientid: string): Promise<{ uuid: string; place: string }> {
