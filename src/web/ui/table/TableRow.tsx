@@ -84,7 +84,7 @@ export function TableRow<Row>({
             key={column.id}
             role="gridcell"
             className={cx(
-              'flex min-w-0 items-center gap-1.5 whitespace-nowrap px-[5px] first:ps-3 last:pe-3',
+              'flex min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap px-[5px] first:ps-3 last:pe-3',
               column.align === 'end' && 'justify-end',
             )}
           >
