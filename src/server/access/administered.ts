@@ -7,7 +7,8 @@ import { mayIn } from './namespaces.ts'
 
 /**
  * The actor is an administrator of an account that the user belongs to (of `account_id`, where it is given), with the
- * right to edit its members. NOT_FOUND for a user of strangers, NOT_PERMITTED for a colleague.
+ * right to edit its members. NOT_FOUND for a user of strangers, NOT_PERMITTED for a colleague and for somebody who
+ * stands above roles: only their own kind stops them or weakens their sign-in.
  */
 export async function requireAdministered(
   db: Kysely<Database>,
@@ -27,7 +28,17 @@ export async function requireAdministered(
     const access = await accountAccess(db, actor, account.account_id)
     if (!access) continue
     sees = true
-    if (access.role_type === 'admin' && mayIn(actor, access, 'account_user_edit')) return
+    if (access.role_type === 'admin' && mayIn(actor, access, 'account_user_edit'))
+      return refuseSysadmin(db, user_id)
   }
   throw new Refusal(sees ? 'NOT_PERMITTED' : 'NOT_FOUND')
+}
+
+async function refuseSysadmin(db: Kysely<Database>, user_id: string): Promise<void> {
+  const user = await db
+    .selectFrom('user')
+    .select('sysadmin')
+    .where('uuid', '=', user_id)
+    .executeTakeFirstOrThrow()
+  if (user.sysadmin) throw new Refusal('NOT_PERMITTED')
 }

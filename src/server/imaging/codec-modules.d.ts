@@ -19,7 +19,7 @@ declare module '@cornerstonejs/codec-*' {
     getInterleaveMode?(): number
   }
   type DecoderClass = new () => WasmDecoder
-  interface WasmEncoder {
+  export interface WasmEncoder {
     getDecodedBuffer(frame: FrameInfo): Uint8Array
     getEncodedBuffer(): Uint8Array
     encode(): void

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { inflateRawSync } from 'node:zlib'
-import type { WasmModule } from '@cornerstonejs/codec-charls/decodewasmjs'
 import { Decoder as LosslessDecoder } from '@cornerstonejs/jpeg-lossless-decoder-js'
 import { ybrFullToRgb } from '../dicom/colour.ts'
 import { type DecodedFrame, nativeFrame } from '../dicom/decoded-frame.ts'
@@ -9,16 +8,14 @@ import type { PixelDescription } from '../dicom/pixel-description.ts'
 import { DicomRefusal } from '../dicom/refusal.ts'
 import { decodeRle } from '../dicom/rle.ts'
 import type { Compression } from '../dicom/transfer-syntax.ts'
+import { silent, WasmCodecs } from './wasm.ts'
 
 /** No image of more samples is decoded, whatever a header says. */
 const MAX_SAMPLES = 256 * 1024 * 1024
 
 type WasmCodec = 'charls' | 'openjpeg' | 'openjph' | 'libjpeg' | 'libjxl'
 
-/** Emscripten makes its module out of the options it is given: each needs its own. */
-const silent = () => ({ print: () => undefined, printErr: () => undefined })
-
-const LOADERS: Record<WasmCodec, () => Promise<WasmModule>> = {
+const codecs = new WasmCodecs<WasmCodec>({
   charls: async () => (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent()),
   openjpeg: async () => (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent()),
   openjph: async () => (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent()),
@@ -30,16 +27,7 @@ const LOADERS: Record<WasmCodec, () => Promise<WasmModule>> = {
     const { default: factory } = await import('@cornerstonejs/codec-libjxl/decodewasmjs')
     return factory({ ...silent(), wasmBinary: await readFile(wasm) })
   },
-}
-
-const modules = new Map<WasmCodec, Promise<WasmModule>>()
-function load(codec: WasmCodec): Promise<WasmModule> {
-  const known = modules.get(codec)
-  if (known) return known
-  const loading = LOADERS[codec]()
-  modules.set(codec, loading)
-  return loading
-}
+})
 
 interface CodecImage {
   rows: number
@@ -54,7 +42,7 @@ interface CodecImage {
 const undecodable = (why: string) => new DicomRefusal('UNDECODABLE', `The frame cannot be decoded: ${why}`)
 
 async function decodeWasm(codec: WasmCodec, frame: Buffer): Promise<CodecImage> {
-  const module = await load(codec)
+  const module = await codecs.load(codec)
   const Decoder = {
     charls: module.JpegLSDecoder,
     openjpeg: module.J2KDecoder,
@@ -82,8 +70,7 @@ async function decodeWasm(codec: WasmCodec, frame: Buffer): Promise<CodecImage> 
     }
   } catch (error) {
     if (error instanceof DicomRefusal) throw error
-    // A codec that threw may have lost its memory: the next frame gets a new one.
-    if (error instanceof WebAssembly.RuntimeError) modules.delete(codec)
+    if (error instanceof WebAssembly.RuntimeError) codecs.drop(codec)
     const message =
       typeof error === 'number'
         ? module.getExceptionMessage?.(error)
@@ -95,7 +82,7 @@ async function decodeWasm(codec: WasmCodec, frame: Buffer): Promise<CodecImage> 
     try {
       decoder.delete()
     } catch {
-      modules.delete(codec)
+      codecs.drop(codec)
     }
   }
 }

@@ -48,6 +48,7 @@ const noise = (n: number) => (n * 2654435761) % 4093
 const CASES: [string, PixelDescription, (n: number) => number][] = [
   ['8 bits', described({ bitsAllocated: 8, bitsStored: 8 }), (n) => noise(n) % 256],
   ['12 of 16 bits', described({ bitsStored: 12 }), noise],
+  ['8 of 16 bits', described({ bitsStored: 8 }), (n) => noise(n) % 256],
   ['16 bits', described({}), (n) => noise(n) * 16],
   ['12 of 16 bits, signed', described({ bitsStored: 12, signed: true }), (n) => (noise(n) % 4096) - 2048],
   ['16 bits, signed', described({ signed: true }), (n) => noise(n) - 1024],

@@ -1,10 +1,11 @@
-import type { WasmModule } from '@cornerstonejs/codec-charls/wasmjs'
+import type { WasmEncoder } from '@cornerstonejs/codec-charls/wasmjs'
 import sharp from 'sharp'
 import { ybrFullToRgb } from '../dicom/colour.ts'
 import type { DecodedFrame } from '../dicom/decoded-frame.ts'
 import type { PixelDescription } from '../dicom/pixel-description.ts'
 import { encodeRle } from '../dicom/rle.ts'
 import { type Compression, RLE_LOSSLESS } from '../dicom/transfer-syntax.ts'
+import { silent, WasmCodecs } from './wasm.ts'
 
 /** Compresses frames for clients that ask for a transfer syntax which they are not stored in. */
 
@@ -32,22 +33,11 @@ interface Encoder {
   fits(pixels: PixelDescription, stored: Compression): boolean
 }
 
-const silent = () => ({ print: () => undefined, printErr: () => undefined })
-
-const LOADERS = {
+const codecs = new WasmCodecs({
   charls: async () => (await import('@cornerstonejs/codec-charls/wasmjs')).default(silent()),
   openjpeg: async () => (await import('@cornerstonejs/codec-openjpeg/wasmjs')).default(silent()),
   openjph: async () => (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent()),
-} satisfies Record<string, () => Promise<WasmModule>>
-
-const modules = new Map<keyof typeof LOADERS, Promise<WasmModule>>()
-function load(codec: keyof typeof LOADERS): Promise<WasmModule> {
-  const known = modules.get(codec)
-  if (known) return known
-  const loading = LOADERS[codec]()
-  modules.set(codec, loading)
-  return loading
-}
+})
 
 const samplesOf = ({ bytes, bitsAllocated, signed }: DecodedFrame) => {
   if (bitsAllocated === 8)
@@ -67,14 +57,37 @@ function precisionOf(frame: DecodedFrame): number {
   return samplesOf(frame).every((value) => value >= least && value <= most) ? bitsStored : bitsAllocated
 }
 
-const infoOf = (frame: DecodedFrame, bitsPerSample: number) => ({
-  width: frame.columns,
-  height: frame.rows,
-  bitsPerSample,
-  componentCount: frame.samplesPerPixel,
-  isSigned: frame.signed,
-  isUsingColorTransform: frame.samplesPerPixel === 3,
-})
+/**
+ * One frame through an encoder with the settings given; the encoder is set free whatever happens.
+ *
+ * @param bits what a sample takes in the stream; samples of two bytes need more than eight, for the codecs read as
+ *   many bytes of each as its bits fill
+ */
+function compressed<Codec extends WasmEncoder>(
+  Encoder: (new () => Codec) | undefined,
+  frame: DecodedFrame,
+  bits: number,
+  configure: (encoder: Codec) => void,
+): Buffer {
+  if (!Encoder) throw new Error('the codec has no encoder')
+  const encoder = new Encoder()
+  try {
+    const info = {
+      width: frame.columns,
+      height: frame.rows,
+      bitsPerSample: Math.max(frame.bitsAllocated > 8 ? 9 : 2, bits),
+      componentCount: frame.samplesPerPixel,
+      isSigned: frame.signed,
+      isUsingColorTransform: frame.samplesPerPixel === 3,
+    }
+    encoder.getDecodedBuffer(info).set(frame.bytes)
+    configure(encoder)
+    encoder.encode()
+    return Buffer.from(encoder.getEncodedBuffer())
+  } finally {
+    encoder.delete()
+  }
+}
 
 /** Five, or as often as the shorter edge can be halved. */
 const decompositionsOf = ({ rows, columns }: DecodedFrame): number =>
@@ -101,23 +114,14 @@ const jpegLs: Encoder = {
   lossy: false,
   fits: plain,
   async encode(frame) {
-    const { JpegLSEncoder } = await load('charls')
-    if (!JpegLSEncoder) throw new Error('the JPEG-LS codec has no encoder')
-    const encoder = new JpegLSEncoder()
-    try {
-      // JPEG-LS knows no sign: the bits travel as they are.
-      const bits = frame.signed ? frame.bitsAllocated : precisionOf(frame)
-      encoder.getDecodedBuffer(infoOf(frame, Math.max(2, bits))).set(frame.bytes)
+    const { JpegLSEncoder } = await codecs.load('charls')
+    // JPEG-LS knows no sign: the bits travel as they are.
+    const bits = frame.signed ? frame.bitsAllocated : precisionOf(frame)
+    const bytes = compressed(JpegLSEncoder, frame, bits, (encoder) => {
       encoder.setNearLossless(0)
       encoder.setInterleaveMode(frame.samplesPerPixel === 3 ? BY_SAMPLE : 0)
-      encoder.encode()
-      return {
-        bytes: Buffer.from(encoder.getEncodedBuffer()),
-        photometricInterpretation: frame.photometricInterpretation,
-      }
-    } finally {
-      encoder.delete()
-    }
+    })
+    return { bytes, photometricInterpretation: frame.photometricInterpretation }
   },
 }
 
@@ -139,18 +143,12 @@ const jpeg2000: Encoder = {
   lossy: false,
   fits: transformable,
   async encode(frame) {
-    const { J2KEncoder } = await load('openjpeg')
-    if (!J2KEncoder) throw new Error('the JPEG 2000 codec has no encoder')
-    const encoder = new J2KEncoder()
-    try {
-      encoder.getDecodedBuffer(infoOf(frame, precisionOf(frame))).set(frame.bytes)
+    const { J2KEncoder } = await codecs.load('openjpeg')
+    const bytes = compressed(J2KEncoder, frame, precisionOf(frame), (encoder) => {
       encoder.setQuality(true, 0)
       encoder.setDecompositions(decompositionsOf(frame))
-      encoder.encode()
-      return transformed(Buffer.from(encoder.getEncodedBuffer()), frame)
-    } finally {
-      encoder.delete()
-    }
+    })
+    return transformed(bytes, frame)
   },
 }
 
@@ -158,20 +156,14 @@ const htj2k = (markers: boolean): Encoder => ({
   lossy: false,
   fits: transformable,
   async encode(frame) {
-    const { HTJ2KEncoder } = await load('openjph')
-    if (!HTJ2KEncoder) throw new Error('the HTJ2K codec has no encoder')
-    const encoder = new HTJ2KEncoder()
-    try {
-      encoder.getDecodedBuffer(infoOf(frame, precisionOf(frame))).set(frame.bytes)
+    const { HTJ2KEncoder } = await codecs.load('openjph')
+    const bytes = compressed(HTJ2KEncoder, frame, precisionOf(frame), (encoder) => {
       encoder.setQuality(true, 0)
       encoder.setDecompositions(decompositionsOf(frame))
       encoder.setProgressionOrder(RPCL)
       if (markers) encoder.setTLMMarker(true)
-      encoder.encode()
-      return transformed(Buffer.from(encoder.getEncodedBuffer()), frame)
-    } finally {
-      encoder.delete()
-    }
+    })
+    return transformed(bytes, frame)
   },
 })
 

@@ -38,7 +38,10 @@ const WITHOUT_PHI = sql.join(
   STUDY_ATTRIBUTE_NAMES.filter((name) => name !== 'modality').map((name) => sql`${sql.ref(name)} = null`),
 )
 
-/** ALREADY_EXISTS where the place has this study, unless it is to be overwritten; a frozen one never is. */
+/**
+ * ALREADY_EXISTS where the place has this study, unless it is to be overwritten; a frozen one never is, nor images that
+ * another place has a record of: they would change under it.
+ */
 async function clearPlace(
   tx: Kysely<Database>,
   actor: Actor,
@@ -49,13 +52,16 @@ async function clearPlace(
   const there = await tx
     .selectFrom('study')
     .selectAll()
-    .where('phi_namespace', '=', place.namespace_id)
+    .where(({ or, eb }) =>
+      or([eb('phi_namespace', '=', place.namespace_id), eb('storage_namespace', '=', place.namespace_id)]),
+    )
     .where('study_uid', '=', study_uid)
     .where('deleted', 'is', null)
     .forUpdate()
     .execute()
   if (there.length === 0) return
-  if (!overwrite || there.some((study) => study.is_frozen)) throw new Refusal('ALREADY_EXISTS')
+  const kept = (study: StudyRow) => study.is_frozen || study.phi_namespace !== place.namespace_id
+  if (!overwrite || there.some(kept)) throw new Refusal('ALREADY_EXISTS')
   for (const study of there)
     await removeStudy(tx, actor, study, { action: 'DELETED', detail: { overwritten: true } })
 }

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Permission } from '#contract/permission.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn, type NamespaceAccess, namespacesOf } from '../access/namespaces.ts'
-import type { StudyRow } from '../access/study.ts'
+import { inScope, type StudyRow, studyScope } from '../access/study.ts'
 import { findRequest, lockOpenRequest, type StudyRequestRow } from '../access/study_request.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
@@ -77,8 +77,9 @@ export async function matchingStudies(
   const setting = await namespaceSettings(db, request.namespace_id)
   const field = setting('take_study_dedup_by_field')
   const value = (alias: string) => dedupValue(typeof field === 'string' ? field : '', alias)
+  const seen = { ...(await studyScope(db, actor, 'study_view', namespaces)), namespaces }
   const { rows } = await sql<StudyRow>`
-    select s.* from study s where s.phi_namespace = any(${namespaces}::uuid[]) and s.deleted is null and not s.phantom
+    select s.* from study s where ${inScope(seen, 's')} and s.deleted is null and not s.phantom
       and not s.must_approve and ${matches(request)}
       and not exists (select from study t where t.phi_namespace = ${request.namespace_id} and t.deleted is null
         and ${value('t')} = ${value('s')})

@@ -47,6 +47,7 @@ import {
   userToken,
   userWelcome,
 } from '#contract/user_account.ts'
+import { userTokenReset } from '#contract/user_security.ts'
 import {
   accountVanityAdd,
   accountVanityDelete,
@@ -402,6 +403,19 @@ test('an administrator ends all sessions of a member, and of nobody else', async
   })
   expect((await member.call(userNamespaceList, {})).code).toBe(401)
   expect((await colleague.call(userNamespaceList, {})).code).toBe(200)
+})
+
+test('an administrator neither stops a sysadmin nor ends their sessions nor weakens their sign-in', async () => {
+  const { account, admin } = await practice()
+  const { user_id } = await server.person(account, 'user', { sysadmin: true })
+  expect(await admin.refused(userEnable, { uuid: user_id, disable: 1 })).toBe('NOT_PERMITTED')
+  expect(await admin.refused(userLogout, { uuid: user_id })).toBe('NOT_PERMITTED')
+  expect(await admin.refused(userTokenReset, { uuid: user_id })).toBe('NOT_PERMITTED')
+  const { rows } = await server.services.pool.query(
+    'select (select count(*)::int from session where user_id = u.uuid) as sessions, disabled from "user" u where uuid = $1',
+    [user_id],
+  )
+  expect(rows).toEqual([{ sessions: 1, disabled: false }])
 })
 
 test('a token authenticator is set up once and asked for from then on', async () => {

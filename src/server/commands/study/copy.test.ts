@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { accountSet } from '#contract/account.ts'
-import { groupDelete, groupSet } from '#contract/group.ts'
+import { groupAdd, groupDelete, groupSet } from '#contract/group.ts'
 import { jobGet } from '#contract/job.ts'
 import { roleSet } from '#contract/role.ts'
 import { studyClone, studyDuplicate, studySplit, studyTake } from '#contract/study/copy.ts'
@@ -139,6 +139,22 @@ test('a duplicate overwrites when asked, takes attachments along when asked, and
   const { rows } = await query('select filename from attachment where storage_namespace = $1', [place])
   expect(rows).toEqual([{ filename: 'report.pdf' }])
   await query('update study set is_frozen = true where uuid = $1', [studies[0]?.uuid])
+  expect(await admin.refused(studyDuplicate, { uuid, namespace_id: place, overwrite: 1 })).toBe(
+    'ALREADY_EXISTS',
+  )
+})
+
+test('a copy never changes images that another place has a record of', async () => {
+  const { admin, namespace, place, uuid: account_id } = await clinic()
+  const { uuid, study_uid } = await stored(admin, namespace)
+  await admin.ok(studyDuplicate, { uuid, namespace_id: place })
+  const { rows } = await query('select uuid from study where study_uid = $1 and phi_namespace = $2', [
+    study_uid,
+    place,
+  ])
+  const other = await admin.ok(groupAdd, { account_id, name: 'Third' })
+  await admin.ok(studyShare, { uuid: rows[0].uuid, group_id: other.uuid })
+  await query('update study set deleted = now() where uuid = $1', [rows[0].uuid])
   expect(await admin.refused(studyDuplicate, { uuid, namespace_id: place, overwrite: 1 })).toBe(
     'ALREADY_EXISTS',
   )

@@ -4,6 +4,7 @@ import { accountUserSet } from '#contract/account_user.ts'
 import { activityDelete, activityGet, activityList, activityListCount } from '#contract/activity.ts'
 import { messageAdd, messageList } from '#contract/message.ts'
 import { roleSet } from '#contract/role.ts'
+import { roleFilterAdd, roleFilterDelete } from '#contract/role_filter.ts'
 import { studyDuplicate } from '#contract/study/copy.ts'
 import { studyList } from '#contract/study/list.ts'
 import {
@@ -162,6 +163,21 @@ test('what matches is found, shared where it is asked for, and then no longer fo
   await asked.admin.ok(studyRequestClose, { uuid, status: 'C' })
   expect(await asked.admin.refused(studyShare, share(study))).toBe('REQUEST_CLOSED')
   expect(await asked.admin.refused(studyRequestMatch, { study_request_id: uuid })).toBe('REQUEST_CLOSED')
+})
+
+test('what an access filter hides does not match', async () => {
+  const uuid = await ask({ patient_last_name: 'Roe' })
+  const matching = async () =>
+    (await asked.admin.ok(studyRequestMatch, { study_request_id: uuid })).studies.map((one) => one.study_uid)
+  expect(await matching()).toEqual(['1.9.2'])
+  const filter = await asked.admin.ok(roleFilterAdd, {
+    account_id: asked.uuid,
+    filter: { 'filter.study_uid.equals': '1.9.2' },
+    permissions_mask: { study_view: 0 },
+    object_type: 'Study',
+  })
+  expect(await matching()).toEqual([])
+  await asked.admin.ok(roleFilterDelete, { uuid: filter.uuid })
 })
 
 test('a request is answered by a copy as well, out of the places that may', async () => {

@@ -1,5 +1,4 @@
 import { userEnable, userLogout } from '#contract/user_account.ts'
-import { standsAboveRoles } from '../../access/actor.ts'
 import { requireAdministered } from '../../access/administered.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
@@ -10,15 +9,13 @@ export const enable = handle(userEnable, async ({ params, actor, services, refus
   await services.db.transaction().execute(async (tx) => {
     const user = await tx
       .selectFrom('user')
-      .select(['name', 'disabled', 'sysadmin'])
+      .select(['name', 'disabled'])
       .where('uuid', '=', params.uuid)
       .where('is_anonymous', '=', false)
       .where('deleted', 'is', null)
       .forUpdate()
       .executeTakeFirst()
     if (!user) throw refuse('NOT_FOUND')
-    // Only those above roles stop one of their own.
-    if (user.sysadmin && !standsAboveRoles(actor)) throw refuse('NOT_PERMITTED')
     const disable = params.disable === 1
     if (!disable && !user.disabled) throw refuse('NOT_DISABLED')
     await tx.updateTable('user').set({ disabled: disable }).where('uuid', '=', params.uuid).execute()

@@ -9,7 +9,6 @@ import {
   userTokenReset,
 } from '#contract/user_security.ts'
 import { asFlag } from '#contract/value.ts'
-import { standsAboveRoles } from '../../access/actor.ts'
 import { requireAdministered } from '../../access/administered.ts'
 import { totpStep } from '../../access/second_factor.ts'
 import { recordAudit } from '../../audit/record.ts'
@@ -74,11 +73,9 @@ export const tokenReset = handle(userTokenReset, async ({ params, actor, service
       .set({ totp_secret: null, totp_pending: null, totp_step: null })
       .where('uuid', '=', params.uuid)
       .where('deleted', 'is', null)
-      .returning(['name', 'sysadmin'])
+      .returning('name')
       .executeTakeFirst()
     if (!user) throw refuse('NOT_FOUND')
-    // Only those above roles weaken the sign-in of one of their own.
-    if (user.sysadmin && !standsAboveRoles(actor)) throw refuse('NOT_PERMITTED')
     await tx.deleteFrom('trusted_device').where('user_id', '=', params.uuid).execute()
     await recordAudit(tx, actor, {
       uuid: params.uuid,

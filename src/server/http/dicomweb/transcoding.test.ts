@@ -61,8 +61,12 @@ for (const syntax of LOSSLESS)
       expect(answer.headers['content-type']).toBe(`application/dicom; transfer-syntax=${syntax}`)
       const outcome = await receiveFile(server.services, there.target, [answer.rawPayload])
       expect(outcome.state).toBe('stored')
-      const metadata = (await get(there, `${path}/metadata`, 'application/dicom+json')).json()
-      expect(metadata[0]['00083002']?.Value ?? metadata[0]['00020010']?.Value ?? [syntax]).toEqual([syntax])
+      const { rows } = await server.services.pool.query(
+        `select i.transfer_syntax_uid from stored_instance i join stored_study s on s.id = i.stored_study_id
+         where s.storage_namespace = $1 and i.sop_instance_uid = $2 and i.current`,
+        [there.target.storage_namespace, path.split('/').at(-1)],
+      )
+      expect(rows).toEqual([{ transfer_syntax_uid: syntax }])
       const pixels = buildPixels(options)
       const frames = options.frames ?? 1
       const size = pixels.length / frames
