@@ -37,6 +37,11 @@ export const linkRecord = z.object({
   minutes_alive: number,
   namespace_id: value,
   namespace_name: value,
+  /** Ours: a folder that the link leads to or fills, what its page says, and whether images may be taken away. */
+  folder_id: value,
+  folder_name: value,
+  title: value,
+  download: flagOut,
   use_share_code: flagOut,
   share_code: value,
   parameters: z.unknown(),
@@ -64,10 +69,15 @@ export const linkRecord = z.object({
 export type LinkRecord = z.output<typeof linkRecord>
 
 export const linkList = command('/link/list', {
-  permission: anyOf('link_view'),
+  permission: [{ when: 'folder_id', anyOf: [['folder_share']] }, { anyOf: [['link_view']] }],
   guests: true,
-  params: z.object({ study_id: uuid.optional(), user_id: uuid.optional(), account_id: uuid.optional() }),
-  oneOf: [[['study_id'], ['user_id'], ['account_id']]],
+  params: z.object({
+    study_id: uuid.optional(),
+    user_id: uuid.optional(),
+    account_id: uuid.optional(),
+    folder_id: uuid.optional(),
+  }),
+  oneOf: [[['study_id'], ['user_id'], ['account_id'], ['folder_id']]],
   list: ['filter', 'page', 'sort'],
   returns: z.object({ page: pageOut, links: z.array(linkRecord) }),
   errors: [],
@@ -76,6 +86,7 @@ export const linkList = command('/link/list', {
 export const linkAdd = command('/link/add', {
   permission: [
     { when: 'user_id', anyOf: [['link_edit', 'can_proxy_login']] },
+    { when: 'folder_id', anyOf: [['folder_share', 'link_edit']] },
     { when: 'action=STUDY_UPLOAD', anyOf: [['link_edit_upload']] },
     { anyOf: [['link_edit']] },
   ],
@@ -119,8 +130,14 @@ export const linkAdd = command('/link/add', {
     inherit_permissions: flag.optional(),
     viewer: text.optional(),
     description: text.optional(),
+    /** Ours: a folder to be seen (STUDY_LIST), or with a `namespace_id` to be filled (STUDY_UPLOAD). */
+    folder_id: uuid.optional(),
+    title: text.optional(),
+    download: flag.optional(),
   }),
-  oneOf: [[['study_id'], ['filter', 'account_id'], ['namespace_id'], ['user_id', 'account_id']]],
+  oneOf: [
+    [['study_id'], ['filter', 'account_id'], ['namespace_id'], ['user_id', 'account_id'], ['folder_id']],
+  ],
   returns: z.object({ uuid: z.string(), url: z.string(), redirect_url: z.string() }),
   errors: [
     'INVALID_ACTION',
@@ -193,6 +210,9 @@ export const linkStatus = command('/link/status', {
     /** Ours: why the link no longer opens, so that a page can say so; and whose it is. */
     state: z.enum(['OPEN', 'EXPIRED', 'EXHAUSTED', 'LOCKED']),
     account_name: value,
+    /** Ours: what the maker has others read there. */
+    title: value,
+    description: value.optional(),
   }),
   errors: BLOCKED,
 })

@@ -144,6 +144,10 @@ export const PERMISSION_FLAGS = {
   patient_view: flag(0, 0, 0, 0),
   patient_edit: flag(0, 0, 0, 0),
   patient_merge: flag(0, 0, 0, 0),
+  // Ours: v3 has no folders.
+  folder_view: flag(1, 1, 0, 0),
+  folder_edit: flag(1, 1, 0, 0),
+  folder_share: flag(1, 0, 0, 0),
   order_view: flag(0, 0, 0, 0),
   order_edit: flag(0, 0, 0, 0),
   webhook_view: flag(0, 0, 0, 0),

@@ -4,6 +4,7 @@ import { type StudyConditions, studyConditions } from '../db/study/list.ts'
 import type { Database, StudyTable } from '../db/tables.ts'
 import { resolveSetting } from '../tenancy/account_setting.ts'
 import type { Actor } from './actor.ts'
+import { subtree } from './folder.ts'
 import {
   type GuestReach,
   guestAccess,
@@ -13,7 +14,8 @@ import {
   type UploadRules,
 } from './guest.ts'
 import { mayIn, type NamespaceAccess } from './namespaces.ts'
-import { studyAccess } from './study.ts'
+import type { StoredPermissions } from './permission.ts'
+import { studyAccess, studyAccesses } from './study.ts'
 import { actorOfUser } from './user_actor.ts'
 
 /** Which studies a link reaches, looked up anew for every request. */
@@ -63,7 +65,7 @@ export async function linkedStudies(db: Kysely<Database>, link: LinkRow, owner: 
     const access = study && (await studyAccess(db, owner, study))
     return study && access && mayIn(owner, access, 'study_view') ? [study] : []
   }
-  if (!link.filter) return []
+  if (!link.filter) return listedStudies(db, link, owner)
   const { most, firstOnly } = await mostLinkStudies(db, link.account_id)
   const conditions = await studyConditions(db, owner, filterParameters(link.filter))
   const inAccount = link.account_id
@@ -72,6 +74,34 @@ export async function linkedStudies(db: Kysely<Database>, link: LinkRow, owner: 
   const { rows } = await select(db, inAccount, firstOnly ? 1 : most + 1, firstOnly)
   return rows
 }
+
+/** More than this no page of a guest shows. */
+const MOST_LISTED = 1000
+
+/** What a folder holds, itself and below, or what the link lists one by one; as far as its user may see it. */
+async function listedStudies(db: Kysely<Database>, link: LinkRow, owner: Actor): Promise<Study[]> {
+  const items = link.folder_id
+    ? sql`select object, object_id from folder_item where folder_id in ${subtree(link.folder_id)}`
+    : sql`select object, object_id from link_item where link_id = ${link.uuid}`
+  const { rows } = await sql<Study>`
+    with item as (${items}), listed as (
+      select object_id as study_id from item where object = 'Study'
+      union
+      select s.study_id from item join order_study s on s.order_id = item.object_id where item.object = 'Order'
+    )
+    select s.uuid, s.phi_namespace, s.patientid from listed join study s on s.uuid = listed.study_id
+    where s.deleted is null and s.account_id = ${link.account_id}
+    order by s.created desc limit ${MOST_LISTED}`.execute(db)
+  const accesses = await studyAccesses(db, owner, rows)
+  return rows.filter(({ uuid }) => {
+    const access = accesses.get(uuid)
+    return access !== undefined && mayIn(owner, access, 'study_view')
+  })
+}
+
+/** Studies that this link opens at most: those of a folder are counted by whoever fills it. */
+export const mostStudiesOf = async (db: Kysely<Database>, link: LinkRow): Promise<number> =>
+  link.filter || link.study_id ? (await mostLinkStudies(db, link.account_id)).most : MOST_LISTED
 
 async function priorsOf(
   db: Kysely<Database>,
@@ -109,7 +139,7 @@ export async function linkReach(db: Kysely<Database>, guest: Actor, uuid: string
   if (link.action === 'STUDY_UPLOAD') return uploadReach(db, guest, link)
 
   const named = await linkedStudies(db, link, owner)
-  const { most } = await mostLinkStudies(db, link.account_id)
+  const most = await mostStudiesOf(db, link)
   const priors = link.include_priors ? await priorsOf(db, named, owner, most) : []
   const studies = [...named, ...priors].slice(0, most)
   const namespaces = await namespacesNamed(
@@ -121,10 +151,12 @@ export async function linkReach(db: Kysely<Database>, guest: Actor, uuid: string
     const namespace = namespaces.get(study.phi_namespace)
     if (!namespace) continue
     const inherited = link.inherit_permissions ? await studyAccess(db, owner, study) : undefined
-    reached.set(study.uuid, inherited ?? guestAccess(namespace, {}))
+    reached.set(study.uuid, inherited ?? guestAccess(namespace, link.download ? DOWNLOAD : {}))
   }
   return { studies: reached, upload: undefined }
 }
+
+const DOWNLOAD: StoredPermissions = { study_download: 1 }
 
 /** The namespace that an upload link fills, and what this guest has put there, so that they can wait for it. */
 async function uploadReach(db: Kysely<Database>, guest: Actor, link: LinkRow): Promise<GuestReach> {
@@ -143,7 +175,21 @@ async function uploadReach(db: Kysely<Database>, guest: Actor, link: LinkRow): P
     .orderBy('created', 'desc')
     .limit(200)
     .execute()
-  return { studies: new Map(own.map(({ uuid }) => [uuid, upload])), upload, rules: rulesOf(link) }
+  const folder = link.folder_id
+    ? await db
+        .selectFrom('folder')
+        .select(['uuid', 'account_id', 'name'])
+        .where('uuid', '=', link.folder_id)
+        .where('deleted', 'is', null)
+        .executeTakeFirst()
+    : undefined
+  if (link.folder_id && !folder) return NOTHING
+  return {
+    studies: new Map(own.map(({ uuid }) => [uuid, upload])),
+    upload,
+    rules: rulesOf(link),
+    ...(folder ? { folder } : {}),
+  }
 }
 
 const texts = (hash: Readonly<Record<string, unknown>> | null) =>

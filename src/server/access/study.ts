@@ -3,6 +3,7 @@ import type { Permission } from '#contract/permission.ts'
 import type { Database, StudyTable } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
+import { grantsOf, withGrant } from './grant.ts'
 import { reachOf } from './guest.ts'
 import {
   FROZEN_PERMISSIONS,
@@ -15,8 +16,9 @@ import { studyPermissionHash } from './permission.ts'
 import { type Hidden, hiddenFrom, throughFilters } from './role_filter.ts'
 
 /**
- * Who sees which study. A study is visible to those who hold its phi_namespace with `study_view`, and to a guest whose
- * link or portal reaches it; there is no other place where a condition of visibility is written.
+ * Who sees which study. A study is visible to those who hold its phi_namespace with `study_view`, to whom it is granted
+ * by a folder or an assignment (`grant.ts`), and to a guest whose link or portal reaches it; there is no other place
+ * where a condition of visibility is written.
  */
 
 export type StudyRow = Selectable<StudyTable>
@@ -34,6 +36,8 @@ export interface StudyScope {
   namespaces: string[]
   /** Only these, whatever else is in the namespaces: a guest's. */
   studies?: string[]
+  /** Of some of the namespaces only these: what is granted singly. */
+  only?: { namespaces: string[]; studies: string[] }
   /** Not these: what access filters hide. */
   hidden?: readonly Hidden[]
 }
@@ -64,7 +68,16 @@ export async function studyScope(
       if (!namespaces.includes(uuid) && (await namespaceAccess(db, actor, uuid))) namespaces.push(uuid)
   }
   const hidden = await hiddenFrom(db, actor, held, permission)
-  return hidden.length > 0 ? { namespaces, hidden } : { namespaces }
+  const whole = new Set(namespaces)
+  const granted = [...(await grantsOf(db, actor)).studies].filter(
+    ([, access]) => !whole.has(access.uuid) && mayIn(actor, access, permission),
+  )
+  const partly = [...new Set(granted.map(([, access]) => access.uuid))]
+  return {
+    namespaces: [...namespaces, ...partly],
+    ...(granted.length > 0 ? { only: { namespaces: partly, studies: granted.map(([uuid]) => uuid) } } : {}),
+    ...(hidden.length > 0 ? { hidden } : {}),
+  }
 }
 
 /** The namespace through which the actor reaches this study, with the rights that they have there. */
@@ -83,10 +96,11 @@ export async function studyAccesses(
   studies: readonly (Pick<StudyRow, 'uuid' | 'phi_namespace'> & Partial<Pick<StudyRow, 'is_frozen'>>)[],
 ): Promise<Map<string, NamespaceAccess>> {
   const reached: { uuid: string; access: NamespaceAccess }[] = []
+  const { studies: grants } = await grantsOf(db, actor)
   for (const { uuid, phi_namespace, is_frozen } of studies) {
     const access = actor.guest
       ? (await reachOf(db, actor)).studies.get(uuid)
-      : await namespaceAccess(db, actor, phi_namespace)
+      : withGrant(await namespaceAccess(db, actor, phi_namespace), grants.get(uuid))
     if (access) reached.push({ uuid, access: is_frozen ? { ...access, frozen: true } : access })
   }
   return throughFilters(db, actor, reached)
@@ -159,11 +173,20 @@ export const notHidden = ({ hidden = [] }: StudyScope, alias: string) =>
       : sql<boolean>`not exists (select from study s where s.uuid = ${sql.ref(`${alias}.uuid`)} and ${inside} and ${where})`
   })
 
+/** SQL for "granted singly, where the namespace is not held as a whole", of the studies under an alias. */
+export const grantedOnly = ({ only }: StudyScope, alias: string) =>
+  only
+    ? [
+        sql<boolean>`(${sql.ref(`${alias}.phi_namespace`)} <> all(${only.namespaces}::uuid[])
+          or ${sql.ref(`${alias}.uuid`)} = any(${only.studies}::uuid[]))`,
+      ]
+    : []
+
 /** SQL for "this study row is in the actor's scope", for statements over `study`. */
 export const inScope = (scope: StudyScope, alias: string) =>
   sql<boolean>`${sql.ref(`${alias}.phi_namespace`)} = any(${scope.namespaces}::uuid[]) and ${sql.ref(`${alias}.deleted`)} is null${
     scope.studies ? sql` and ${sql.ref(`${alias}.uuid`)} = any(${scope.studies}::uuid[])` : sql``
   }${sql.join(
-    notHidden(scope, alias).map((condition) => sql` and ${condition}`),
+    [...grantedOnly(scope, alias), ...notHidden(scope, alias)].map((condition) => sql` and ${condition}`),
     sql``,
   )}`

@@ -71,6 +71,20 @@ import {
   filterShareStop,
 } from '#contract/filter.ts'
 import {
+  folderAdd,
+  folderDelete,
+  folderGet,
+  folderList,
+  folderOrderAdd,
+  folderOrderRemove,
+  folderSet,
+  folderShareAdd,
+  folderShareList,
+  folderShareStop,
+  folderStudyAdd,
+  folderStudyRemove,
+} from '#contract/folder.ts'
+import {
   groupAdd,
   groupDelete,
   groupGet,
@@ -219,6 +233,8 @@ const id = {
   annotation: '',
   keyimage: '',
   filter: '',
+  folder: '',
+  order: '',
   customfield: '',
   other_customfield: '',
   mapping: '',
@@ -304,6 +320,13 @@ beforeAll(async () => {
     [id.account, stranger.user_id],
   )
   id.join = asked.rows[0].uuid
+  const ordered = await server.services.pool.query(
+    'insert into "order" (account_id, namespace_id, patientid) values ($1, $2, $3) returning uuid',
+    [id.account, id.namespace, 'S1'],
+  )
+  id.order = ordered.rows[0].uuid
+  id.folder = (await owner.ok(folderAdd, { account_id: id.account, name: 'Secret' })).uuid
+  await owner.ok(folderStudyAdd, { uuid: id.folder, study_id: [id.study] })
   const { sessions } = await owner.ok(userSessionList, {})
   id.session = sessions[0]?.uuid ?? ''
   await meetTheOthers()
@@ -410,6 +433,21 @@ const ATTEMPTS: Attempt[] = [
     patient_name: 'X',
   })),
   attempt(studyDelete, () => ({ uuid: id.study })),
+  attempt(folderList, () => ({ account_id: id.account })),
+  attempt(folderAdd, () => ({ account_id: id.account, name: 'x' })),
+  attempt(folderAdd, () => ({ parent_id: id.folder, name: 'x' })),
+  attempt(folderGet, () => ({ uuid: id.folder })),
+  attempt(folderSet, () => ({ uuid: id.folder, name: 'x' })),
+  attempt(folderDelete, () => ({ uuid: id.folder })),
+  attempt(folderStudyAdd, () => ({ uuid: id.folder, study_id: [id.study] })),
+  attempt(folderStudyRemove, () => ({ uuid: id.folder, study_id: [id.study] })),
+  attempt(folderOrderAdd, () => ({ uuid: id.folder, order_id: [id.order] })),
+  attempt(folderOrderRemove, () => ({ uuid: id.folder, order_id: [id.order] })),
+  attempt(folderShareList, () => ({ uuid: id.folder })),
+  attempt(folderShareAdd, () => ({ uuid: id.folder, user_id: stranger.user_id })),
+  attempt(folderShareStop, () => ({ uuid: id.folder, user_id: owner.user_id })),
+  attempt(linkAdd, () => ({ folder_id: id.folder, action: 'STUDY_LIST' })),
+  attempt(linkList, () => ({ folder_id: id.folder })),
   attempt(studyGet, () => ({ uuid: id.study })),
   attempt(studyGet, () => ({ study_uid: UID, storage_namespace: id.namespace })),
   attempt(studyPermissions, () => ({ uuid: id.study })),

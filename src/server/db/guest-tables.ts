@@ -89,6 +89,10 @@ export interface LinkTable {
   ui_json: Json
   inherit_permissions: Generated<boolean>
   viewer: string | null
+  folder_id: string | null
+  title: string | null
+  download: Generated<boolean>
+  bound_address: string | null
   last_used: NullableTimestamp
   created: Timestamp
   created_by: string

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AuditTables } from './audit-tables.ts'
 import type { CopyTables } from './copy-tables.ts'
 import type { ExchangeTables } from './exchange-tables.ts'
+import type { FolderTables } from './folder-tables.ts'
 import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -558,6 +559,7 @@ export interface Database
     CopyTables,
     RoleTables,
     ExchangeTables,
+    FolderTables,
     ImageTables,
     GuestTables,
     PeopleTables,

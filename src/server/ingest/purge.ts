@@ -92,6 +92,7 @@ export async function removeGarbage({ db, objects }: Services): Promise<void> {
     const { rows } = await sql<{ hash: string; used: boolean }>`
       select g.hash, exists (select from stored_instance i where i.hash = decode(g.hash, 'hex'))
         or exists (select from attachment a where a.version = g.hash)
+        or exists (select from order_document d where d.version = g.hash)
         or exists (select from multipart_part p where p.hash = g.hash) as used
       from object_garbage g where g.hash > ${after} and g.since < now() - make_interval(secs => ${MIN_AGE_MS / 1000})
       order by g.hash limit ${BATCH}`.execute(db)

@@ -119,6 +119,7 @@ export async function findVisited(
     : undefined
   if (account && (account.deleted || account.disabled)) throw new Refusal(missing)
   if (!refererAllowed(link.referer, request)) throw new Refusal('INVALID_SOURCE')
+  if (link.bound_address !== null && link.bound_address !== address) throw new Refusal('INVALID_SOURCE')
   const listed = account?.settings.link_external_whitelist_all_links === 1
   if (listed && !addressAllowed(account.settings.link_external_whitelist, address))
     throw new Refusal('IP_BLOCKED')

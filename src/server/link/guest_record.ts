@@ -18,8 +18,10 @@ async function linkGuest(db: Kysely<Database>, uuid: string): Promise<GuestRecor
     .selectFrom('link as l')
     .leftJoin('account as a', 'a.uuid', 'l.account_id')
     .leftJoin('namespace as n', 'n.uuid', 'l.namespace_id')
+    .leftJoin('folder as f', 'f.uuid', 'l.folder_id')
     .select(['l.action', 'l.expires', 'l.namespace_id', 'l.anonymize', 'l.prompt_for_anonymize'])
-    .select(['a.name as account_name', 'n.name as namespace_name'])
+    .select(['l.title', 'l.description', 'l.folder_id', 'l.download'])
+    .select(['a.name as account_name', 'n.name as namespace_name', 'f.name as folder_name'])
     .where('l.uuid', '=', uuid)
     .where('l.deleted', 'is', null)
     .executeTakeFirst()
@@ -37,6 +39,11 @@ async function linkGuest(db: Kysely<Database>, uuid: string): Promise<GuestRecor
     namespace_name: link.namespace_name,
     anonymize: Object.fromEntries(rules),
     prompt_for_anonymize: asFlag(link.prompt_for_anonymize),
+    title: link.title,
+    // Of other links it is a note of their makers.
+    description: link.folder_id ? link.description : null,
+    folder_name: link.folder_name,
+    download: asFlag(link.download),
   }
 }
 

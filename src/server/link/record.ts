@@ -7,11 +7,13 @@ import type { Configuration } from '../configuration.ts'
 export interface NamedLink extends LinkRow {
   namespace_name: string | null
   user_name: string | null
+  folder_name: string | null
 }
 
 /** A link with the names of what it leads to; the table's alias is `l`. */
 export const linkSelect = sql`l.*, (select n.name from namespace n where n.uuid = l.namespace_id) as namespace_name,
-  (select u.name from "user" u where u.uuid = l.user_id) as user_name`
+  (select u.name from "user" u where u.uuid = l.user_id) as user_name,
+  (select f.name from folder f where f.uuid = l.folder_id) as folder_name`
 
 type Place = Pick<Configuration, 'public_url'>
 
@@ -50,6 +52,10 @@ export const presentLink = (place: Place, link: NamedLink): LinkRecord => ({
   minutes_alive: link.minutes_alive,
   namespace_id: link.namespace_id,
   namespace_name: link.namespace_name,
+  folder_id: link.folder_id,
+  folder_name: link.folder_name,
+  title: link.title,
+  download: asFlag(link.download),
   use_share_code: asFlag(link.use_share_code),
   share_code: link.share_code,
   parameters: link.parameters,

@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
-import { type LinkRow, linkedStudies, mostLinkStudies } from '../access/link_reach.ts'
+import { type LinkRow, linkedStudies, mostStudiesOf } from '../access/link_reach.ts'
 import { passwordMatches } from '../access/password.ts'
 import { createSession, DEFAULT_SESSION_MINUTES } from '../access/session.ts'
 import { actorOfUser } from '../access/user_actor.ts'
@@ -125,8 +125,9 @@ async function found(db: Kysely<Database>, link: LinkRow) {
   if (link.action === 'STUDY_UPLOAD' || link.action === 'LOGIN' || !owner)
     return { action: link.action, study_count: 0, tooMany: false, study_id: null, owner }
   const studies = await linkedStudies(db, link, owner)
-  const { most } = await mostLinkStudies(db, link.account_id)
-  const action = link.filter ? (studies.length > 1 ? 'STUDY_LIST' : 'STUDY_VIEW') : link.action
+  const most = await mostStudiesOf(db, link)
+  const listed = !link.study_id && !link.folder_id
+  const action = listed ? (studies.length > 1 ? 'STUDY_LIST' : 'STUDY_VIEW') : link.action
   return {
     action,
     study_count: studies.length,

@@ -44,6 +44,7 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
     { params: () => ({ uuid: id.study, [name]: value() }) },
   ]
   const named = () => ({ account_id: id.account, name: 'New' })
+  const myFolder = { prepare: change('folder', 'folder', () => ({ owner_id: member().user_id })) }
   return {
     '/account/saml/role/set': {
       params: () => ({ account_id: id.account, saml_role: 'x', for_group: 1, role_id: id.member_role }),
@@ -55,6 +56,27 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
     '/user/join/answer': {
       params: () => ({ uuid: id.join, accept: 0 }),
     },
+    '/folder/add': { params: named },
+    '/folder/get': myFolder,
+    '/folder/set': myFolder,
+    '/folder/delete': myFolder,
+    '/folder/study/add': {
+      ...myFolder,
+      prepare: async (db) => {
+        await myFolder.prepare(db)
+        // What the owner put there would be granted to the member.
+        await sql`delete from folder_item where folder_id = ${id.folder}`.execute(db)
+        await study()(db)
+      },
+    },
+    '/folder/study/remove': myFolder,
+    '/folder/order/add': myFolder,
+    '/folder/order/remove': myFolder,
+    '/folder/share/list': myFolder,
+    '/folder/share/add': { ...myFolder, params: () => ({ uuid: id.folder, user_id: owner().user_id }) },
+    '/folder/share/stop': { ...myFolder, finds: 'NOT_FOUND' },
+    '/link/add folder_id': { ...myFolder, params: () => ({ folder_id: id.folder, action: 'STUDY_LIST' }) },
+    '/link/list folder_id': myFolder,
     '/role/add': { params: named },
     '/group/add': { params: named },
     '/location/add': { params: named },

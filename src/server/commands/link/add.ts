@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { LINK_ACTIONS, type LinkAction, linkAdd } from '#contract/link.ts'
 import { accountAccess } from '../../access/account.ts'
+import { findFolder } from '../../access/folder.ts'
 import { mayIn, type NamespaceAccess, namespaceAccess } from '../../access/namespaces.ts'
 import { hashPassword } from '../../access/password.ts'
 import { fieldFlag } from '../../access/permission.ts'
@@ -10,6 +11,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import { filterParameters } from '../../db/list/filter.ts'
 import { studyConditions } from '../../db/study/list.ts'
+import { requireShareable } from '../../folder/item.ts'
 import { chargeFault, payee } from '../../link/charge.ts'
 import { mailLink } from '../../link/mail.ts'
 import { linkAddresses } from '../../link/record.ts'
@@ -33,6 +35,27 @@ interface Target {
   study_id?: string
   namespace_id?: string
   user_id?: string
+  folder_id?: string
+}
+
+/** A folder to be looked at, or to be filled through one of the places of its account. */
+async function folderTarget(call: AddCall, action: LinkAction, folder_id: string): Promise<Target> {
+  const { params, actor, services, refuse } = call
+  const { db } = services
+  const folder = await findFolder(db, actor, folder_id, 'share', 'folder_id')
+  const access = params.namespace_id
+    ? await namespaceAccess(db, actor, params.namespace_id)
+    : await accountAccess(db, actor, folder.account_id)
+  if (!access || access.account_id !== folder.account_id) throw refuse('NOT_FOUND', 'namespace')
+  const place = { access, account_id: folder.account_id, folder_id }
+  if (action === 'STUDY_LIST' && !params.namespace_id) {
+    if (!mayIn(actor, access, 'link_edit')) throw refuse('NOT_PERMITTED')
+    await requireShareable(db, actor, folder_id)
+    return place
+  }
+  if (action !== 'STUDY_UPLOAD' || !params.namespace_id) throw refuse('INVALID_ACTION')
+  if (!mayIn(actor, access, 'link_edit_upload')) throw refuse('NOT_PERMITTED')
+  return { ...place, namespace_id: access.uuid }
 }
 
 /** What the link leads to, with the right to make a link there. */
@@ -46,6 +69,7 @@ async function targetOf(call: AddCall, action: LinkAction): Promise<Target> {
     return { access, account_id: study.account_id, study_id: study.uuid }
   }
   if (actor.guest) throw refuse('NOT_PERMITTED')
+  if (params.folder_id) return folderTarget(call, action, params.folder_id)
   if (action === 'STUDY_UPLOAD') {
     const access = await namespaceAccess(db, actor, params.namespace_id ?? '')
     if (!access) throw refuse('NOT_FOUND', 'namespace')
@@ -173,6 +197,9 @@ export default handle(linkAdd, async (call) => {
         study_id: target.study_id ?? null,
         filter: jsonText(params.filter),
         namespace_id: target.namespace_id ?? null,
+        folder_id: target.folder_id ?? null,
+        title: params.title || null,
+        download: params.download === 1,
         user_id: target.user_id ?? actor.user_id,
         password_hash,
         password_is_dob: params.password_is_dob === 1,

@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { linkDelete, linkGet, linkList, linkMail, linkPin } from '#contract/link.ts'
 import { requireAccount } from '../../access/account.ts'
+import { findFolder } from '../../access/folder.ts'
 import { findLink, ownLink } from '../../access/link.ts'
 import { mayIn, namespacesOf } from '../../access/namespaces.ts'
 import { findStudy } from '../../access/study.ts'
@@ -18,7 +19,15 @@ const CREATED = column('datetime', 'l.created')
 
 const map = {
   columns: {
-    ...columns('uuid', 'l', ['uuid', 'study_id', 'user_id', 'account_id', 'namespace_id', 'created_by']),
+    ...columns('uuid', 'l', [
+      'uuid',
+      'study_id',
+      'user_id',
+      'account_id',
+      'namespace_id',
+      'folder_id',
+      'created_by',
+    ]),
     ...columns('text', 'l', [
       'action',
       'description',
@@ -41,7 +50,7 @@ const map = {
   },
 }
 
-/** Which links a call may list: of a study, of a person in the accounts where one may see links, of an account. */
+/** Which links a call may list: of a study, of a person in the accounts where one may see links, of a folder, of an account. */
 async function scopeOf({ params, actor, services }: Call<typeof linkList>): Promise<RawBuilder<boolean>> {
   const { db } = services
   if (params.study_id) {
@@ -54,6 +63,10 @@ async function scopeOf({ params, actor, services }: Call<typeof linkList>): Prom
     const held = await namespacesOf(db, actor)
     const accounts = held.filter((one) => one.type === 'account_id' && mayIn(actor, one, 'link_view'))
     return sql`l.user_id = ${params.user_id} and l.account_id = any(${accounts.map((one) => one.type_uuid)}::uuid[])`
+  }
+  if (params.folder_id) {
+    const folder = await findFolder(db, actor, params.folder_id, 'share')
+    return sql`l.folder_id = ${folder.uuid}`
   }
   await requireAccount(db, actor, params.account_id ?? '', ['link_view'])
   return sql`l.account_id = ${params.account_id}`

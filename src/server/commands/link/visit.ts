@@ -34,6 +34,8 @@ export const status = handle(linkStatus, async ({ params, actor, services: { db 
     ...(link.upload_match ? { upload_match: link.upload_match } : {}),
     state,
     account_name: account?.name ?? null,
+    title: link.title,
+    ...(link.folder_id ? { description: link.description } : {}),
   }
 })
 
@@ -120,7 +122,8 @@ export const redirect = handleRaw(linkRedirect, async (call) => {
     },
     'EXPIRED',
   )
-  const shows = link.action === 'STUDY_LIST' || link.action === 'STUDY_VIEW'
+  // A folder may be empty today.
+  const shows = !link.folder_id && (link.action === 'STUDY_LIST' || link.action === 'STUDY_VIEW')
   if (shows && (visit.study_count === 0 || visit.tooMany)) {
     const title = visit.tooMany ? 'Too many studies found.' : 'Study not found.'
     await reply.code(200).type('text/html; charset=utf-8').send(page(title))

@@ -8,6 +8,7 @@ import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
 import { isUID } from '../../dicom/instance.ts'
 import { newUID } from '../../dicom/uid.ts'
+import { placeItems } from '../../folder/item.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import { Refusal } from '../../refusal.ts'
 import { approvalOf } from '../../study/approval.ts'
@@ -84,7 +85,7 @@ export default handle(studyAdd, async (call) => {
   const { params, actor, services, refuse } = call
   const { db } = services
   const { phi, storage } = await targets(call)
-  const { rules } = await reachOf(db, actor)
+  const { rules, folder } = await reachOf(db, actor)
   // What an upload link fills in is not the guest's to choose.
   const filled = [...(rules?.customfields ?? [])].map(([uuid, value]): [string, string] => [
     `customfield-${uuid}`,
@@ -144,6 +145,7 @@ export default handle(studyAdd, async (call) => {
       .executeTakeFirst()
     if (!study) return undefined
     await recordAudit(tx, actor, { ...auditOf(study), action: 'ADD' })
+    if (folder) await placeItems(tx, actor, folder, 'Study', [study.uuid])
     await applyFutureChanges(tx, study)
     await publishStudy(tx, 'EDIT', study)
     // Images may have come before their record (v3-clients, "More", 12).

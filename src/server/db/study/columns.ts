@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { STUDY_ATTRIBUTE_NAMES } from '#contract/study/record.ts'
 import type { Actor } from '../../access/actor.ts'
+import { foldersOf } from '../../access/folder.ts'
 import { namespacesOf } from '../../access/namespaces.ts'
 import { type CustomfieldRow, customfieldsOf } from '../../tenancy/customfield/definition.ts'
 import { type Column, type ColumnMap, column, columns, type VirtualField } from '../list/column.ts'
@@ -155,6 +156,25 @@ const mentionsCustomfield = (raw: ReadonlyMap<string, string>) =>
       name.startsWith('filter.customfield') || (name === 'sort_by' && value.includes('customfield')),
   )
 
+/** Studies, and studies of orders, in a folder: of folders that the actor reaches. */
+async function inFolders(
+  db: Kysely<Database>,
+  actor: Actor,
+  raw: ReadonlyMap<string, string>,
+): Promise<VirtualField> {
+  const speaks = raw.has('filter_id') || [...raw.keys()].some((name) => name.startsWith('filter.folder_id.'))
+  const reached = speaks ? (await foldersOf(db, actor)).map(({ uuid }) => uuid) : []
+  return (condition, value) => {
+    if (condition !== 'equals' && condition !== 'in') return undefined
+    const named = (condition === 'in' ? parseItems(value) : [value]).map((one) => one.toLowerCase())
+    const folders = reached.filter((uuid) => named.includes(uuid))
+    return sql`s.uuid in (
+      select case i.object when 'Study' then i.object_id else o.study_id end from folder_item i
+      left join order_study o on i.object = 'Order' and o.order_id = i.object_id
+      where i.folder_id = any(${folders}::uuid[]))`
+  }
+}
+
 /** The column map for one call: custom fields are looked up only where the call speaks of one. */
 export async function studyColumns(
   db: Kysely<Database>,
@@ -171,6 +191,7 @@ export async function studyColumns(
       tags,
       modality,
       SMART_SEARCH: smartSearch,
+      folder_id: await inFolders(db, actor, raw),
       // Nothing is pushed from here yet, so no study has a push status.
       study_push_status: () => sql`false`,
       'study_push_status.destination_name': () => sql`false`,

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
 import { searchable } from '../../access/required_search.ts'
-import { notHidden, type StudyRow, studyScope } from '../../access/study.ts'
+import { grantedOnly, notHidden, type StudyRow, studyScope } from '../../access/study.ts'
 import { parseItems, UnfitValue } from '../list/condition.ts'
 import { filtersToSql, readExpressions } from '../list/filter.ts'
 import { orderBy, readSort, type SortKey } from '../list/order.ts'
@@ -49,7 +49,7 @@ export async function studyConditions(
   const within = named ? scope.namespaces.filter((uuid) => named.includes(uuid)) : scope.namespaces
   const namespaces = await searchable(db, actor, within, fieldsSearched(raw))
   const reached = scope.studies ? [sql`s.uuid = any(${scope.studies}::uuid[])`] : []
-  const hidden = notHidden(scope, 's')
+  const hidden = [...grantedOnly(scope, 's'), ...notHidden(scope, 's')]
   const where = sql`${sql.join([sql`s.deleted is null`, ...reached, ...hidden, ...filters], sql` and `)}`
   return { namespaces, where }
 }

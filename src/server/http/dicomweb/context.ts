@@ -60,13 +60,11 @@ export async function scopeOf(
   const { services, actor, params } = call
   const { namespace } = params
   if (namespace === undefined) return studyScope(services.db, actor, permission)
-  if (actor.guest) {
-    const scope = await studyScope(services.db, actor, permission)
-    return { ...scope, namespaces: scope.namespaces.filter((uuid) => uuid === namespace) }
-  }
-  await requireNamespace(services.db, actor, namespace, permission)
   const scope = await studyScope(services.db, actor, permission, [namespace])
-  return { ...scope, namespaces: [namespace] }
+  // Of a namespace that is not held, single studies may be granted.
+  if (!actor.guest && !scope.namespaces.includes(namespace))
+    await requireNamespace(services.db, actor, namespace, permission)
+  return { ...scope, namespaces: scope.namespaces.filter((uuid) => uuid === namespace) }
 }
 
 /** The study that the path names. 404 for one that is not there and for one that the actor may not see. */

@@ -1,0 +1,41 @@
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Permission } from '#contract/permission.ts'
+import type { OrderTable } from '../db/folder-tables.ts'
+import type { Database } from '../db/tables.ts'
+import { Refusal } from '../refusal.ts'
+import type { Actor } from './actor.ts'
+import { grantsOf } from './grant.ts'
+import { mayIn, namespaceAccess, namespacesOf } from './namespaces.ts'
+
+/** Who sees which order: who holds its namespace with `order_view`, and to whom it is granted (`grant.ts`). */
+
+export type OrderRow = Selectable<OrderTable>
+
+/** The order, if the actor reaches it with the permission. NOT_FOUND for a stranger, NOT_PERMITTED without the flag. */
+export async function findOrder(
+  db: Kysely<Database>,
+  actor: Actor,
+  uuid: string,
+  permission: Permission = 'order_view',
+): Promise<OrderRow> {
+  const order = await db
+    .selectFrom('order')
+    .selectAll()
+    .where('uuid', '=', uuid)
+    .where('deleted', 'is', null)
+    .executeTakeFirst()
+  if (!order) throw new Refusal('NOT_FOUND')
+  const access = await namespaceAccess(db, actor, order.namespace_id)
+  if (access && mayIn(actor, access, permission)) return order
+  const granted = (await grantsOf(db, actor)).orders.has(uuid)
+  if (granted && permission === 'order_view') return order
+  throw new Refusal(access || granted ? 'NOT_PERMITTED' : 'NOT_FOUND')
+}
+
+/** SQL for "this order is the actor's to see", for statements over `"order" o`. */
+export async function ordersSeen(db: Kysely<Database>, actor: Actor) {
+  const held = (await namespacesOf(db, actor)).filter((access) => mayIn(actor, access, 'order_view'))
+  const { orders } = await grantsOf(db, actor)
+  return sql<boolean>`(o.deleted is null and (o.namespace_id = any(${held.map(({ uuid }) => uuid)}::uuid[])
+    or o.uuid = any(${[...orders]}::uuid[])))`
+}
