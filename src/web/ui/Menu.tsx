@@ -92,6 +92,39 @@ export function MenuChoice({
   )
 }
 
+/** Something that is on or off, with a tick while it is on; the menu stays open for the next one. */
+export function MenuCheck({
+  checked,
+  keys,
+  disabled = false,
+  onChange,
+  children,
+}: {
+  checked: boolean
+  keys?: string
+  disabled?: boolean
+  onChange: (checked: boolean) => void
+  children: ReactNode
+}) {
+  return (
+    <Radix.CheckboxItem
+      checked={checked}
+      disabled={disabled}
+      onCheckedChange={onChange}
+      onSelect={(event) => event.preventDefault()}
+      className={row}
+    >
+      <span className="w-4">
+        <Radix.ItemIndicator>
+          <Check />
+        </Radix.ItemIndicator>
+      </span>
+      <span className="min-w-0 grow truncate">{children}</span>
+      {keys !== undefined && <KeyCap>{keys}</KeyCap>}
+    </Radix.CheckboxItem>
+  )
+}
+
 export const MenuLabel = ({ children }: { children: ReactNode }) => (
   <Radix.Label className="px-2 py-1.5 font-medium text-11 text-quiet">{children}</Radix.Label>
 )

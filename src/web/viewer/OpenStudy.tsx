@@ -38,9 +38,7 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
       start: { grid: startingGrid },
     })
     setSession(opened)
-    void opened.content.load(link.series)
-    void opened.marks.load()
-    void opened.keyimages.load()
+    void opened.begin(link.series)
     // Refused or unreachable, it must not keep a reader from the images; the server writes its own row for each read.
     call(studyAudit, { uuid: study.uuid, action: 'STUDY_VIEW', detail: 'viewer' }).catch(() => undefined)
     return () => {

@@ -18,6 +18,7 @@ export const Tag = {
   StopTrim: '00082143',
   AvailableTransferSyntaxUID: '00083002',
   FrameType: '00089007',
+  CodeMeaning: '00080104',
   AnatomicalOrientationType: '00102210',
   ContrastBolusAgent: '00180010',
   ScanningSequence: '00180020',
@@ -91,6 +92,7 @@ export const Tag = {
   LossyImageCompression: '00282110',
   LossyImageCompressionRatio: '00282112',
   Units: '00541001',
+  ViewCodeSequence: '00540220',
   SharedFunctionalGroupsSequence: '52009229',
   PerFrameFunctionalGroupsSequence: '52009230',
 } as const

@@ -12,7 +12,7 @@ export interface Shape {
   readonly columns: number
 }
 
-export const LARGEST = 3
+export const LARGEST = 4
 
 export const ONE: Grid = { rows: 1, columns: 1, cells: [undefined], active: 0 }
 

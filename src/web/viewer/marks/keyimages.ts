@@ -7,28 +7,40 @@ import type { Outbox } from './outbox.ts'
 import { keyimageKey } from './send.ts'
 
 export interface Keyimage extends ImageReference {
+  /** The uuid of the study record through which the reader sees the image. */
+  readonly studyId: string
   readonly uuid: string | undefined
   readonly author: string
   readonly authorId: string
   readonly saving: Saving
 }
 
+/** A study whose key images are chosen: marks on a prior go to the prior. */
+export interface StarredStudy {
+  readonly studyId: string
+  readonly StudyInstanceUID: string
+  readonly mayEdit: boolean
+  /** Where the versions of the study's images are listed. */
+  readonly schema: string
+}
+
 export interface Keyimages {
-  /** By imageKey. */
+  /** Of all open studies, by imageKey. */
   readonly store: Store<{ readonly images: ReadonlyMap<string, Keyimage> }>
-  load(): Promise<void>
-  /** Marks the image, or takes the reader's own mark away. Answers false when it is another reader's. */
+  /** Takes up a study. */
+  open(study: StarredStudy): void
+  /** Reads what is saved of a study. */
+  load(studyId: string): Promise<void>
+  mayToggle(frame: Frame): boolean
+  /** Marks the image, or takes the reader's own mark away. Answers false when the reader may not. */
   toggle(frame: Frame): boolean
   isOwn(image: Keyimage): boolean
   confirmed(key: string, uuid: string | undefined): void
 }
 
 export interface KeyimagesOptions {
-  studyId: string
   user: { uuid: string; name: string }
   outbox: Outbox
-  /** Where the versions of the study's images are listed. */
-  schema: string
 }
 
 export const referenceOf = ({ instance, frameNumber }: Frame): ImageReference => ({
@@ -37,10 +49,14 @@ export const referenceOf = ({ instance, frameNumber }: Frame): ImageReference =>
   frameNumber,
 })
 
-export function createKeyimages({ studyId, user, outbox, schema }: KeyimagesOptions): Keyimages {
+export function createKeyimages({ user, outbox }: KeyimagesOptions): Keyimages {
   const store = createStore<{ images: ReadonlyMap<string, Keyimage> }>({ images: new Map() })
+  const studies = new Map<string, StarredStudy>()
+  const studyWith = ({ instance }: Frame) =>
+    [...studies.values()].find(({ StudyInstanceUID }) => StudyInstanceUID === instance.StudyInstanceUID)
 
-  const fromRecord = (record: KeyimageRecord): Keyimage => ({
+  const fromRecord = (studyId: string, record: KeyimageRecord): Keyimage => ({
+    studyId,
     SeriesInstanceUID: record.series_uid,
     SOPInstanceUID: record.instance_uid,
     frameNumber: record.frame_number,
@@ -50,8 +66,12 @@ export function createKeyimages({ studyId, user, outbox, schema }: KeyimagesOpti
     saving: 'saved',
   })
 
-  const merge = (records: readonly KeyimageRecord[]) => {
-    const images = new Map(records.map((record) => [imageKey(fromRecord(record)), fromRecord(record)]))
+  const merge = (studyId: string, records: readonly KeyimageRecord[]) => {
+    const images = new Map([...store.get().images].filter(([, image]) => image.studyId !== studyId))
+    for (const record of records) {
+      const image = fromRecord(studyId, record)
+      images.set(imageKey(image), image)
+    }
     for (const entry of outbox.state.get().entries.values()) {
       if (entry.kind !== 'keyimage' || entry.studyId !== studyId) continue
       const { series_uid, instance_uid, frame_number } = entry.want ?? {}
@@ -67,6 +87,7 @@ export function createKeyimages({ studyId, user, outbox, schema }: KeyimagesOpti
         }
         images.set(imageKey(reference), {
           ...reference,
+          studyId,
           uuid: entry.uuid,
           author: user.name,
           authorId: user.uuid,
@@ -81,14 +102,21 @@ export function createKeyimages({ studyId, user, outbox, schema }: KeyimagesOpti
 
   return {
     store,
-    async load() {
+    open(study) {
+      studies.set(study.studyId, study)
+    },
+    async load(studyId) {
       try {
-        merge((await call(keyimageList, { study_id: studyId })).images)
+        merge(studyId, (await call(keyimageList, { study_id: studyId })).images)
       } catch {
-        merge([])
+        merge(studyId, [])
       }
     },
+    mayToggle: (frame) => studyWith(frame)?.mayEdit === true,
     toggle(frame) {
+      const study = studyWith(frame)
+      if (!study?.mayEdit) return false
+      const { studyId, schema } = study
       const reference = referenceOf(frame)
       const key = imageKey(reference)
       const images = new Map(store.get().images)
@@ -98,6 +126,7 @@ export function createKeyimages({ studyId, user, outbox, schema }: KeyimagesOpti
       else
         images.set(key, {
           ...reference,
+          studyId,
           uuid: undefined,
           author: user.name,
           authorId: user.uuid,
@@ -124,7 +153,7 @@ export function createKeyimages({ studyId, user, outbox, schema }: KeyimagesOpti
     confirmed(key, uuid) {
       const images = new Map(store.get().images)
       for (const [at, image] of images) {
-        if (keyimageKey(studyId, image) === key) images.set(at, { ...image, uuid, saving: 'saved' })
+        if (keyimageKey(image.studyId, image) === key) images.set(at, { ...image, uuid, saving: 'saved' })
       }
       store.set({ images })
     },

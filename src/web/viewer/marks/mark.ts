@@ -44,6 +44,8 @@ export interface ImageReference {
 export type Saving = 'saved' | 'waiting' | 'refused'
 
 export interface Mark extends ImageReference, Shape {
+  /** The uuid of the study record through which the reader sees the image. */
+  readonly studyId: string
   /** Made here, kept for good; the server's uuid may change when a deletion is undone. */
   readonly id: string
   readonly uuid: string | undefined

@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { answerCommands } from '#web/testing/server.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { createKeyimages } from './keyimages.ts'
-import { createMarks, type MarksOptions } from './marks.ts'
+import type { Mark } from './mark.ts'
+import { createMarks, type MarkedStudy } from './marks.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { type AnnotationJson, toJson } from './schema.ts'
 import { keyimageKey, sendEntry } from './send.ts'
@@ -62,7 +63,7 @@ const LINE = {
   label: '',
 } as const
 
-function open(options: Partial<MarksOptions> = {}) {
+function open(rights: Partial<MarkedStudy> = {}) {
   const outbox = createOutbox({
     userId: ME.uuid,
     send: sendEntry,
@@ -73,17 +74,17 @@ function open(options: Partial<MarksOptions> = {}) {
     },
   })
   boxes.push(outbox)
-  const marks = createMarks({
-    studyId: 's1',
-    user: ME,
-    mayEdit: true,
-    onlyOwn: false,
-    outbox,
-    toJson: (mark) => toJson(mark, frame, [], []),
-    ...options,
-  })
-  const keyimages = createKeyimages({ studyId: 's1', user: ME, outbox, schema: '/api/v3/storage/schema' })
-  return { marks, keyimages, outbox }
+  const marks = createMarks({ user: ME, outbox, toJson: (mark) => toJson(mark, frame, [], []) })
+  const keyimages = createKeyimages({ user: ME, outbox })
+  const study = { studyId: 's1', StudyInstanceUID: '1', mayEdit: true }
+  marks.open({ ...study, onlyOwn: false, ...rights })
+  keyimages.open({ ...study, schema: '/api/v3/storage/schema' })
+  const draw = (): Mark => {
+    const mark = marks.add(frame, LINE)
+    if (!mark) throw new Error('not allowed to draw')
+    return mark
+  }
+  return { marks, keyimages, outbox, draw }
 }
 
 const saved = (id: string, record: Record<string, unknown> = {}, json: Partial<AnnotationJson> = {}) => ({
@@ -115,8 +116,8 @@ const quiet = () => vi.waitFor(() => expect(boxes.at(-1)?.state.get().entries.si
 
 test('a mark is saved with its image and takes the server’s uuid', async () => {
   const sent = answerCommands({ '/annotation/add': { body: { uuid: 'server-1' } } })
-  const { marks } = open()
-  const { id } = marks.add(frame, LINE)
+  const { marks, draw } = open()
+  const { id } = draw()
   expect(marks.store.get().marks.get(id)?.saving).toBe('waiting')
   await quiet()
   expect(sent[0]).toMatchObject({
@@ -142,8 +143,8 @@ test('a change is set, a deletion deletes, undo brings the mark back as a new an
     '/annotation/set': ({ fields }) => ({ body: { uuid: fields.uuid } }),
     '/annotation/delete': { body: {} },
   })
-  const { marks } = open()
-  const mark = marks.add(frame, LINE)
+  const { marks, draw } = open()
+  const mark = draw()
   await quiet()
   const now = marks.store.get().marks.get(mark.id)
   if (now)
@@ -198,17 +199,17 @@ test('what other readers and programs made: author and time, locked where the se
     saved('x', { json: { toolType: 'Length' } }),
   ]
   answerCommands({ '/annotation/list': { body: { annotations } } })
-  const locked = async (options: Partial<MarksOptions>) => {
-    const { marks } = open(options)
-    await marks.load()
+  const locked = async (rights: Partial<MarkedStudy>) => {
+    const { marks } = open(rights)
+    await marks.load('s1')
     return [...marks.store.get().marks.values()].map((mark) => mark.locked)
   }
   expect(await locked({})).toEqual([false, true, false])
   expect(await locked({ onlyOwn: true })).toEqual([true, true, false])
   expect(await locked({ mayEdit: false })).toEqual([true, true, true])
   const { marks } = open()
-  await marks.load()
-  expect(marks.store.get().foreign).toBe(1)
+  await marks.load('s1')
+  expect(marks.store.get().foreign.get('s1')).toBe(1)
   expect(marks.store.get().marks.get('a')).toMatchObject({
     author: 'Colleague',
     created: '2026-11-23 18:00:00.000000+00',
@@ -218,7 +219,7 @@ test('what other readers and programs made: author and time, locked where the se
 test('a locked mark stays as it is', async () => {
   const sent = answerCommands({ '/annotation/list': { body: { annotations: [saved('b', { locked: 1 })] } } })
   const { marks } = open()
-  await marks.load()
+  await marks.load('s1')
   const mark = marks.store.get().marks.get('b')
   marks.remove('b')
   marks.preview('b', LINE)
@@ -233,11 +234,11 @@ test('a live reload does not undo what is still on its way out', async () => {
     '/annotation/delete': () => new Promise(() => undefined),
     '/annotation/add': () => new Promise(() => undefined),
   })
-  const { marks } = open()
-  await marks.load()
+  const { marks, draw } = open()
+  await marks.load('s1')
   marks.remove('a')
-  const own = marks.add(frame, LINE)
-  await marks.load()
+  const own = draw()
+  await marks.load('s1')
   expect([...marks.store.get().marks.keys()]).toEqual(['b', own.id])
 })
 
@@ -289,8 +290,28 @@ test('another reader’s key image is theirs to remove', async () => {
   const { json, ...image } = saved('k')
   answerCommands({ '/keyimage/list': { body: { images: [{ ...image, version: 'v1' }] } } })
   const { keyimages, outbox } = open()
-  await keyimages.load()
+  await keyimages.load('s1')
   expect(json).toBeDefined()
   expect(keyimages.toggle(frame)).toBe(false)
   expect(outbox.entry(keyimageKey('s1', { SOPInstanceUID: '1.2.3', frameNumber: 1 }))).toBeUndefined()
+})
+
+test('marks of a study beside it are kept apart, and only where the reader may', async () => {
+  const sent = answerCommands({
+    '/annotation/list': ({ fields }) => ({ body: { annotations: [saved(fields.study_id ?? '')] } }),
+    '/annotation/add': { body: { uuid: 'server-own' } },
+  })
+  const { marks } = open()
+  marks.open({ studyId: 's2', StudyInstanceUID: '2', mayEdit: false, onlyOwn: false })
+  await marks.load('s1')
+  await marks.load('s2')
+  const locked = [...marks.store.get().marks.values()].map((mark) => [mark.studyId, mark.locked])
+  expect(locked).toEqual([
+    ['s1', false],
+    ['s2', true],
+  ])
+  const prior = { ...frame, instance: { ...frame.instance, StudyInstanceUID: '2' } }
+  expect(marks.mayDraw(prior)).toBe(false)
+  expect(marks.add(prior, LINE)).toBeUndefined()
+  expect(sent.filter(({ path }) => path === '/annotation/add')).toEqual([])
 })

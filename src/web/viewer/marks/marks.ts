@@ -9,20 +9,34 @@ import { type AnnotationJson, fromJson } from './schema.ts'
 import { markKey } from './send.ts'
 
 export interface MarksState {
-  /** In the order they were made. */
+  /** Of all open studies, in the order they were made. */
   readonly marks: ReadonlyMap<string, Mark>
-  /** Annotations of other programs, which cannot be drawn here. */
-  readonly foreign: number
+  /** Annotations of other programs, which cannot be drawn here, by study. */
+  readonly foreign: ReadonlyMap<string, number>
   readonly history: History
-  /** The saved marks could not be read. */
-  readonly failed: boolean
+  /** The studies whose saved marks could not be read. */
+  readonly failed: ReadonlySet<string>
+}
+
+/** A study whose images are marked: the one that is read, or one beside it. */
+export interface MarkedStudy {
+  /** The uuid of its record. */
+  readonly studyId: string
+  readonly StudyInstanceUID: string
+  readonly mayEdit: boolean
+  readonly onlyOwn: boolean
 }
 
 export interface Marks {
   readonly store: Store<MarksState>
-  /** Reads what is saved; what is still on its way out stays as it is here. */
-  load(): Promise<void>
-  add(frame: Frame, shape: Shape): Mark
+  /** Takes up a study, with what this browser still holds of it. */
+  open(study: MarkedStudy): void
+  /** Reads what is saved of a study; what is still on its way out stays as it is here. */
+  load(studyId: string): Promise<void>
+  /** Whether the reader may draw on the image. */
+  mayDraw(frame: Frame): boolean
+  /** Undefined where the reader may not. */
+  add(frame: Frame, shape: Shape): Mark | undefined
   /** Shows a change that is still being made. */
   preview(id: string, shape: Shape): void
   /** Ends a change; `before` is the mark as it was when the change began. */
@@ -35,17 +49,22 @@ export interface Marks {
 }
 
 export interface MarksOptions {
-  studyId: string
   user: { uuid: string; name: string }
-  mayEdit: boolean
-  onlyOwn: boolean
   outbox: Outbox
   /** The mark as it is saved. */
   toJson: (mark: Mark) => AnnotationJson | undefined
 }
 
-export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }: MarksOptions): Marks {
-  const store = createStore<MarksState>({ marks: new Map(), foreign: 0, history: NO_HISTORY, failed: false })
+export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
+  const store = createStore<MarksState>({
+    marks: new Map(),
+    foreign: new Map(),
+    history: NO_HISTORY,
+    failed: new Set(),
+  })
+  const studies = new Map<string, MarkedStudy>()
+  const studyWith = ({ instance }: Frame) =>
+    [...studies.values()].find(({ StudyInstanceUID }) => StudyInstanceUID === instance.StudyInstanceUID)
 
   const put = (mark: Mark) => store.set(({ marks }) => ({ marks: new Map(marks).set(mark.id, mark) }))
   const take = (id: string) =>
@@ -57,7 +76,7 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
   const note = (step: Step) => store.set(({ history }) => ({ history: stepped(history, step) }))
 
   /** Shows a mark as it shall be, or not at all, and has it saved. */
-  const bring = (id: string, wanted: Mark | undefined) => {
+  const bring = (id: string, studyId: string, wanted: Mark | undefined) => {
     const uuid = store.get().marks.get(id)?.uuid
     const key = markKey(id)
     if (!wanted) {
@@ -81,12 +100,13 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
     })
   }
 
-  const lockedFor = (authorId: string, locked: boolean) =>
+  const lockedFor = ({ mayEdit, onlyOwn }: MarkedStudy, authorId: string, locked: boolean) =>
     locked || !mayEdit || (onlyOwn && authorId !== user.uuid)
 
-  const markOf = (record: AnnotationRecord, json: AnnotationJson): Mark => ({
+  const markOf = (study: MarkedStudy, record: AnnotationRecord, json: AnnotationJson): Mark => ({
     ...shapeOf(json),
     id: json.id,
+    studyId: study.studyId,
     uuid: record.uuid,
     SeriesInstanceUID: record.series_uid,
     SOPInstanceUID: record.instance_uid,
@@ -94,7 +114,7 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
     author: record.user_name,
     authorId: record.user_id,
     created: json.created || record.created,
-    locked: lockedFor(record.user_id, record.locked === 1),
+    locked: lockedFor(study, record.user_id, record.locked === 1),
     saving: 'saved',
   })
 
@@ -107,6 +127,7 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
     return {
       ...shapeOf(json),
       id: json.id,
+      studyId: entry.studyId,
       uuid: entry.uuid,
       SeriesInstanceUID: series_uid,
       SOPInstanceUID: instance_uid,
@@ -119,14 +140,15 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
     }
   }
 
-  const merge = (records: readonly AnnotationRecord[]) => {
-    const marks = new Map<string, Mark>()
+  const merge = (study: MarkedStudy, records: readonly AnnotationRecord[], read: boolean) => {
+    const { studyId } = study
+    const marks = new Map([...store.get().marks].filter(([, mark]) => mark.studyId !== studyId))
     let foreign = 0
     for (const record of records) {
       const json = fromJson(record.json)
       if (!json) foreign++
       // Two programs may have copied one annotation: the second is kept apart under its own uuid.
-      else marks.set(marks.has(json.id) ? record.uuid : json.id, markOf(record, json))
+      else marks.set(marks.has(json.id) ? record.uuid : json.id, markOf(study, record, json))
     }
     for (const entry of outbox.state.get().entries.values()) {
       if (entry.kind !== 'mark' || entry.studyId !== studyId) continue
@@ -135,14 +157,19 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
       if (entry.want === null) marks.delete(id)
       else if (own) marks.set(id, { ...own, uuid: own.uuid ?? marks.get(id)?.uuid })
     }
-    store.set({ marks, foreign, failed: false })
+    const failed = new Set(store.get().failed)
+    if (read) failed.delete(studyId)
+    else failed.add(studyId)
+    store.set(({ foreign: before }) => ({ marks, foreign: new Map(before).set(studyId, foreign), failed }))
   }
 
   const travel = (from: typeof undone, take: 'before' | 'after') => {
     const moved = from(store.get().history)
     if (!moved) return
     store.set({ history: moved.history })
-    bring(moved.step.id, moved.step[take])
+    const { id, before, after } = moved.step
+    const studyId = (before ?? after)?.studyId
+    if (studyId !== undefined) bring(id, studyId, moved.step[take])
   }
 
   outbox.state.subscribe(() => {
@@ -154,20 +181,27 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
 
   return {
     store,
-    async load() {
-      // What this browser still holds is there at once, whatever the server says.
-      if (store.get().marks.size === 0) merge([])
+    open(study) {
+      studies.set(study.studyId, study)
+      merge(study, [], true)
+    },
+    async load(studyId) {
+      const study = studies.get(studyId)
+      if (!study) return
       try {
-        merge((await call(annotationList, { study_id: studyId })).annotations)
+        merge(study, (await call(annotationList, { study_id: studyId })).annotations, true)
       } catch {
-        merge([])
-        store.set({ failed: true })
+        merge(study, [], false)
       }
     },
+    mayDraw: (frame) => studyWith(frame)?.mayEdit === true,
     add(frame, shape) {
+      const study = studyWith(frame)
+      if (!study?.mayEdit) return undefined
       const mark: Mark = {
         ...shape,
         id: newId(),
+        studyId: study.studyId,
         uuid: undefined,
         SeriesInstanceUID: frame.instance.SeriesInstanceUID,
         SOPInstanceUID: frame.instance.SOPInstanceUID,
@@ -178,7 +212,7 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
         locked: false,
         saving: 'waiting',
       }
-      bring(mark.id, mark)
+      bring(mark.id, mark.studyId, mark)
       note({ id: mark.id, before: undefined, after: mark })
       return mark
     },
@@ -189,13 +223,13 @@ export function createMarks({ studyId, user, mayEdit, onlyOwn, outbox, toJson }:
     commit(before, shape) {
       if (before.locked) return
       const after = { ...before, ...shape }
-      bring(before.id, after)
+      bring(before.id, before.studyId, after)
       note({ id: before.id, before, after })
     },
     remove(id) {
       const mark = store.get().marks.get(id)
       if (!mark || mark.locked) return
-      bring(id, undefined)
+      bring(id, mark.studyId, undefined)
       note({ id, before: mark, after: undefined })
     },
     undo: () => travel(undone, 'before'),

@@ -5,6 +5,7 @@ import { fromJson, toJson } from './schema.ts'
 
 const mark: Mark = {
   id: 'a1',
+  studyId: 's1',
   uuid: undefined,
   SeriesInstanceUID: '1.2',
   SOPInstanceUID: '1.2.3',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
+import { StudyLabel, useCompared } from '../priors/StudyLabel.tsx'
 import { useSession } from '../state/context.ts'
 import type { OverlayLevel } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
@@ -25,9 +26,13 @@ export function CornerTexts({
 }) {
   const { t } = useTranslation('viewer')
   const formats = useFormats()
-  const { study } = useSession()
-  const patient = usePatient()
+  const session = useSession()
   const stack = useStore(viewport.view, (view) => view.stack)
+  const shown = stack?.frames[0]?.instance
+  const opened = shown && session.openedOf(shown)
+  const { study } = opened ?? session
+  const patient = usePatient(study)
+  const compared = useCompared()
   const failed = useStore(viewport.view, (view) => view.failure !== undefined)
   // In place of a picture that is not there: its own place in the stack, not that of the picture before.
   const frame = useStore(viewport.view, (view) =>
@@ -63,7 +68,11 @@ export function CornerTexts({
       </div>
       {room.topRight && (
         <div className={`${corner} end-2 top-2 max-w-[60%] text-end`}>
-          <div className="font-strong">{formats.dicomDate(study.study_date ?? moment?.date)}</div>
+          {compared && opened ? (
+            <StudyLabel opened={opened} />
+          ) : (
+            <div className="font-strong">{formats.dicomDate(study.study_date ?? moment?.date)}</div>
+          )}
           {all && (
             <>
               <div>{shortened(study.study_description ?? '')}</div>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
+import { ReferenceLines } from '../sync/ReferenceLines.tsx'
 import type { ImageViewport } from '../viewport/viewport.ts'
 import { CornerTexts } from './CornerTexts.tsx'
 import { EdgeLetters } from './EdgeLetters.tsx'
@@ -39,6 +40,7 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
       {failure && <FailureTile viewport={viewport} reason={failure} />}
       {frame && !failure && (
         <>
+          {level !== 'none' && <ReferenceLines viewport={viewport} cell={cell} />}
           {level !== 'none' && <MarksLayer viewport={viewport} cell={cell} />}
           <Lens viewport={viewport} cell={cell} />
           {level !== 'none' && <EdgeLetters viewport={viewport} />}

@@ -1,14 +1,16 @@
 import { useTranslation } from 'react-i18next'
+import type { StudyRecord } from '#contract/study/record.ts'
 import { parseDicomDate, yearsBetween } from '#web/ui/format/dicom-date.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { useSession } from '../state/context.ts'
 import { ageOf } from './corners.ts'
 
-/** The patient of the open study as people write it, from the record that the account keeps. */
-export function usePatient(): { name: string; id: string; born: string; sexAge: string } {
+/** The patient of a study, of the one that is read unless another is given, as people write it, from the record that the account keeps. */
+export function usePatient(of?: StudyRecord): { name: string; id: string; born: string; sexAge: string } {
   const { t } = useTranslation('viewer')
   const formats = useFormats()
-  const { study } = useSession()
+  const session = useSession()
+  const study = of ?? session.study
   const birth = parseDicomDate(study.patient_birth_date)
   const day = parseDicomDate(study.study_date) ?? new Date()
   const written = ageOf(study.patient_age)

@@ -16,6 +16,7 @@ export function Dock() {
   const images = useStore(session.keyimages.store, (state) => state.images)
   const copy = useMeasurementText()
   const list = [...marks.values()]
+  const unknown = [...foreign.values()].reduce((sum, count) => sum + count, 0)
   return (
     <aside
       aria-label={t('dock.label')}
@@ -32,10 +33,16 @@ export function Dock() {
           <X />
         </IconButton>
       </header>
-      {failed && (
+      {failed.size > 0 && (
         <ErrorBar
           action={
-            <button type="button" className="font-medium" onClick={() => void session.marks.load()}>
+            <button
+              type="button"
+              className="font-medium"
+              onClick={() => {
+                for (const studyId of failed) void session.marks.load(studyId)
+              }}
+            >
               {t('error.again')}
             </button>
           }
@@ -44,7 +51,7 @@ export function Dock() {
         </ErrorBar>
       )}
       <div className="min-h-0 grow overflow-y-auto py-2">
-        {list.length === 0 && !failed && (
+        {list.length === 0 && failed.size === 0 && (
           <p className="px-4 py-2 text-12 text-quiet">
             {t(session.permissions.marks ? 'dock.empty' : 'dock.emptyReadOnly')}
           </p>
@@ -54,8 +61,8 @@ export function Dock() {
             <MeasurementRow key={mark.id} mark={mark} />
           ))}
         </ul>
-        {foreign > 0 && (
-          <p className="px-4 py-2 text-12 text-quiet">{t('dock.foreign', { count: foreign })}</p>
+        {unknown > 0 && (
+          <p className="px-4 py-2 text-12 text-quiet">{t('dock.foreign', { count: unknown })}</p>
         )}
         <h2 className="mt-3 flex h-8 items-center gap-2 border-line border-t px-4 pt-1 font-strong text-12">
           {t('dock.keyImages')}

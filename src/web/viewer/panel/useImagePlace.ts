@@ -6,18 +6,22 @@ import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 
 /** Where an image stands in the study, in words; without its frame while its series is not read yet. */
-export function useImagePlace(image: ImageReference): { text: string; frame: Frame | undefined } {
+export function useImagePlace(image: ImageReference & { readonly studyId: string }): {
+  text: string
+  frame: Frame | undefined
+} {
   const { t } = useTranslation('viewer')
+  const { t: ofPriors } = useTranslation('hanging')
   const session = useSession()
-  const series = useStore(session.content.store, (state) => state.series)
+  const opened = session.openedWith(image.studyId)
+  const series = useStore(opened.content.store, (state) => state.series)
   const { SOPInstanceUID, frameNumber } = image
   return useMemo(() => {
     const found = series.length > 0 ? session.frameOf({ SOPInstanceUID, frameNumber }) : undefined
     if (!found) return { text: t('mark.elsewhere'), frame: undefined }
     const { stack, index, frame } = found
-    return {
-      text: t('mark.place', { series: stack.SeriesNumber ?? stack.SeriesDescription, image: index + 1 }),
-      frame,
-    }
-  }, [session, series, SOPInstanceUID, frameNumber, t])
+    const place = t('mark.place', { series: stack.SeriesNumber ?? stack.SeriesDescription, image: index + 1 })
+    const prior = opened.prior > 0 ? `${ofPriors('priors.short', { number: opened.prior })} ` : ''
+    return { text: prior + place, frame }
+  }, [session, opened, series, SOPInstanceUID, frameNumber, t, ofPriors])
 }

@@ -1,14 +1,28 @@
-import type { Point2 } from '../geometry/vector.ts'
+import type { Point2, Vector3 } from '../geometry/vector.ts'
 import type { Grid } from '../layout/grid.ts'
 import { ONE } from '../layout/grid.ts'
 import type { MarkTool } from '../marks/mark.ts'
 
 export type NavigationTool = 'window' | 'scroll' | 'pan' | 'zoom'
 /** What the main button does. */
-export type ToolId = NavigationTool | MarkTool | 'region' | 'magnify' | 'eraser'
+export type ToolId = NavigationTool | MarkTool | 'region' | 'magnify' | 'eraser' | 'crosshair'
 
 export type OverlayLevel = 'all' | 'minimal' | 'none'
 export type MouseSet = 'standard' | 'scroll'
+
+/** What viewports do together. */
+export interface Link {
+  readonly scroll: boolean
+  /** Size and place on the screen. */
+  readonly place: boolean
+  readonly window: boolean
+}
+
+/** A point of the patient that is pointed at in all viewports of its space. */
+export interface Crosshair {
+  readonly FrameOfReferenceUID: string
+  readonly point: Vector3
+}
 
 /** The state of the reading room: what a reader has chosen, not what is shown. */
 export interface Interface {
@@ -17,6 +31,10 @@ export interface Interface {
   /** The tool stays after one drawing. */
   readonly kept: boolean
   readonly overlay: OverlayLevel
+  readonly link: Link
+  /** Where the image of the active viewport cuts the others. */
+  readonly lines: boolean
+  readonly crosshair: Crosshair | undefined
   /** The active viewport alone, by double click. */
   readonly maximised: boolean
   readonly dock: boolean
@@ -40,6 +58,9 @@ export const STARTING: Interface = {
   tool: 'window',
   kept: false,
   overlay: 'all',
+  link: { scroll: true, place: true, window: true },
+  lines: true,
+  crosshair: undefined,
   maximised: false,
   dock: false,
   shortcuts: false,

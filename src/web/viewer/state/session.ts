@@ -1,9 +1,9 @@
 import type { StudyRecord } from '#contract/study/record.ts'
-import { channels } from '#web/api/channel.ts'
-import type { StudyAddress } from '../data/url.ts'
-import { schemaUrl } from '../data/versions.ts'
 import type { Point2 } from '../geometry/vector.ts'
-import { filled, placed } from '../layout/grid.ts'
+import { NO_CONFIG, readConfig } from '../hanging/config.ts'
+import { createHanging, type Hanging } from '../hanging/hanging.ts'
+import { layHomes } from '../hanging/homes.ts'
+import { placed } from '../layout/grid.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
 import { pixelsOf } from '../loading/pixels.ts'
 import { createPrefetch, type Prefetch } from '../loading/prefetch.ts'
@@ -15,30 +15,34 @@ import { createOutbox, type Outbox } from '../marks/outbox.ts'
 import { toJson } from '../marks/schema.ts'
 import { sendEntry } from '../marks/send.ts'
 import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
-import type { Frame } from '../stacks/frame.ts'
+import { createPriors, type Priors } from '../priors/priors.ts'
+import type { Frame, Instance } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
-import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
+import { createLinking, type Linking } from '../sync/linking.ts'
+import { createViewport, type ImageViewport, type View } from '../viewport/viewport.ts'
 import { type OwnPresets, type Preset, presetsFor } from '../voi/presets.ts'
 import type { Travel } from '../worklist/context.ts'
 import { type CinePlayer, createCinePlayer } from './cine.ts'
-import { createContent, type StudyContent, stacksOf } from './content.ts'
+import { type StudyContent, stacksOf } from './content.ts'
 import { type Drawing, NOT_DRAWING } from './drawing.ts'
 import { HOME_TOOL, type Interface, type Preferences, STARTING } from './interface.ts'
-import {
-  addressOf,
-  type DeepLink,
-  hangingOrder,
-  type Permissions,
-  permissionsOf,
-  type Reader,
-} from './opening.ts'
+import { type OpenedStudy, openStudy } from './opened.ts'
+import type { DeepLink, Permissions, Reader } from './opening.ts'
 import { createStore, type Store } from './store.ts'
 
 /** Everything that lives as long as one study is open in the viewer. */
 export interface Session {
   readonly study: StudyRecord
-  readonly address: StudyAddress
   readonly content: StudyContent
+  /** The study itself, then those that are open beside it. */
+  readonly opened: Store<{ readonly studies: readonly OpenedStudy[] }>
+  /** The open study that an image belongs to. */
+  openedOf(image: Pick<Instance, 'StudyInstanceUID'>): OpenedStudy
+  /** The open study with this uuid. */
+  openedWith(studyId: string): OpenedStudy
+  readonly priors: Priors
+  readonly linking: Linking
+  readonly hanging: Hanging
   readonly prefetch: Prefetch
   readonly ui: Store<Interface>
   readonly drawing: Store<Drawing>
@@ -57,9 +61,13 @@ export interface Session {
   travel: Travel['go']
   /** Opens the way to share the study; nothing where the reader may not, or nobody can from here. */
   share: (() => void) | undefined
+  /** Reads the study, what it is compared with and how it shall be hung. `series` is read first. */
+  begin(series: string | undefined): Promise<void>
   /** Binds an element of the page to a cell of the grid; answers the function that gives it up. */
   mount(cell: number, element: HTMLDivElement): () => void
   active(): ImageViewport | undefined
+  /** A stack of any open study. */
+  stack(id: string): Stack | undefined
   showStack(cell: number, stack: Stack): void
   /** Brings an image into the active viewport, or into the one that shows its stack. */
   jumpTo(image: Pick<Mark, 'SOPInstanceUID' | 'frameNumber'>): void
@@ -88,6 +96,8 @@ export interface SessionOptions {
   start: Partial<Interface>
 }
 
+const PATIENCE_MS = 300
+
 export function createSession({
   study,
   reader,
@@ -98,20 +108,22 @@ export function createSession({
   start,
 }: SessionOptions): Session {
   const engine = renderingEngine()
-  const address = addressOf(study)
-  const content = createContent(address)
   const prefetch = createPrefetch()
-  const permissions = permissionsOf(study)
   let preferences = initial
   let ownPresets: OwnPresets = {}
   const ui = createStore<Interface>({ ...STARTING, tool: HOME_TOOL[initial.mouseSet], ...start })
   const drawing = createStore<Drawing>(NOT_DRAWING)
   const viewports = new Map<number, ImageViewport>()
   const cancelling = new Set<() => void>()
+  const { grid: atStart } = ui.get()
+  const shapeAtStart = { rows: atStart.rows, columns: atStart.columns }
   let linked = link
 
+  const allStacks = () => opened.get().studies.flatMap((one) => stacksOf(one.content.store.get()))
+  const stackWith = (id: string) => allStacks().find((stack) => stack.id === id)
+
   const find: Session['frameOf'] = ({ SOPInstanceUID, frameNumber }) => {
-    for (const stack of stacksOf(content.store.get())) {
+    for (const stack of allStacks()) {
       const index = stack.frames.findIndex(
         (frame) => frame.instance.SOPInstanceUID === SOPInstanceUID && frame.frameNumber === frameNumber,
       )
@@ -131,10 +143,7 @@ export function createSession({
     },
   })
   const marks = createMarks({
-    studyId: study.uuid,
     user: reader,
-    mayEdit: permissions.marks,
-    onlyOwn: !permissions.marksOfOthers,
     outbox,
     toJson(mark) {
       const frame = find(mark)?.frame
@@ -143,7 +152,17 @@ export function createSession({
       return toJson(mark, frame, stats, linesOf('', stats, PLAIN_WORDS, 'en'))
     },
   })
-  const keyimages = createKeyimages({ studyId: study.uuid, user: reader, outbox, schema: schemaUrl(study) })
+  const keyimages = createKeyimages({ user: reader, outbox })
+  const current = openStudy(study, 0, marks, keyimages)
+  const { content, permissions } = current
+  const opened = createStore<{ studies: readonly OpenedStudy[] }>({ studies: [current] })
+  const priors = createPriors({
+    study,
+    opened,
+    open: (record, number) => openStudy(record, number, marks, keyimages),
+  })
+  const linking = createLinking(ui)
+  const hanging = createHanging({ ui, opened, priors })
   const cine = createCinePlayer()
 
   /** Puts into each viewport what the grid says, and leaves alone what is there already. */
@@ -151,13 +170,29 @@ export function createSession({
     const { grid } = ui.get()
     for (const [cell, viewport] of viewports) {
       const id = grid.cells[cell]
-      const stack = id === undefined ? undefined : content.stack(id)
+      const stack = id === undefined ? undefined : stackWith(id)
       const { stack: shown, frame } = viewport.view.get()
       if (stack === shown) continue
       if (!stack) viewport.clear()
       else if (shown?.id === stack.id) viewport.show(stack, placeOf(stack, frame?.imageId))
-      else viewport.show(stack, takeLinked(stack))
+      else {
+        viewport.show(stack, takeLinked(stack))
+        display(viewport, cell, stack)
+      }
     }
+    lay()
+  }
+
+  /** What the protocol says of a stack that comes into a cell. */
+  const display = (viewport: ImageViewport, cell: number, stack: Stack) => {
+    const { preset, window } = hanging.planOf(cell)?.display ?? {}
+    const named = presetsFor(stack.Modality, ownPresets).find(({ id }) => id === preset)
+    const wanted = window ?? named
+    if (wanted) viewport.setWindow({ center: wanted.center, width: wanted.width })
+  }
+
+  const lay = () => {
+    layHomes([...viewports].map(([cell, viewport]) => ({ viewport, plan: hanging.planOf(cell) })))
   }
 
   const placeOf = (stack: Stack, imageId: string | undefined): number | undefined => {
@@ -172,34 +207,33 @@ export function createSession({
     return index
   }
 
+  let patience: ReturnType<typeof setTimeout> | undefined
   const onContent = () => {
+    hanging.update()
     const stacks = stacksOf(content.store.get())
-    const { grid } = ui.get()
     const named = stacks.find(
       ({ SeriesInstanceUID, frames }) =>
         SeriesInstanceUID === linked.series &&
         (linked.image === undefined ||
           frames.some(({ instance }) => instance.SOPInstanceUID === linked.image)),
     )
-    const order = hangingOrder(stacks).map(({ id }) => id)
-    const next = named && grid.cells[0] === undefined ? placed(grid, 0, named.id) : grid
-    ui.set({ grid: filled(next, order) })
+    if (named && hanging.store.get().protocol) {
+      if (linked.image === undefined) linked = { series: undefined, image: undefined }
+      session.showStack(0, named)
+    }
     for (const stack of stacks) prefetch.wantLater(stack)
+    // An image is there: what else decides how it is hung may not keep the reader waiting for long.
+    if (stacks.length > 0) patience ??= setTimeout(hanging.hurry, PATIENCE_MS)
+    hang()
   }
 
   const unsubscribe = [
     content.store.subscribe(onContent),
     ui.subscribe(hang),
-    channels.subscribe(`study.${study.phi_namespace}`, ({ event, ...about }) => {
-      if (about.study_id !== study.uuid && about.uuid !== study.uuid) return
-      if (event === 'ANNOTATION') void marks.load()
-      else if (event === 'KEYIMAGE') void keyimages.load()
-      else if (event === 'READY') void content.load()
-    }),
-    channels.onReturn(() => {
-      void marks.load()
-      void keyimages.load()
-      void content.load()
+    priors.store.subscribe(hanging.update),
+    priors.onStacks(() => {
+      hanging.update()
+      hang()
     }),
   ]
 
@@ -214,10 +248,28 @@ export function createSession({
   }
   const sizes = new ResizeObserver(resize)
 
+  /** A tile of another size, or with another picture, changes the scale that all of them share. */
+  const watchTile = (viewport: ImageViewport) => {
+    const keyOf = ({ stack, size }: View) => `${stack?.id} ${size.width} ${size.height}`
+    let known = keyOf(viewport.view.get())
+    return viewport.view.subscribe(() => {
+      const key = keyOf(viewport.view.get())
+      if (key === known) return
+      known = key
+      lay()
+    })
+  }
+
   const session: Session = {
     study,
-    address,
     content,
+    opened,
+    openedOf: ({ StudyInstanceUID }) =>
+      opened.get().studies.find((one) => one.study.study_uid === StudyInstanceUID) ?? current,
+    openedWith: (studyId) => opened.get().studies.find((one) => one.study.uuid === studyId) ?? current,
+    priors,
+    linking,
+    hanging,
     prefetch,
     ui,
     drawing,
@@ -239,21 +291,34 @@ export function createSession({
     },
     travel,
     share,
+    async begin(series) {
+      const config = readConfig(study.uuid, []).catch(() => NO_CONFIG)
+      void priors.find()
+      void current.load(series)
+      const { protocols } = await config
+      hanging.setProtocols(protocols, shapeAtStart)
+    },
     mount(cell, element) {
       const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
       viewports.set(cell, viewport)
+      const unlink = linking.attach(viewport)
+      const unwatch = watchTile(viewport)
       sizes.observe(element)
       // Tells who watches the active viewport that there is one, and hangs what belongs there.
       ui.set({})
       return () => {
         sizes.unobserve(element)
+        unlink()
+        unwatch()
         viewports.delete(cell)
         cine.stop(viewport)
         viewport.destroy()
       }
     },
     active: () => viewports.get(ui.get().grid.active),
+    stack: stackWith,
     showStack(cell, stack) {
+      hanging.keep(cell)
       ui.set(({ grid }) => ({ grid: placed(grid, cell, stack.id) }))
     },
     frameOf: find,
@@ -264,7 +329,8 @@ export function createSession({
       const shown =
         grid.cells[grid.active] === found.stack.id ? grid.active : grid.cells.indexOf(found.stack.id)
       const cell = shown < 0 ? grid.active : shown
-      ui.set({ grid: placed(grid, cell, found.stack.id) })
+      if (shown < 0) session.showStack(cell, found.stack)
+      else ui.set({ grid: { ...grid, active: cell } })
       const viewport = viewports.get(cell)
       if (viewport) cine.stop(viewport)
       viewport?.go(found.index)
@@ -296,6 +362,7 @@ export function createSession({
       ui.set(({ grid }) => ({ grid: { ...grid, active: cell }, menu: at }))
     },
     stop() {
+      clearTimeout(patience)
       for (const end of unsubscribe) end()
       sizes.disconnect()
       cancelAnimationFrame(resizing)
@@ -306,7 +373,8 @@ export function createSession({
         viewport.destroy()
       }
       viewports.clear()
-      content.stop()
+      priors.stop()
+      current.stop()
     },
   }
   return session

@@ -2,14 +2,14 @@ import { Download, FileText } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { instanceUrl } from '../data/url.ts'
 import type { OtherObject } from '../stacks/stack.ts'
-import { useSession } from '../state/context.ts'
+import { useOpened } from '../state/context.ts'
 
 const KINDS = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'RTDOSE', 'REG', 'ECG'])
 
 /** An object that is no picture: said so, and to be had as a file. */
 export function ObjectTile({ object }: { object: OtherObject }) {
   const { t } = useTranslation('viewer')
-  const { address } = useSession()
+  const { address } = useOpened()
   const kind = KINDS.has(object.Modality) ? t(`object.${object.Modality}`) : t('object.other')
   const name = object.SeriesDescription || kind
   const url = instanceUrl(address.root, {

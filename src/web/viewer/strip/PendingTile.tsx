@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import { hasPictures } from '../stacks/modality.ts'
 import type { SeriesSlot } from '../state/content.ts'
-import { useSession } from '../state/context.ts'
+import { useOpened } from '../state/context.ts'
 import { SeriesThumbnail } from './Thumbnail.tsx'
 
 /** A series whose metadata is not here yet, or did not come. */
 export function PendingTile({ slot }: { slot: SeriesSlot }) {
   const { t } = useTranslation('viewer')
-  const { content, address } = useSession()
+  const { content, address } = useOpened()
   const name = slot.SeriesDescription || slot.Modality || t('strip.unnamed')
   const face = (
     <>

@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
+import { PriorStrip } from '../priors/PriorStrip.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { ObjectTile } from './ObjectTile.tsx'
-import { PendingTile } from './PendingTile.tsx'
-import { StackTile } from './StackTile.tsx'
+import { StudyTiles } from './StudyTiles.tsx'
 
 /** The series of the study: a column beside the images, a row below them on a phone. */
 export function SeriesStrip() {
@@ -27,20 +26,8 @@ export function SeriesStrip() {
         [0, 1, 2].map((place) => (
           <Skeleton key={place} className="!h-[72px] shrink-0 max-md:!h-[60px] max-md:w-[60px]" />
         ))}
-      {series.map((slot) =>
-        slot.content ? (
-          <div key={slot.SeriesInstanceUID} className="contents">
-            {slot.content.stacks.map((stack) => (
-              <StackTile key={stack.id} stack={stack} />
-            ))}
-            {slot.content.others.map((object) => (
-              <ObjectTile key={object.id} object={object} />
-            ))}
-          </div>
-        ) : (
-          <PendingTile key={slot.SeriesInstanceUID} slot={slot} />
-        ),
-      )}
+      <StudyTiles series={series} />
+      <PriorStrip />
     </nav>
   )
 }

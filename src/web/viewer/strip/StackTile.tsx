@@ -5,7 +5,7 @@ import { shownIn } from '../layout/grid.ts'
 import { imageKey } from '../marks/mark.ts'
 import { stackState } from '../overlays/Completeness.tsx'
 import { openingIndex, type Stack } from '../stacks/stack.ts'
-import { useSession } from '../state/context.ts'
+import { useOpened, useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { dragStack } from './drag.ts'
 import { Thumbnail } from './Thumbnail.tsx'
@@ -14,6 +14,7 @@ import { Thumbnail } from './Thumbnail.tsx'
 export function StackTile({ stack }: { stack: Stack }) {
   const { t } = useTranslation('viewer')
   const session = useSession()
+  const { address } = useOpened()
   const cells = useStore(session.ui, ({ grid }) => shownIn(grid, stack.id).join(' '))
   const several = useStore(session.ui, ({ grid }) => grid.cells.length > 1)
   const active = useStore(session.ui, ({ grid }) => grid.cells[grid.active] === stack.id)
@@ -54,7 +55,7 @@ export function StackTile({ stack }: { stack: Stack }) {
           active && 'outline-2 outline-accent-line -outline-offset-1',
         )}
       >
-        <Thumbnail address={session.address} frame={stack.frames[openingIndex(stack)]} />
+        <Thumbnail address={address} frame={stack.frames[openingIndex(stack)]} />
         <span className="absolute start-1 top-0.5 whitespace-nowrap font-medium text-11">
           {stack.SeriesNumber}
           {stack.part > 0 && (

@@ -6,9 +6,7 @@ import { cx } from '#web/ui/classes.ts'
 import { Popover } from '#web/ui/Popover.tsx'
 import { LARGEST, reshaped } from '../layout/grid.ts'
 import { useViewerSettings } from '../layout/settings.ts'
-import { stacksOf } from '../state/content.ts'
 import { useSession } from '../state/context.ts'
-import { hangingOrder } from '../state/opening.ts'
 import { useStore } from '../state/store.ts'
 
 const SIDES = Array.from({ length: LARGEST }, (_, index) => index + 1)
@@ -26,8 +24,8 @@ export function LayoutPicker() {
   const [over, setOver] = useState({ rows, columns })
 
   const choose = (shape: { rows: number; columns: number }) => {
-    const order = hangingOrder(stacksOf(session.content.store.get())).map(({ id }) => id)
-    session.ui.set(({ grid }) => ({ grid: reshaped(grid, shape, order), maximised: false }))
+    session.ui.set(({ grid }) => ({ grid: reshaped(grid, shape, []), maximised: false }))
+    session.hanging.reshape(shape)
     setLayout(shape)
     setOpen(false)
     // After the popover has given the focus back to its button.
@@ -51,7 +49,7 @@ export function LayoutPicker() {
         </Button>
       }
     >
-      <fieldset aria-label={t('layout.label')} className="grid grid-cols-3 gap-1">
+      <fieldset aria-label={t('layout.label')} className="grid grid-cols-4 gap-1">
         {SIDES.flatMap((row) =>
           SIDES.map((column) => (
             <button

@@ -10,6 +10,7 @@ import { useKeyName } from './useKeyName.ts'
 const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
   images: ['previousImage', 'nextImage', 'tenBack', 'tenOn', 'firstImage', 'lastImage', 'cine', 'keyImage'],
   series: ['previousSeries', 'nextSeries', 'firstSeries', 'lastSeries', 'previousViewport', 'nextViewport'],
+  hanging: ['previousStage', 'nextStage', 'swapPrior', 'link', 'referenceLines', 'crosshair'],
   studies: ['previousStudy', 'nextStudy', 'previousPatient', 'nextPatient'],
   picture: [
     'window',

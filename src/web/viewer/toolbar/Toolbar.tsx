@@ -15,10 +15,12 @@ import {
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Menu } from '#web/ui/Menu.tsx'
+import { HangingMenu } from '../hanging/HangingMenu.tsx'
 import { imageKey } from '../marks/mark.ts'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
+import { LinkControl } from '../sync/LinkControl.tsx'
 import { PlaceControl } from '../worklist/PlaceControl.tsx'
 import { ActionButton } from './ActionButton.tsx'
 import { BackButton } from './BackButton.tsx'
@@ -73,6 +75,8 @@ export function Toolbar() {
         <ToolButton tool="pan" />
         <ToolButton tool="zoom" />
         <ToolButton tool="magnify" />
+        <ToolButton tool="crosshair" />
+        <LinkControl />
         <Separator />
         <div className="contents max-xl:hidden">
           {MEASURING.map((tool) => (
@@ -99,13 +103,14 @@ export function Toolbar() {
         <div className="grow" />
         <SaveState />
         <LayoutPicker />
+        <HangingMenu />
         <Separator />
         <ActionButton action="overlays" icon={SquareDashed} pressed={overlay === 'all'} />
         <ActionButton
           action="keyImage"
           icon={Star}
           pressed={starred}
-          disabled={!session.permissions.keyimages || key === undefined}
+          disabled={!view?.frame || !session.keyimages.mayToggle(view.frame)}
         />
         {session.share && <ActionButton action="share" icon={Share2} />}
         <ActionButton action="fullScreen" icon={Maximize} />

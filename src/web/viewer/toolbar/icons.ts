@@ -1,6 +1,7 @@
 import {
   Circle,
   Contrast,
+  Crosshair,
   Eraser,
   Layers,
   type LucideIcon,
@@ -34,4 +35,5 @@ export const TOOL_ICONS: Record<ToolId, LucideIcon> = {
   probe: Pipette,
   magnify: ScanSearch,
   eraser: Eraser,
+  crosshair: Crosshair,
 }

@@ -2,8 +2,13 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { useSession } from '../state/context.ts'
 import type { View } from '../viewport/viewport.ts'
 
+const whole = (view: View | undefined) => view
+
 /** What the active viewport shows. */
-export function useActiveView(): View | undefined {
+export const useActiveView = (): View | undefined => useActive(whole)
+
+/** A part of what the active viewport shows; the component renders again when that part is another one. */
+export function useActive<S>(select: (view: View | undefined) => S): S {
   const session = useSession()
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -24,5 +29,5 @@ export function useActiveView(): View | undefined {
     },
     [session],
   )
-  return useSyncExternalStore(subscribe, () => session.active()?.view.get())
+  return useSyncExternalStore(subscribe, () => select(session.active()?.view.get()))
 }

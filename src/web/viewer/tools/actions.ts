@@ -1,10 +1,4 @@
-import {
-  FIT,
-  flippedHorizontally,
-  flippedVertically,
-  rotated,
-  zoomedAbout,
-} from '../geometry/presentation.ts'
+import { flippedHorizontally, flippedVertically, rotated, zoomedAbout } from '../geometry/presentation.ts'
 import type { Point2 } from '../geometry/vector.ts'
 import { neighbour } from '../layout/grid.ts'
 import { stacksOf } from '../state/content.ts'
@@ -48,8 +42,10 @@ const goTo = (place: 'first' | 'last') =>
 
 /** Another stack of the strip in the active viewport: by steps from the one it shows, or the first or last. */
 const series = (to: 1 | -1 | 'first' | 'last') => (session: Session) => {
-  const stacks = stacksOf(session.content.store.get())
   const { grid } = session.ui.get()
+  const now = session.active()?.view.get().stack?.frames[0]?.instance
+  const { content } = now ? session.openedOf(now) : session
+  const stacks = stacksOf(content.store.get())
   const shown = stacks.findIndex(({ id }) => id === grid.cells[grid.active])
   const index = to === 'first' ? 0 : to === 'last' ? stacks.length - 1 : shown + to
   const stack = stacks[index]
@@ -107,6 +103,7 @@ export const ACTIONS = {
   probe: chooseTool('probe'),
   magnify: chooseTool('magnify'),
   eraser: chooseTool('eraser'),
+  crosshair: chooseTool('crosshair'),
   rotateRight: turn(90),
   rotateLeft: turn(-90),
   flipHorizontal: onActive((viewport) =>
@@ -117,15 +114,24 @@ export const ACTIONS = {
   zoomIn: zoomBy(ZOOM_STEP),
   zoomOut: zoomBy(1 / ZOOM_STEP),
   fit: onActive((viewport) => {
-    const { presentation } = viewport.view.get()
-    viewport.present({ ...presentation, zoom: FIT.zoom, pan: FIT.pan })
+    const { presentation, home } = viewport.view.get()
+    viewport.present({ ...presentation, zoom: home.zoom, pan: home.pan })
   }),
   reset: onActive((viewport) => viewport.reset()),
   cine: onActive((viewport, session) => session.cine.toggle(viewport)),
   keyImage: onActive((viewport, session) => {
     const { frame } = viewport.view.get()
-    if (frame && session.permissions.keyimages) session.keyimages.toggle(frame)
+    if (frame) session.keyimages.toggle(frame)
   }),
+  link: (session: Session) =>
+    session.ui.set(({ link }) => {
+      const on = !(link.scroll || link.place || link.window)
+      return { link: { scroll: on, place: on, window: on } }
+    }),
+  referenceLines: (session: Session) => session.ui.set(({ lines }) => ({ lines: !lines })),
+  previousStage: (session: Session) => session.hanging.step(-1),
+  nextStage: (session: Session) => session.hanging.step(1),
+  swapPrior: (session: Session) => session.hanging.swapPrior(),
   overlays: (session: Session) => session.ui.set(({ overlay }) => ({ overlay: NEXT_LEVEL[overlay] })),
   fileWindow: onActive((viewport) => viewport.setWindow(undefined)),
   fullRange: onActive((viewport) => viewport.setWindow(fullRange(viewport.view.get().values))),
@@ -194,6 +200,12 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   reset: ['Space'],
   cine: ['c'],
   keyImage: ['k'],
+  crosshair: ['x'],
+  link: ['Shift+l'],
+  referenceLines: ['Shift+x'],
+  previousStage: [','],
+  nextStage: ['.'],
+  swapPrior: ['Shift+p'],
   overlays: ['o'],
   fileWindow: ['0'],
   fullRange: ['9'],

@@ -9,6 +9,7 @@ import { markAt } from './find.ts'
 import { CLICK_DISTANCE, type Gesture, type Scene } from './gesture.ts'
 import { magnify } from './magnify.ts'
 import { imagePointAt, navigate } from './navigate.ts'
+import { pointOut } from './pointOut.ts'
 import { windowRegion } from './region.ts'
 import { createTouch } from './touch.ts'
 
@@ -55,8 +56,9 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
     if (!drawing) session.ui.set({ selected: undefined })
     if (tool === 'region') return windowRegion(scene, at)
     if (tool === 'magnify') return magnify(scene, at, touching)
+    if (tool === 'crosshair') return pointOut(scene, at)
     if (!isMarkTool(tool)) return navigate(tool, scene, at)
-    if (!frame) return undefined
+    if (!frame || !session.marks.mayDraw(frame)) return undefined
     drawing ??= drawMark(scene, tool, frame, () => {
       drawing = undefined
     })

@@ -58,7 +58,7 @@ export function ViewportCell({ cell }: { cell: number }) {
       onDrop={(event) => {
         setDropping(false)
         const id = droppedStack(event.dataTransfer)
-        const stack = id === undefined ? undefined : session.content.stack(id)
+        const stack = id === undefined ? undefined : session.stack(id)
         if (!stack) return
         event.preventDefault()
         session.showStack(cell, stack)

@@ -26,6 +26,8 @@ export interface View {
   /** The smallest and largest value of the picture on the screen. */
   readonly values: Range | undefined
   readonly presentation: Presentation
+  /** Where the picture is at home: what "reset" goes back to. */
+  readonly home: Presentation
   /** The reader's window; undefined follows the file. */
   readonly chosen: Window | undefined
   /** Black and white exchanged by the reader. */
@@ -43,6 +45,8 @@ export interface ImageViewport {
   clear(): void
   go(index: number): void
   present(presentation: Presentation): void
+  /** A picture that nobody has moved stays at home. */
+  setHome(home: Presentation): void
   setWindow(window: Window | undefined): void
   setInverted(inverted: boolean): void
   reset(): void
@@ -58,11 +62,19 @@ const NOTHING: View = {
   frame: undefined,
   values: undefined,
   presentation: FIT,
+  home: FIT,
   chosen: undefined,
   inverted: false,
   size: { width: 1, height: 1 },
   failure: undefined,
 }
+
+const samePresentation = (one: Presentation, other: Presentation): boolean =>
+  one.zoom === other.zoom &&
+  one.pan[0] === other.pan[0] &&
+  one.pan[1] === other.pan[1] &&
+  one.rotation === other.rotation &&
+  one.flipped === other.flipped
 
 const COLOUR_WINDOW: Window = { center: 128, width: 256 }
 const CAMERA_DISTANCE = 2000
@@ -209,6 +221,15 @@ export function createViewport(
       place()
       drawn().render()
     },
+    setHome(home) {
+      const { presentation, home: before } = view.get()
+      if (samePresentation(home, before)) return
+      const stays = presentation === before
+      view.set(stays ? { home, presentation: home } : { home })
+      if (!stays || !view.get().frame) return
+      place()
+      drawn().render()
+    },
     setWindow(window) {
       view.set({ chosen: window })
       shade()
@@ -220,7 +241,7 @@ export function createViewport(
       drawn().render()
     },
     reset() {
-      view.set({ presentation: FIT, chosen: undefined, inverted: false })
+      view.set({ presentation: view.get().home, chosen: undefined, inverted: false })
       place()
       shade()
       drawn().render()

@@ -1,0 +1,234 @@
+import type { Grid, Shape } from '../layout/grid.ts'
+import type { Priors } from '../priors/priors.ts'
+import { COMPARABLE, modalitiesOf } from '../priors/score.ts'
+import { hasPictures } from '../stacks/modality.ts'
+import type { Stack } from '../stacks/stack.ts'
+import { stacksOf } from '../state/content.ts'
+import type { Interface } from '../state/interface.ts'
+import type { OpenedStudy } from '../state/opened.ts'
+import { createStore, type Store } from '../state/store.ts'
+import { assigned, plansFor, priorsIn, shapeOf } from './assign.ts'
+import { type Match, matching, type StudyFacts } from './match.ts'
+import type { CellPlan, Protocol, ScopedProtocol, Stage } from './protocol.ts'
+import { STANDARD } from './standard.ts'
+
+export interface HangingState {
+  /** The protocols that fit the study, best first. */
+  readonly matches: readonly Match[]
+  /** The one that hung it. */
+  readonly protocol: ScopedProtocol | undefined
+  /** Its stages that can be shown: those without the priors they need are left out. */
+  readonly stages: readonly Stage[]
+  readonly stage: number
+  /** What was planned for each cell of the grid. */
+  readonly plans: readonly CellPlan[]
+  /** The reader has put something else somewhere. */
+  readonly byHand: boolean
+}
+
+/** Hangs the study: chooses a protocol, fills the grid by its stages, and leaves alone what the reader chose. */
+export interface Hanging {
+  readonly store: Store<HangingState>
+  /** Tells what the reader, the role and the account have of their own; until then nothing is hung. */
+  setProtocols(own: readonly ScopedProtocol[], layout: Shape): void
+  /** Series or priors have become known. */
+  update(): void
+  /** An image is waiting: hangs with what is known. */
+  hurry(): void
+  choose(protocolId: string, stage?: number): void
+  /** Another stage, round at the ends. */
+  step(by: 1 | -1): void
+  /** Another shape of the grid, filled as the stage would be. */
+  reshape(shape: Shape): void
+  /** A cell that the reader filled. */
+  keep(cell: number): void
+  /** The grid as it was left before: nothing is hung over it. */
+  restore(grid: Grid, protocolId: string | undefined, stage: number): void
+  /** The next prior in place of the one that is shown. */
+  swapPrior(): void
+  /** The study and the stage beside each other: a name for what is on screen. */
+  planOf(cell: number): CellPlan | undefined
+}
+
+export interface HangingOptions {
+  ui: Store<Interface>
+  opened: Store<{ readonly studies: readonly OpenedStudy[] }>
+  priors: Priors
+}
+
+const NOT_HUNG: HangingState = {
+  matches: [],
+  protocol: undefined,
+  stages: [],
+  stage: 0,
+  plans: [],
+  byHand: false,
+}
+
+export function createHanging({ ui, opened, priors }: HangingOptions): Hanging {
+  const store = createStore<HangingState>(NOT_HUNG)
+  let own: readonly ScopedProtocol[] | undefined
+  let ownShape: Shape = { rows: 1, columns: 1 }
+  let chosenShape: Shape | undefined
+  let byHand = new Set<number>()
+  /** Which prior stands for "the first prior": swapped by the reader. */
+  let swapped = 0
+
+  const comparable = () => priors.ranked().filter(({ score }) => score >= COMPARABLE)
+
+  const current = () => opened.get().studies[0]
+
+  /** The stacks by study, priors by how well they compare; a prior that a stage needs is opened. */
+  const studies = (needed: number): (readonly Stack[])[] => {
+    const study = current()
+    const ranked = comparable()
+    const lists: (readonly Stack[])[] = [study ? stacksOf(study.content.store.get()) : []]
+    for (let place = 0; place < needed; place++) {
+      const prior = ranked[(place + swapped) % Math.max(1, ranked.length)]
+      lists.push(prior ? stacksOf(priors.open(prior).content.store.get()) : [])
+    }
+    return lists
+  }
+
+  const facts = (study: OpenedStudy): StudyFacts => {
+    const { series } = study.content.store.get()
+    const pictures = series.filter(({ Modality }) => hasPictures(Modality))
+    const modalities = new Set([...pictures.map(({ Modality }) => Modality), ...modalitiesOf(study.study)])
+    return {
+      modalities: [...modalities],
+      StudyDescription: study.study.study_description ?? '',
+      series: pictures.length,
+      priors: comparable().length,
+    }
+  }
+
+  const stagesOf = ({ stages }: Protocol): Stage[] => {
+    const there = comparable().length
+    const possible = stages.filter((stage) => priorsIn(stage) <= there)
+    return possible.length > 0 ? possible : stages.slice(0, 1)
+  }
+
+  const shapeNow = (stage: Stage): Shape => {
+    const pictures = current()
+      ?.content.store.get()
+      .series.filter(({ Modality }) => hasPictures(Modality))
+    return chosenShape ?? shapeOf(stage.shape, ownShape, pictures?.length ?? 1)
+  }
+
+  /** Fills the grid as the stage says, with what is known now. */
+  const fill = () => {
+    const { protocol, stages, stage: number } = store.get()
+    const stage = stages[number]
+    if (!protocol || !stage) return
+    const shape = shapeNow(stage)
+    const plans = plansFor(stage, shape)
+    const { grid } = ui.get()
+    const same = grid.rows === shape.rows && grid.columns === shape.columns
+    const before = same ? grid.cells : []
+    const cells = assigned(plans, studies(priorsIn(stage)), before, byHand)
+    store.set({ plans, byHand: byHand.size > 0 })
+    if (same && cells.every((id, cell) => id === grid.cells[cell])) return
+    ui.set({ grid: { ...shape, cells, active: Math.min(grid.active, cells.length - 1) } })
+  }
+
+  const begin = (protocol: ScopedProtocol, stage: number) => {
+    byHand = new Set()
+    chosenShape = undefined
+    swapped = 0
+    const stages = stagesOf(protocol)
+    store.set({ protocol, stages, stage: Math.min(stage, stages.length - 1) })
+    ui.set(({ grid }) => ({
+      maximised: false,
+      grid: { ...grid, active: 0, cells: grid.cells.map(() => undefined) },
+    }))
+    fill()
+  }
+
+  const match = () => {
+    const study = current()
+    if (study && own) store.set({ matches: matching([...own, ...STANDARD], facts(study)) })
+  }
+
+  let hurried = false
+  const settled = () => own !== undefined && ['read', 'failed'].includes(priors.store.get().phase)
+  const ready = () => current()?.content.store.get().phase === 'ready' && (hurried || settled())
+
+  const update = () => {
+    if (!ready()) return
+    match()
+    const { protocol, matches, stages, stage } = store.get()
+    const [best] = matches
+    if (!protocol) {
+      if (best) begin(best.protocol, 0)
+      return
+    }
+    // Priors that were found late make stages possible, which must not move the one on screen.
+    const possible = stagesOf(protocol)
+    const now = stages[stage]
+    store.set({ stages: possible, stage: Math.max(0, now ? possible.indexOf(now) : 0) })
+    fill()
+  }
+
+  return {
+    store,
+    setProtocols(protocols, layout) {
+      own = protocols
+      ownShape = layout
+      update()
+    },
+    update,
+    hurry() {
+      hurried = true
+      own ??= []
+      update()
+    },
+    choose(protocolId, stage = 0) {
+      const found = [...(own ?? []), ...STANDARD].find(({ id }) => id === protocolId)
+      if (found) begin(found, stage)
+    },
+    step(by) {
+      const { protocol, stages, stage } = store.get()
+      if (!protocol || stages.length < 2) return
+      const next = (stage + by + stages.length) % stages.length
+      byHand = new Set()
+      chosenShape = undefined
+      store.set({ stage: next })
+      ui.set(({ grid }) => ({ maximised: false, grid: { ...grid, active: 0 } }))
+      fill()
+    },
+    reshape(shape) {
+      chosenShape = shape
+      ownShape = shape
+      fill()
+    },
+    keep(cell) {
+      byHand.add(cell)
+      store.set({ byHand: true })
+    },
+    restore(grid, protocolId, stage) {
+      const found = [...(own ?? []), ...STANDARD].find(({ id }) => id === protocolId)
+      byHand = new Set(grid.cells.keys())
+      chosenShape = { rows: grid.rows, columns: grid.columns }
+      if (found) {
+        const stages = stagesOf(found)
+        store.set({ protocol: found, stages, stage: Math.min(stage, stages.length - 1) })
+      }
+      ui.set({ grid })
+      fill()
+    },
+    swapPrior() {
+      const { plans } = store.get()
+      if (comparable().length < 2) return
+      swapped++
+      byHand = new Set([...byHand].filter((cell) => (plans[cell]?.prior ?? 0) === 0))
+      ui.set(({ grid }) => ({
+        grid: {
+          ...grid,
+          cells: grid.cells.map((id, cell) => ((plans[cell]?.prior ?? 0) > 0 ? undefined : id)),
+        },
+      }))
+      fill()
+    },
+    planOf: (cell) => store.get().plans[cell],
+  }
+}
