@@ -34,6 +34,9 @@ test('a request is answered in the inbox with what matches', async ({ page, requ
     }),
   ).toMatchObject({ status: 'OK' })
 
+  // A study matches once all of it is there.
+  const arrived = { 'filter.patientid.equals': 'REQUEST-1', 'filter.phantom.equals': '0' }
+  await expect.poll(async () => first((await call('/study/list', arrived)).studies).image_count).toBe(1)
   await signIn(page)
   await page.getByRole('link', { name: /^Inbox, \d+ wait/ }).click()
   const card = page.getByRole('article', { name: 'Harbour Clinic asks for studies' })
