@@ -127,6 +127,7 @@ export const accountCss = command('/account/css', {
 })
 
 export const accountMd5Counter = command('/account/md5/counter', {
+  node: 'node_id',
   params: z.object({ uuid, md5: text }),
   returns: z.object({ counter: z.number().int() }),
   errors: [],

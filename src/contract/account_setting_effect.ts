@@ -105,6 +105,7 @@ export const SETTINGS_PASSED_ON: readonly Name[] = [
   'single_file_dicom_wrapping',
   'sr_render_css',
   'study_download_no_reports',
+  'study_search_modifiers',
   'upload_one_study',
   'upload_select_none',
   'upload_settings',

@@ -7,8 +7,15 @@ import type { Permission } from './permission.ts'
  * - `none`: nobody needs to be signed in
  * - `session`: a sid, Basic, Bearer or our own cookie; 401 without one
  * - `optional`: a session widens the answer, its absence is no error
+ * - `node`: a gateway by its serial number, nobody else
  */
-export type CommandAuth = 'none' | 'session' | 'optional'
+export type CommandAuth = 'none' | 'session' | 'optional' | 'node'
+
+/**
+ * Which parameter says what gateway calls, beside its `serial_no`: `node_id`; `uuid`, which then names nothing else; or
+ * `self`, where `uuid` is the gateway that the command is about, and which it may come by HTTP Basic too.
+ */
+export type NodeCredentials = 'node_id' | 'uuid' | 'self'
 
 /** One way to satisfy a requirement: all of these parameters together. */
 export type Alternative = readonly string[]
@@ -63,6 +70,8 @@ export interface CommandDefinition<P extends z.ZodObject, R extends z.ZodObject,
   returns: R
   errors: readonly E[]
   auth?: CommandAuth
+  /** A gateway may call it as well. */
+  node?: NodeCredentials
   /** `POST` when a GET must be answered 405. Otherwise both mean the same. */
   method?: 'POST'
   /** Bytes of the request body at most (study list: 20 KiB). */

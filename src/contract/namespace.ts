@@ -14,6 +14,7 @@ const STUDY_OR_NAMESPACE = [
 ] as const
 
 export const namespacePermissions = command('/namespace/permissions', {
+  node: 'uuid',
   permission: [{ when: 'study_id', anyOf: [['study_view'], ['study_upload']] }],
   guests: true,
   params: z.object({ ...ofStudyOrNamespace, oauth: flag.optional() }),
@@ -41,6 +42,7 @@ export const namespaceSettings = command('/namespace/settings', {
 })
 
 export const namespaceShareCode = command('/namespace/share_code', {
+  node: 'uuid',
   auth: 'optional',
   guests: true,
   params: z.object({ share_code: text.optional(), namespace_id: uuid.optional() }),

@@ -27,8 +27,9 @@ const COMMON = new Set(
     ' ',
   ),
 )
-/** Credentials, which the HTTP layer takes for every command; gateways come with their own section. */
-const CREDENTIALS = new Set(['sid', 'serial_no'])
+/** Credentials, which the HTTP layer takes. */
+const isCredential = (name: string, { node }: Command): boolean =>
+  name === 'sid' || (node !== undefined && ['serial_no', node].includes(name))
 
 const SPECIFICATION = new URL('../../../shared/spec/v3.json', import.meta.url)
 
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
       const lists: readonly string[] = command.list ?? []
       const known = (name: string) =>
         name in command.params.shape ||
-        CREDENTIALS.has(name) ||
+        isCredential(name, command) ||
         (command.open ?? []).some((prefix) => name.startsWith(prefix)) ||
         (name.startsWith('filter.') && lists.includes('filter')) ||
         (name.startsWith('page.') && lists.includes('page')) ||

@@ -13,6 +13,7 @@ import {
 import { studyAttributeParams, studyBookkeepingParams } from './record.ts'
 
 export const studyAdd = command('/study/add', {
+  node: 'uuid',
   permission: [{ when: 'thin', anyOf: [['study_thin']] }, { anyOf: [['study_upload']] }],
   guests: true,
   params: z.object({
@@ -41,6 +42,7 @@ export const studyAdd = command('/study/add', {
 })
 
 export const studySet = command('/study/set', {
+  node: 'uuid',
   permission: [
     { when: 'use_upload_permission', anyOf: [['study_upload']] },
     { when: 'a thin study', anyOf: [['study_thin'], ['study_edit', 'study_edit_approved']] },
@@ -66,6 +68,7 @@ export const studySet = command('/study/set', {
 })
 
 export const studyDelete = command('/study/delete', {
+  node: 'node_id',
   permission: anyOf('study_delete'),
   params: z.object({ uuid: uuid.optional(), ...studyReference }),
   oneOf: [uuidOrTriplet],
@@ -142,6 +145,7 @@ export const studyAudit = command('/study/audit', {
 })
 
 export const studySync = command('/study/sync', {
+  node: 'node_id',
   permission: [
     { when: 'image_count', anyOf: [['study_sync'], ['study_upload']] },
     { anyOf: [['study_sync']] },

@@ -4,6 +4,7 @@ import { flag, flagOut, integer, jsonList, studyIdOrTriplet, studyReference, uui
 import { studyRecord } from './record.ts'
 
 export const studyGet = command('/study/get', {
+  node: 'node_id',
   permission: anyOf('study_view', 'study_upload'),
   guests: true,
   params: z.object({

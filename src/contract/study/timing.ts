@@ -3,6 +3,7 @@ import { anyOf, command } from '../command.ts'
 import { integer, pageOut, text, uuid } from '../value.ts'
 
 export const studyTimingEvent = command('/study/timing/event', {
+  node: 'node_id',
   permission: anyOf('study_upload'),
   guests: true,
   params: z.object({ study_uid: text, storage_namespace: uuid, event: text, size: integer.optional() }),

@@ -21,6 +21,8 @@ export interface Actor {
   client_address: string | null
   /** Who came by a link or the patient portal: reaches single studies only (`access/guest.ts`). */
   guest?: Guest | undefined
+  /** A gateway: has rights in the namespace that it stores in alone (`access/node.ts`). */
+  node?: { uuid: string; namespace_id: string; account_id: string } | undefined
 }
 
 export interface Guest {

@@ -9,6 +9,7 @@ import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
 import { reachOf } from './guest.ts'
+import { nodeNamespaces } from './node.ts'
 import { permits, roleType, type StoredPermissions } from './permission.ts'
 
 /** A namespace that an actor has, with the role that gives it. */
@@ -150,7 +151,7 @@ export function namespacesOf(db: Kysely<Database>, actor: Actor): Promise<Namesp
   if (actor.kind === 'nobody' || actor.guest) return Promise.resolve([])
   const known = loaded.get(actor)
   if (known) return known
-  const asked = load(db, actor)
+  const asked = actor.node ? nodeNamespaces(db, actor.node) : load(db, actor)
   loaded.set(actor, asked)
   asked.catch(() => loaded.delete(actor))
   return asked

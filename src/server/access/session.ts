@@ -5,13 +5,13 @@ import type { Database } from '../db/tables.ts'
 import type { Actor, Guest } from './actor.ts'
 import { linkReach } from './link_reach.ts'
 import { portalReach } from './portal_reach.ts'
+import { secretHash } from './secret_hash.ts'
 
 /** Sessions and tokens. Only the SHA-256 of a secret is stored; v3 sids are uuids, here of 122 random bits. */
 
 export const SESSIONS_A_USER = 10
 export const DEFAULT_SESSION_MINUTES = 180
 
-export const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 export const sidMd5 = (sid: string): string => createHash('md5').update(sid).digest('hex')
 /** What our own pages send back to prove that they are ours: bound to the sid, useless without it. */
 export const csrfToken = (sid: string): string =>

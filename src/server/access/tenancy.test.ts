@@ -116,6 +116,15 @@ import {
   namespaceStudyDefaults,
 } from '#contract/namespace.ts'
 import {
+  nodeAdd,
+  nodeConfiguration,
+  nodeDelete,
+  nodeGet,
+  nodeList,
+  nodePing,
+  nodeSet,
+} from '#contract/node.ts'
+import {
   patientAdd,
   patientDelete,
   patientGet,
@@ -249,7 +258,10 @@ const id = {
   join: '',
   session: '',
   other_account: '',
+  node: '',
 }
+/** A gateway of another account. */
+let gateway = { uuid: '', serial_no: '' }
 
 const UID = '1.2.826.0.1.42'
 
@@ -329,6 +341,7 @@ beforeAll(async () => {
   await owner.ok(folderStudyAdd, { uuid: id.folder, study_id: [id.study] })
   const { sessions } = await owner.ok(userSessionList, {})
   id.session = sessions[0]?.uuid ?? ''
+  id.node = (await owner.ok(nodeAdd, { account_id: id.account, name: 'Secret', type: 'HARVESTER' })).uuid
   await meetTheOthers()
   untouched = await everythingOf(id.account)
 })
@@ -355,6 +368,7 @@ async function meetTheOthers() {
   const elsewhere = await server.account()
   id.other_account = elsewhere.uuid
   const admin = await server.person(elsewhere, 'admin', { global: true })
+  gateway = await admin.ok(nodeAdd, { account_id: elsewhere.uuid, name: 'Other', type: 'HARVESTER' })
   const place = { storage_namespace: elsewhere.namespace_id, phi_namespace: elsewhere.namespace_id }
   const study = await admin.ok(studyAdd, { study_uid: '1.2.826.0.1.43', ...place })
   const link = await admin.ok(linkAdd, { study_id: study.uuid, action: 'STUDY_VIEW', inherit_permissions: 1 })
@@ -393,6 +407,10 @@ const attempt = <C extends Command>(command: C, params: () => ParamsOf<C>): Atte
       const answers: Record<string, unknown> = {}
       for (const [who, { sid }] of Object.entries(others))
         answers[who] = (await server.call(command, params(), { sid })).body.error_type
+      if (command.node && command.node !== 'self')
+        answers['a gateway of another account'] = (
+          await server.call(command, params(), { gateway })
+        ).body.error_type
       const nobody = await server.call(command, params())
       return { admin: await stranger.refused(command, params()), nobody: nobody.code, ...answers }
     },
@@ -412,6 +430,10 @@ const ATTEMPTS: Attempt[] = [
   attempt(roleSettings, () => ({ uuid: id.role })),
   attempt(roleSettings, () => ({ uuid: id.role, setting_pin_required: '1' })),
   attempt(roleDelete, () => ({ uuid: id.role })),
+  attempt(nodeList, () => ({ account_id: id.account })),
+  attempt(nodeGet, () => ({ uuid: id.node })),
+  attempt(nodeSet, () => ({ uuid: id.node, name: 'X' })),
+  attempt(nodeDelete, () => ({ uuid: id.node })),
   attempt(roleFilterList, () => ({ account_id: id.account })),
   attempt(roleFilterAdd, () => ({ account_id: id.account, ...masked })),
   attempt(roleFilterSet, () => ({ uuid: id.role_filter, name: 'x' })),
@@ -723,6 +745,9 @@ const LATER = new Set([
   '/role/add',
   '/group/add',
   '/location/add',
+  '/node/add',
+  '/node/ping',
+  '/node/configuration',
   '/customfield/add',
   '/account/add',
   '/account/delete',
@@ -749,6 +774,18 @@ test('adding to another account finds no account, namespace or role', async () =
   expect(await stranger.refused(customfieldAdd, { account_id: id.account, name: 'x', object: 'Study' })).toBe(
     'ACCOUNT_NOT_FOUND',
   )
+  const node = { name: 'x', type: 'HARVESTER' }
+  expect(await stranger.refused(nodeAdd, { account_id: id.account, ...node })).toBe('ACCOUNT_NOT_FOUND')
+  expect(await stranger.refused(nodeAdd, { group_id: id.group, ...node })).toBe('ACCOUNT_NOT_FOUND')
+  expect(await stranger.refused(nodeAdd, { location_id: id.location, ...node })).toBe('ACCOUNT_NOT_FOUND')
+})
+
+test('a gateway asks for nothing of another, and a user for nothing of a gateway', async () => {
+  for (const command of [nodePing, nodeConfiguration])
+    expect((await server.call(command, { uuid: id.node }, { sid: stranger.sid })).code).toBe(401)
+  const { body } = await server.call(nodeConfiguration, { uuid: id.node }, { gateway })
+  expect(body.storage_namespace).not.toBe(id.namespace)
+  expect((await server.call(nodeGet, { uuid: id.node }, { gateway })).body.uuid).toBe(gateway.uuid)
 })
 
 test('lists of a stranger hold nothing of the account', async () => {

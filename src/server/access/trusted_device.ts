@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import { firstText } from './presented.ts'
-import { secretHash } from './session.ts'
+import { secretHash } from './secret_hash.ts'
 
 /** "Remember this device": a cookie that, from the same address, stands for the PIN during 30 days. */
 const COOKIE = 'device_id'

@@ -6,7 +6,7 @@ import { portalReach } from './portal_reach.ts'
 
 /**
  * A user as actor, for what happens in their name while they are not there: jobs, links, changes that waited. A patient
- * stays a guest who reaches their own studies; another guest reaches nothing once they have gone.
+ * stays a guest who reaches their own studies, a gateway has its namespace; another guest reaches nothing once they have gone.
  */
 export async function actorOfUser(db: Kysely<Database>, user_id: string): Promise<Actor | undefined> {
   const row = await db
@@ -22,14 +22,18 @@ export async function actorOfUser(db: Kysely<Database>, user_id: string): Promis
       'u.is_anonymous',
     ])
     .select('p.uuid as patient_id')
+    .leftJoin('node as n', (join) => join.onRef('n.user_id', '=', 'u.uuid').on('n.deleted', 'is', null))
+    .select(['n.uuid as node_id', 'n.namespace_id as node_namespace', 'n.account_id as node_account'])
     .where('u.uuid', '=', user_id)
     .where('u.deleted', 'is', null)
     .where('u.disabled', '=', false)
     .executeTakeFirst()
   if (!row) return undefined
-  const { is_anonymous, patient_id, ...user } = row
+  const { is_anonymous, patient_id, node_id, node_namespace, node_account, ...user } = row
   const actor: Actor = { ...nobody(null), kind: 'user', user_id, ...user }
   if (!is_anonymous) return actor
+  if (node_id && node_namespace && node_account)
+    return { ...actor, node: { uuid: node_id, namespace_id: node_namespace, account_id: node_account } }
   if (!patient_id) return { ...actor, guest: { kind: 'link', uuid: user_id, reach: async () => NOTHING } }
   return {
     ...actor,

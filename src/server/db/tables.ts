@@ -5,6 +5,7 @@ import type { ExchangeTables } from './exchange-tables.ts'
 import type { FolderTables } from './folder-tables.ts'
 import type { GuestTables } from './guest-tables.ts'
 import type { ImageTables } from './image-tables.ts'
+import type { NodeTables } from './node-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
 import type { RequestTables } from './request-tables.ts'
 import type { RoleTables } from './role-tables.ts'
@@ -557,6 +558,7 @@ export interface StorageJobTable {
 export interface Database
   extends AuditTables,
     CopyTables,
+    NodeTables,
     RoleTables,
     ExchangeTables,
     FolderTables,

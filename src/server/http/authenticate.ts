@@ -1,10 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
+import type { NodeCredentials } from '#contract/command.ts'
+import { isUuid } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { basicUser } from '../access/login.ts'
+import { nodeActor } from '../access/node.ts'
 import { firstText, presentedSecret } from '../access/presented.ts'
-import { csrfToken, openSession, secretHash } from '../access/session.ts'
+import { equalSecrets, secretHash } from '../access/secret_hash.ts'
+import { csrfToken, openSession } from '../access/session.ts'
 import { Unauthenticated } from '../refusal.ts'
 import type { Services } from '../services.ts'
 
@@ -15,11 +19,6 @@ export const CLIENT_CSRF_COOKIE = 'csrf_token'
 export const clientAddress = (request: FastifyRequest): string | null => request.ip || null
 
 const safeMethod = (request: FastifyRequest) => request.method === 'GET' || request.method === 'HEAD'
-
-function equalSecrets(one: string, other: string): boolean {
-  const [a, b] = [secretHash(one), secretHash(other)]
-  return timingSafeEqual(a, b)
-}
 
 /**
  * Who makes this request: by sid (parameter or header), Bearer token, HTTP Basic or our cookie. Nobody answers
@@ -46,19 +45,29 @@ export async function authenticate(
     }
     return open.actor
   }
-  const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const basic = basicOf(request)
   return basic ? actorOfBasic(services, basic, address) : undefined
+}
+
+interface Basic {
+  name: string
+  password: string
+}
+
+function basicOf(request: FastifyRequest): Basic | undefined {
+  const encoded = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (!encoded) return undefined
+  const text = Buffer.from(encoded, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  return colon < 1 ? undefined : { name: text.slice(0, colon), password: text.slice(colon + 1) }
 }
 
 async function actorOfBasic(
   services: Services,
-  basic: string,
+  { name, password }: Basic,
   address: string | null,
 ): Promise<Actor | undefined> {
-  const text = Buffer.from(basic, 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  if (colon < 1) return undefined
-  const user = await basicUser(services.db, text.slice(0, colon), text.slice(colon + 1), address)
+  const user = await basicUser(services.db, name, password, address)
   if (!user) return undefined
   return {
     kind: 'user',
@@ -73,6 +82,23 @@ async function actorOfBasic(
     withoutPin: true,
     client_address: address,
   }
+}
+
+/**
+ * The gateway that calls, by the parameters that the command names or by HTTP Basic where the command is about it.
+ * Nobody answers `undefined`.
+ */
+export async function authenticateNode(
+  request: FastifyRequest,
+  services: Services,
+  credentials: NodeCredentials,
+  parameters: ReadonlyMap<string, string>,
+): Promise<Actor | undefined> {
+  const basic = credentials === 'self' ? basicOf(request) : undefined
+  const uuid = parameters.get(credentials === 'node_id' ? 'node_id' : 'uuid') || basic?.name
+  const serial_no = parameters.get('serial_no') || basic?.password
+  if (!uuid || !isUuid(uuid) || !serial_no) return undefined
+  return nodeActor(services.db, uuid, serial_no, clientAddress(request))
 }
 
 /** `authenticate`, and 401 for nobody. */

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Command } from '#contract/command.ts'
 import { type Actor, nobody } from '../access/actor.ts'
 import type { Handler } from '../command.ts'
 import { Refusal, Unauthenticated } from '../refusal.ts'
 import type { Services } from '../services.ts'
-import { authenticate, clientAddress } from './authenticate.ts'
+import { authenticate, authenticateNode, clientAddress } from './authenticate.ts'
 import { keepFields } from './fields.ts'
 import { type Parameters, parseParameters, readParameters } from './parameters.ts'
 
@@ -49,10 +50,37 @@ export interface Caller {
   actor?: Actor
 }
 
+/**
+ * Who makes a call, and what it says beside its credentials: a `uuid` that names the calling gateway is no object, or the
+ * only one that it may name.
+ * Unauthenticated where the command lets nobody in and nobody is known.
+ */
+async function callerOf(
+  { auth, node }: Command,
+  parameters: Parameters,
+  { request, services, actor: known }: Caller,
+): Promise<{ actor: Actor; parameters: Parameters }> {
+  const none = { actor: nobody(clientAddress(request)), parameters }
+  if (auth === 'none') return none
+  const actor =
+    auth === 'node' ? undefined : (known ?? (await authenticate(request, services, parameters.get('sid'))))
+  if (actor) return { actor, parameters }
+  if (parameters.has('sid') && auth !== 'node') throw new Unauthenticated()
+  const gateway = node && (await authenticateNode(request, services, node, parameters))
+  if (gateway) {
+    const rest = new Map(parameters)
+    if (node === 'uuid') rest.delete('uuid')
+    if (node === 'self' && gateway.node) rest.set('uuid', gateway.node.uuid)
+    return { actor: gateway, parameters: rest }
+  }
+  if (auth !== 'optional' || parameters.has('serial_no')) throw new Unauthenticated()
+  return none
+}
+
 /** Runs one command. `undefined` when the handler has answered by itself. */
 export async function execute(
   handler: Handler,
-  parameters: Parameters,
+  given: Parameters,
   caller: Caller,
 ): Promise<Envelope | undefined> {
   const { command } = handler
@@ -61,12 +89,7 @@ export async function execute(
     if (command.method === 'POST' && !caller.isPost) {
       return { code: 405, body: { status: 'ERROR', error_type: 'METHOD_NOT_ALLOWED' } }
     }
-    let actor: Actor = nobody(clientAddress(request))
-    if (command.auth !== 'none') {
-      const known = caller.actor ?? (await authenticate(request, services, parameters.get('sid')))
-      if (!known && (command.auth === 'session' || parameters.has('sid'))) throw new Unauthenticated()
-      actor = known ?? actor
-    }
+    const { actor, parameters } = await callerOf(command, given, caller)
     if (actor.guest && !command.guests && command.auth === 'session') throw new Refusal('NOT_PERMITTED')
     const narrowed = new Map(parameters)
     const answer = await handler.run({

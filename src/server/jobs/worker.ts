@@ -8,6 +8,7 @@ import { expire } from './expire.ts'
 import { garbage } from './garbage.ts'
 import { loginReport } from './login_report.ts'
 import { mailSend } from './mail_send.ts'
+import { nodeMonitor } from './node_monitor.ts'
 import { notify } from './notify.ts'
 import type { Job } from './queue.ts'
 import { removedUserReport } from './removed_user_report.ts'
@@ -28,6 +29,7 @@ const JOBS: readonly Job[] = [
   garbage,
   loginReport,
   mailSend,
+  nodeMonitor,
   notify,
   removedUserReport,
   roleReport,
@@ -71,6 +73,7 @@ export async function startWorker(services: Services): Promise<Runner> {
     noHandleSignals: true,
     logger: quiet,
     taskList,
-    crontab: '* * * * * expire\n* * * * * audit_seal\n17 * * * * garbage\n41 3 * * * audit_check\n',
+    crontab:
+      '* * * * * expire\n* * * * * audit_seal\n* * * * * node_monitor\n17 * * * * garbage\n41 3 * * * audit_check\n',
   })
 }

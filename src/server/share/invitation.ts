@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
-import { secretHash } from '../access/session.ts'
+import { secretHash } from '../access/secret_hash.ts'
 import type { StudyRow } from '../access/study.ts'
 import { actorOfUser } from '../access/user_actor.ts'
 import { recordAudit } from '../audit/record.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Kysely, sql } from 'kysely'
-import { secretHash } from '../access/session.ts'
+import { secretHash } from '../access/secret_hash.ts'
 import type { Database } from '../db/tables.ts'
 import type { Person } from './identity.ts'
 

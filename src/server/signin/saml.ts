@@ -1,6 +1,6 @@
 import { generateServiceProviderMetadata, SAML, ValidateInResponseTo } from '@node-saml/node-saml'
 import { type Kysely, sql } from 'kysely'
-import { secretHash } from '../access/session.ts'
+import { secretHash } from '../access/secret_hash.ts'
 import type { Database } from '../db/tables.ts'
 import type { Provider, ProviderConfiguration } from './provider.ts'
 

@@ -3,12 +3,13 @@ import type { Database } from '../db/tables.ts'
 import { namespaceSettings } from '../tenancy/namespace_setting.ts'
 
 /** How a study comes into a namespace. */
-export type Entrance = 'share' | 'upload' | 'move' | 'copy'
+export type Entrance = 'share' | 'upload' | 'harvest' | 'move' | 'copy'
 
 /** The flag of a namespace that makes studies of this entrance wait, and v3's letter for why (`/activity/get`). */
 const RULES = {
   share: { column: 'must_approve', reason: 'S' },
   upload: { column: 'must_approve_upload', reason: 'U' },
+  harvest: { column: 'must_approve_harvest', reason: 'H' },
   move: { column: 'must_approve_move', reason: 'M' },
   // A copy is there as if it had been uploaded.
   copy: { column: 'must_approve_copy', reason: 'U' },

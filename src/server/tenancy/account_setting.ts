@@ -99,13 +99,15 @@ export interface SettingLevels {
   namespace?: Stored | undefined
   role?: Stored | undefined
   user?: Stored | undefined
+  node?: Stored | undefined
 }
 
-/** The one place where a setting is resolved: user before role before namespace before account before its default. */
+/** The one place where a setting is resolved: a node's own before user before role before namespace before account before its default. */
 export function resolveSetting(name: string, levels: SettingLevels): unknown {
   if (!isAccountSetting(name)) return undefined
   const setting: AccountSetting = ACCOUNT_SETTINGS[name]
   const order: [SettingLevel, Stored | undefined][] = [
+    ['g', levels.node],
     ['u', levels.user],
     ['r', levels.role],
     ['n', levels.namespace],

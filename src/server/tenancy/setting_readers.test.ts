@@ -9,7 +9,7 @@ import { SETTINGS_IN_EFFECT, SETTINGS_PASSED_ON, settingEffect } from '#contract
 const SOURCE = new URL('../../', import.meta.url).pathname
 
 /** Commands that answer settings to clients and act on none of them. */
-const ANSWERS = /commands\/(study\/(read|viewer3)|namespace\/share_code)\.ts$/
+const ANSWERS = /commands\/(study\/(read|viewer3)|namespace\/share_code|node\/ping)\.ts$/
 /** Where names stand without being read. */
 const NAMES_ONLY =
   /contract\/account_setting|contract\/permission\.ts|demo\/|access\/setting\.ts$|first_account\.ts$|\.test\.tsx?$/

@@ -78,6 +78,15 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
     '/link/add folder_id': { ...myFolder, params: () => ({ folder_id: id.folder, action: 'STUDY_LIST' }) },
     '/link/list folder_id': myFolder,
     '/role/add': { params: named },
+    '/node/add': { params: () => ({ ...named(), type: 'HARVESTER' }) },
+    '/node/set a node that the caller has added': {
+      params: () => ({ uuid: id.node, name: 'X' }),
+      prepare: change('node', 'node', () => ({ created_by: member().user_id })),
+    },
+    '/node/delete a node that the caller has added': {
+      params: () => ({ uuid: id.node }),
+      prepare: change('node', 'node', () => ({ created_by: member().user_id })),
+    },
     '/group/add': { params: named },
     '/location/add': { params: named },
     '/customfield/add': { params: () => ({ ...named(), object: 'Study' }) },

@@ -60,7 +60,12 @@ export interface TestServer {
   call<C extends Command>(
     command: C,
     params: ParamsOf<C>,
-    options?: { sid?: string; request?: InjectOptions },
+    options?: {
+      sid?: string
+      /** Credentials of a gateway, under the names by which the command takes them. */
+      gateway?: { uuid: string; serial_no: string }
+      request?: InjectOptions
+    },
   ): Promise<Reply<C>>
 }
 
@@ -153,11 +158,13 @@ export function testServer(environment: NodeJS.ProcessEnv = {}): TestServer {
         .execute((tx) =>
           createAccount(tx, name, { settings: FIRST_ACCOUNT_SETTINGS, grants: FIRST_ACCOUNT_GRANTS }),
         ),
-    async call(command, params, { sid, request } = {}) {
+    async call(command, params, { sid, gateway, request } = {}) {
+      const by = command.node === 'node_id' ? 'node_id' : 'uuid'
+      const credentials = gateway ? { [by]: gateway.uuid, serial_no: gateway.serial_no } : sid ? { sid } : {}
       const answer = await running().app.inject({
         method: 'POST',
         url: `/api/v3${command.path}`,
-        payload: formOf(sid ? { ...params, sid } : params),
+        payload: formOf({ ...params, ...credentials }),
         ...request,
         headers: { 'content-type': 'application/x-www-form-urlencoded', ...request?.headers },
       })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sessionCsrfEnable, sessionLogout } from '#contract/session.ts'
-import { secretHash } from '../../access/session.ts'
+import { secretHash } from '../../access/secret_hash.ts'
 import { clearSessionCookies } from '../../access/session_cookie.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle, handleRaw } from '../../command.ts'

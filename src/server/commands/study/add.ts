@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { studyAdd } from '#contract/study/edit.ts'
 import { reachOf } from '../../access/guest.ts'
 import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
@@ -111,7 +111,7 @@ export default handle(studyAdd, async (call) => {
       dicomTags: settings.enable_dicom_tag_customfields === 1,
       context: (values) => studyContext({ study: attributes, values, fields, parameters: raw }),
     })
-    const approval = await approvalOf(tx, phi.uuid, study_uid, 'upload')
+    const approval = await approvalOf(tx, phi.uuid, study_uid, actor.node ? 'harvest' : 'upload')
     const study = await tx
       .insertInto('study')
       .values({
@@ -120,7 +120,7 @@ export default handle(studyAdd, async (call) => {
         phi_namespace: phi.uuid,
         storage_namespace: storage.uuid,
         study_uid,
-        source: 'upload',
+        source: actor.node ? 'harvest' : 'upload',
         phantom: params.thin !== 1,
         thin: params.thin === 1,
         ...approval,
@@ -131,7 +131,7 @@ export default handle(studyAdd, async (call) => {
         integration_key: params.integration_key ?? null,
         source_ae_title: params.source_ae_title ?? null,
         destination_ae_title: params.destination_ae_title ?? null,
-        node_id: params.node_id ?? null,
+        node_id: params.node_id ?? actor.node?.uuid ?? null,
         created_by: actor.user_id,
         updated_by: actor.user_id,
       })
@@ -146,6 +146,7 @@ export default handle(studyAdd, async (call) => {
     if (!study) return undefined
     await recordAudit(tx, actor, { ...auditOf(study), action: 'ADD' })
     if (folder) await placeItems(tx, actor, folder, 'Study', [study.uuid])
+    if (actor.node) await sql`update node set last_study = now() where uuid = ${actor.node.uuid}`.execute(tx)
     await applyFutureChanges(tx, study)
     await publishStudy(tx, 'EDIT', study)
     // Images may have come before their record (v3-clients, "More", 12).

@@ -4,7 +4,7 @@ import { userInvite, userInviteAccept, userInviteGet, userWelcome } from '#contr
 import { asFlag, isUuid } from '#contract/value.ts'
 import { requireAccount } from '../../access/account.ts'
 import { forgetNamespaces, type NamespaceAccess } from '../../access/namespaces.ts'
-import { secretHash } from '../../access/session.ts'
+import { secretHash } from '../../access/secret_hash.ts'
 import { actorOfUser } from '../../access/user_actor.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'

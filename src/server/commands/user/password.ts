@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { userPasswordLost, userPasswordReset } from '#contract/user.ts'
 import { isLockedOut, recordFailure } from '../../access/login.ts'
 import { newPasswordHash, setPassword } from '../../access/password.ts'
-import { secretHash } from '../../access/session.ts'
+import { secretHash } from '../../access/secret_hash.ts'
 import { handle } from '../../command.ts'
 import { sendMail } from '../../mail/outbox.ts'
 
