@@ -19,6 +19,7 @@ import {
   accountSsoSamlSet,
   accountSsoTest,
 } from '#contract/account_sso.ts'
+import { accountTemplateDelete, accountTemplateList, accountTemplateSet } from '#contract/account_template.ts'
 import {
   accountUserAdd,
   accountUserDelete,
@@ -430,6 +431,9 @@ const ATTEMPTS: Attempt[] = [
   attempt(roleSettings, () => ({ uuid: id.role })),
   attempt(roleSettings, () => ({ uuid: id.role, setting_pin_required: '1' })),
   attempt(roleDelete, () => ({ uuid: id.role })),
+  attempt(accountTemplateList, () => ({ account_id: id.account })),
+  attempt(accountTemplateSet, () => ({ account_id: id.account, name: 'x', html: 'x' })),
+  attempt(accountTemplateDelete, () => ({ account_id: id.account, name: 'x' })),
   attempt(nodeList, () => ({ account_id: id.account })),
   attempt(nodeGet, () => ({ uuid: id.node })),
   attempt(nodeSet, () => ({ uuid: id.node, name: 'X' })),

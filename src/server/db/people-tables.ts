@@ -46,7 +46,17 @@ export interface UserInviteTable {
   created_by: string
 }
 
+export interface AccountTemplateTable {
+  account_id: string
+  name: string
+  language: Generated<string>
+  html: string
+  updated: Timestamp
+  updated_by: string | null
+}
+
 export interface PeopleTables {
+  account_template: AccountTemplateTable
   account_vanity: AccountVanityTable
   account_md5_counter: AccountMd5CounterTable
   share_rule: ShareRuleTable

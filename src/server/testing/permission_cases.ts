@@ -78,6 +78,7 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
     '/link/add folder_id': { ...myFolder, params: () => ({ folder_id: id.folder, action: 'STUDY_LIST' }) },
     '/link/list folder_id': myFolder,
     '/role/add': { params: named },
+    '/account/template/delete': { finds: 'NOT_FOUND' },
     '/node/add': { params: () => ({ ...named(), type: 'HARVESTER' }) },
     '/node/set a node that the caller has added': {
       params: () => ({ uuid: id.node, name: 'X' }),

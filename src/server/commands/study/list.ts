@@ -4,10 +4,10 @@ import { filterVisible, sharedWith } from '../../access/filter.ts'
 import { handle } from '../../command.ts'
 import { countStudies, listStudies } from '../../db/study/list.ts'
 import { presentStudies } from '../../study/present.ts'
+import { templateFor } from '../../tenancy/template.ts'
 
-export const list = handle(studyList, async ({ params, raw, actor, services, keep, refuse }) => {
-  // A template is an account's own HTML. There is nowhere to make one, so whatever is asked for does not exist.
-  if (params.template) throw refuse('INVALID_TEMPLATE', 'not found')
+export const list = handle(studyList, async ({ params, raw, actor, services, keep }) => {
+  const template = params.template && (await templateFor(services.db, actor, params.template))
   const fields = params.fields?.map(String)
   if (fields) keep('study', fields)
   const { rows, page } = await listStudies(services.db, actor, raw)
@@ -17,7 +17,7 @@ export const list = handle(studyList, async ({ params, raw, actor, services, kee
     permissions_diff: params.permissions_diff === 1,
     fields,
   })
-  return { page, more: page.more, studies }
+  return { page, more: page.more, studies, ...(template === undefined ? {} : { template }) }
 })
 
 export const count = handle(studyCount, async ({ params, raw, actor, services: { db } }) => ({
