@@ -20,6 +20,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'enable_credit_card_processor',
   'enable_dicom_tag_customfields',
   'enable_google_auth',
+  'enable_orders_in_worklist',
   'enable_patient_portal',
   'enable_take_study_feature',
   'enforce_field_flags_server_side',

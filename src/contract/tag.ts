@@ -8,6 +8,7 @@ const TAGS: readonly PermissionRule[] = [
   { when: 'object=Group', anyOf: [['group_edit']] },
   { when: 'object=Location', anyOf: [['location_edit']] },
   { when: 'object=Account', anyOf: [['account_edit']] },
+  { when: 'object=Order', anyOf: [['order_edit']] },
   { when: 'object=Patient', anyOf: [['patient_edit']] },
   { when: 'object=Message', anyOf: [['message_view']] },
   { when: 'object=User_account', anyOf: [['account_user_edit']] },

@@ -126,6 +126,21 @@ import {
   nodeSet,
 } from '#contract/node.ts'
 import {
+  assignmentAdd,
+  assignmentDelete,
+  assignmentList,
+  flagList,
+  flagMark,
+  flagSet,
+  orderAdd,
+  orderDelete,
+  orderDocumentDelete,
+  orderDocumentList,
+  orderGet,
+  orderList,
+  orderSet,
+} from '#contract/order.ts'
+import {
   patientAdd,
   patientDelete,
   patientGet,
@@ -333,11 +348,7 @@ beforeAll(async () => {
     [id.account, stranger.user_id],
   )
   id.join = asked.rows[0].uuid
-  const ordered = await server.services.pool.query(
-    'insert into "order" (account_id, namespace_id, patientid) values ($1, $2, $3) returning uuid',
-    [id.account, id.namespace, 'S1'],
-  )
-  id.order = ordered.rows[0].uuid
+  id.order = (await owner.ok(orderAdd, { account_id: id.account, ...ordered })).uuid
   id.folder = (await owner.ok(folderAdd, { account_id: id.account, name: 'Secret' })).uuid
   await owner.ok(folderStudyAdd, { uuid: id.folder, study_id: [id.study] })
   const { sessions } = await owner.ok(userSessionList, {})
@@ -394,6 +405,16 @@ async function meetTheOthers() {
       client_address: null,
     }),
   }
+}
+
+const ordered = {
+  patientid: 'S1',
+  patient_name: 'Secret^One',
+  accession_number: 'A1',
+  patient_sex: 'O',
+  patient_birth_date: '19700101',
+  referring_physician: 'X',
+  sending_facility: 'X',
 }
 
 type Attempt = [string, () => Promise<unknown>]
@@ -459,6 +480,23 @@ const ATTEMPTS: Attempt[] = [
     patient_name: 'X',
   })),
   attempt(studyDelete, () => ({ uuid: id.study })),
+  attempt(orderAdd, () => ({ account_id: id.account, ...ordered })),
+  attempt(orderList, () => ({ account_id: id.account })),
+  attempt(orderGet, () => ({ uuid: id.order })),
+  attempt(orderSet, () => ({ uuid: id.order, ...ordered })),
+  attempt(orderDelete, () => ({ uuid: id.order })),
+  attempt(orderDocumentList, () => ({ uuid: id.order })),
+  attempt(orderDocumentDelete, () => ({ uuid: id.order, document_id: id.order })),
+  attempt(assignmentAdd, () => ({ study_id: id.study, user_id: stranger.user_id })),
+  attempt(assignmentAdd, () => ({ order_id: id.order, user_id: stranger.user_id })),
+  attempt(assignmentDelete, () => ({ study_id: id.study, user_id: owner.user_id })),
+  attempt(assignmentDelete, () => ({ order_id: id.order, user_id: owner.user_id })),
+  attempt(assignmentList, () => ({ study_id: id.study })),
+  attempt(assignmentList, () => ({ order_id: id.order })),
+  attempt(flagList, () => ({ account_id: id.account })),
+  attempt(flagSet, () => ({ account_id: id.account, groups: [] })),
+  attempt(flagMark, () => ({ study_id: id.study, group_id: 1, flag_id: 0 })),
+  attempt(flagMark, () => ({ order_id: id.order, group_id: 1, flag_id: 0 })),
   attempt(folderList, () => ({ account_id: id.account })),
   attempt(folderAdd, () => ({ account_id: id.account, name: 'x' })),
   attempt(folderAdd, () => ({ parent_id: id.folder, name: 'x' })),

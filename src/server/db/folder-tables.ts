@@ -3,6 +3,8 @@ import type { ColumnType, Generated } from 'kysely'
 type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
 type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 
+type Hash = ColumnType<Record<string, unknown>, string | undefined, string>
+
 /** Folders and orders, and what is said of both orders and studies (migration 0260). */
 
 /** What a folder holds, somebody is assigned, or a flag marks. */
@@ -29,6 +31,7 @@ export interface OrderTable {
   symptoms: string | null
   note_1: string | null
   note_2: string | null
+  customfields: Hash
   created: Timestamp
   updated: Timestamp
   created_by: string | null
@@ -49,6 +52,8 @@ export interface OrderSpsTable {
   scheduled_procedure_step_start_time: string | null
   scheduled_procedure_step_description: string | null
   equipment_id: string | null
+  mpps_status: Generated<string>
+  mpps_uid: string | null
   created: Timestamp
 }
 

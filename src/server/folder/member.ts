@@ -54,9 +54,13 @@ export function expiryOf(text: string | undefined): string | null {
   return /^\d{4}-?\d{2}-?\d{2}$/.test(given) ? `${at.local.slice(0, 10)} 23:59:59.999+00` : `${at.local}+00`
 }
 
-export interface Membership {
-  user_id?: string | undefined
-  group_id?: string | undefined
+/** A person or a group. */
+export interface Whom {
+  user_id?: string | null | undefined
+  group_id?: string | null | undefined
+}
+
+export interface Membership extends Whom {
   may_edit?: boolean
   may_download?: boolean
   may_upload?: boolean
@@ -64,10 +68,10 @@ export interface Membership {
 }
 
 /** A member or a group of the folder's account, by name. NOT_FOUND for any other. */
-async function nameOf(
+export async function memberName(
   db: Kysely<Database>,
   account_id: string,
-  { user_id, group_id }: Membership,
+  { user_id, group_id }: Whom,
 ): Promise<string> {
   const found = user_id
     ? await db
@@ -98,7 +102,7 @@ export async function addMember(
 ): Promise<string> {
   const folder = await findFolder(db, actor, folder_id, 'share')
   const { account_id } = folder
-  const name = await nameOf(db, account_id, member)
+  const name = await memberName(db, account_id, member)
   await requireShareable(db, actor, folder_id)
   const rights = {
     may_edit: member.may_edit ?? false,
@@ -131,8 +135,6 @@ export async function addMember(
   })
 }
 
-type Whom = Pick<Membership, 'user_id' | 'group_id'> | { user_id: string | null; group_id: string | null }
-
 const membersOf = (tx: Kysely<Database>, folder_id: string, { user_id, group_id }: Whom) =>
   tx
     .deleteFrom('folder_member')
@@ -143,7 +145,7 @@ export async function stopMember(
   db: Kysely<Database>,
   actor: Actor,
   folder_id: string,
-  whom: Pick<Membership, 'user_id' | 'group_id'>,
+  whom: Whom,
 ): Promise<void> {
   const folder = await findFolder(db, actor, folder_id, 'share')
   await db.transaction().execute(async (tx) => {

@@ -65,7 +65,7 @@ export async function addAttachment(
 }
 
 /** The last part of a path, without what a header or a file system would trip over. */
-function plainName(filename: string): string {
+export function plainName(filename: string): string {
   const name = filename.split(/[/\\]/).at(-1) ?? ''
   const plain = [...name]
     .filter((character) => character >= ' ' && character !== '\u007f')

@@ -30,6 +30,7 @@ const TABLES: Partial<Record<TagObject, string>> = {
   Location: 'location',
   Account: 'account',
   Patient: 'patient',
+  Order: 'order',
 }
 
 export interface Taggable {
@@ -75,6 +76,8 @@ export function mayTag(actor: Actor, object: TagObject, { access }: Taggable): b
       return mayIn(actor, access, 'location_edit')
     case 'Account':
       return mayIn(actor, access, 'account_edit')
+    case 'Order':
+      return mayIn(actor, access, 'order_edit')
     case 'Patient':
       return mayIn(actor, access, 'patient_edit')
     case 'Message':

@@ -94,10 +94,10 @@ export async function latestAttachment(call: StorageCall, reply: FastifyReply): 
 }
 
 /** An uploaded file is never a page of ours: it is saved, not shown, and its type not guessed. */
-function sendAttachment(
+export function sendAttachment(
   { services }: StorageCall,
   reply: FastifyReply,
-  { version, filename, mime_type, size }: Attachment,
+  { version, filename, mime_type, size }: Pick<Attachment, 'version' | 'filename' | 'mime_type' | 'size'>,
 ): FastifyReply {
   return reply
     .type(mime_type)

@@ -23,6 +23,8 @@ export interface StorageParams {
   attachment?: string
   filename?: string
   upload?: string
+  order?: string
+  document?: string
 }
 
 /** One call of the storage API. */

@@ -10,6 +10,7 @@ import { sendStorageFailure } from './failure.ts'
 import { postImage } from './image.ts'
 import { asJob } from './job.ts'
 import { completeUpload, initiateUpload, postPart } from './multipart-upload.ts'
+import { getDocument, postDocument } from './order-documents.ts'
 import { imageDiagnostic, imageFrame, imageThumbnail } from './pictures.ts'
 import { studyCount, studySchema } from './schema.ts'
 
@@ -41,6 +42,8 @@ const ROUTES: [HTTPMethods, string, Answer][] = [
   ['DELETE', STUDY, deleteStudy],
   ['DELETE', `${STUDY}/image/:image`, deleteImage],
   ['DELETE', `${STUDY}/images`, deleteImages],
+  ['POST', '/order/:order/document', postDocument],
+  ['GET', '/order/:order/document/:document', getDocument],
   ['POST', '/namespace/:namespace/image', postImage],
   ['GET', '/multipart/initiate', initiateUpload],
   ['POST', '/multipart/:upload', postPart],

@@ -1,0 +1,169 @@
+import { beforeAll, expect, test } from 'vitest'
+import { accountSet } from '#contract/account.ts'
+import { customfieldAdd } from '#contract/customfield.ts'
+import { folderAdd, folderGet, folderOrderAdd, folderOrderRemove, folderShareAdd } from '#contract/folder.ts'
+import {
+  assignmentAdd,
+  assignmentDelete,
+  assignmentList,
+  flagList,
+  flagMark,
+  flagSet,
+  orderAdd,
+  orderDelete,
+  orderDocumentDelete,
+  orderDocumentList,
+  orderGet,
+  orderList,
+  orderSet,
+} from '#contract/order.ts'
+import { roleAdd } from '#contract/role.ts'
+import { studyList } from '#contract/study/list.ts'
+import { studyGet } from '#contract/study/read.ts'
+import { studyStatusSet } from '#contract/study/status.ts'
+import { tagAdd } from '#contract/tag.ts'
+import { clinic, stow } from '../../testing/clinic.ts'
+import { type Person, testServer } from '../../testing/server.ts'
+
+const server = testServer()
+const FILE = { studyUID: '1.8.1', seriesUID: '1.8.1.1', sopUID: '1.8.1.1.1', patientID: 'O1' }
+const ORDER = {
+  patientid: 'O1',
+  patient_name: 'Order^One',
+  accession_number: 'ACC-1',
+  patient_sex: 'F',
+  patient_birth_date: '19800102',
+  referring_physician: 'Ref^Erring',
+  sending_facility: 'Ward 4',
+}
+let place: Awaited<ReturnType<typeof clinic>>
+let owner: Person
+let restricted: Person
+let study = ''
+
+beforeAll(async () => {
+  place = await clinic(server, {
+    order_view: 1,
+    order_edit: 1,
+    study_share: 1,
+    study_tag: 1,
+    study_status_edit: 1,
+  })
+  owner = place.admin
+  const role = await owner.ok(roleAdd, {
+    account_id: place.uuid,
+    name: 'Restricted',
+    permissions: { study_view: 0, order_view: 0, study_status_view: 1, study_status_edit: 1, folder_view: 1 },
+  })
+  restricted = await server.person(place.account, 'user', { role_id: role.uuid })
+  await stow(server, owner, place.namespace, [FILE])
+  await server.services.pool.query("update study set phantom = false, accession_number = 'ACC-1'")
+  study = (await owner.ok(studyList, {})).studies[0]?.uuid ?? ''
+})
+
+test('an order is added, read, changed, listed and deleted, with its custom fields, tags and studies', async () => {
+  const field = await owner.ok(customfieldAdd, { account_id: place.uuid, name: 'Ward', object: 'Order' })
+  const { uuid } = await owner.ok(orderAdd, {
+    account_id: place.uuid,
+    ...ORDER,
+    [`customfield-${field.uuid}`]: '4',
+  })
+  await owner.ok(tagAdd, { object: 'Order', object_id: uuid, tag: 'urgent' })
+  expect(await owner.ok(orderGet, { uuid })).toMatchObject({
+    ...ORDER,
+    tags: ['urgent'],
+    customfields: [{ uuid: field.uuid, value: '4' }],
+    sps: [],
+    study_count: 1,
+    document_count: 0,
+  })
+  expect(await owner.ok(orderGet, { uuid })).not.toHaveProperty('studies')
+  await owner.ok(accountSet, { uuid: place.uuid, settings: { enable_orders_in_worklist: '1' } })
+  expect((await owner.ok(orderGet, { uuid })).studies).toEqual([study])
+  await owner.ok(orderSet, { uuid, ...ORDER, accession_number: 'ACC-2' })
+  const found = await owner.ok(orderList, { account_id: place.uuid, 'filter.study_count.equals': '0' })
+  expect(found.orders.map((one) => one.uuid)).toEqual([uuid])
+  expect(await owner.refused(orderAdd, { account_id: place.uuid, ...ORDER, 'customfield-x': '1' })).toBe(
+    'INVALID_CUSTOMFIELD',
+  )
+  await owner.ok(orderDelete, { uuid })
+  expect(await owner.refused(orderGet, { uuid })).toBe('NOT_FOUND')
+  expect((await owner.ok(studyGet, { uuid: study })).uuid).toBe(study)
+})
+
+test('an assigned study or order is seen and worked on by whom the role shows nothing', async () => {
+  const { uuid: order_id } = await owner.ok(orderAdd, { account_id: place.uuid, ...ORDER })
+  expect(await restricted.refused(studyGet, { uuid: study })).toBe('NOT_PERMITTED')
+  await owner.ok(assignmentAdd, { order_id, user_id: restricted.user_id })
+  await owner.ok(assignmentAdd, { order_id, user_id: restricted.user_id })
+  expect((await owner.ok(assignmentList, { order_id })).assignments).toMatchObject([
+    { user_id: restricted.user_id, created_by_name: owner.name },
+  ])
+  expect((await restricted.ok(studyList, {})).studies.map(({ uuid }) => uuid)).toEqual([study])
+  expect(
+    (await restricted.call(studyStatusSet, { study_id: study, old: 'Unread', new: 'Reading' })).code,
+  ).toBe(200)
+  await owner.ok(assignmentDelete, { order_id, user_id: restricted.user_id })
+  expect(await owner.refused(assignmentDelete, { order_id, user_id: restricted.user_id })).toBe('NOT_FOUND')
+  await owner.ok(assignmentAdd, { study_id: study, user_id: restricted.user_id })
+  expect((await restricted.ok(studyGet, { uuid: study })).uuid).toBe(study)
+  await owner.ok(assignmentDelete, { study_id: study, user_id: restricted.user_id })
+  expect((await restricted.ok(studyList, {})).studies).toEqual([])
+  await owner.ok(orderDelete, { uuid: order_id })
+})
+
+test('a folder with an order shows its members the order’s studies', async () => {
+  const { uuid: order_id } = await owner.ok(orderAdd, { account_id: place.uuid, ...ORDER })
+  const { uuid } = await owner.ok(folderAdd, { account_id: place.uuid, name: 'Orders' })
+  expect((await owner.ok(folderOrderAdd, { uuid, order_id: [order_id] })).added).toBe(1)
+  await owner.ok(folderShareAdd, { uuid, user_id: restricted.user_id })
+  expect((await restricted.ok(studyList, {})).studies.map((one) => one.uuid)).toEqual([study])
+  expect(
+    (await owner.ok(orderList, { account_id: place.uuid, 'filter.folder_id.equals': uuid })).orders,
+  ).toHaveLength(1)
+  await owner.ok(folderOrderRemove, { uuid, order_id: [order_id] })
+  expect((await owner.ok(folderGet, { uuid })).order_count).toBe(0)
+  await owner.ok(orderDelete, { uuid: order_id })
+})
+
+test('flags come from the account’s dictionary, one of each group', async () => {
+  const groups = [
+    { group_id: 1, name: 'Urgency', flags: [{ flag_id: 1, name: 'STAT', color: '#ff0000' }] },
+    { group_id: 2, name: 'Teaching', flags: [{ flag_id: 1, name: 'Good case', color: null }] },
+  ]
+  await owner.ok(flagSet, { account_id: place.uuid, groups })
+  expect((await owner.ok(flagList, { account_id: place.uuid })).groups).toEqual(groups)
+  for (const wrong of [[{ group_id: 0, name: 'x', flags: [] }], [...groups, ...groups], ['x']])
+    expect(await owner.refused(flagSet, { account_id: place.uuid, groups: wrong })).toBe('INVALID_FLAGS')
+  await owner.ok(flagMark, { study_id: study, group_id: 1, flag_id: 1 })
+  expect(await owner.refused(flagMark, { study_id: study, group_id: 1, flag_id: 9 })).toBe('NOT_FOUND')
+  await owner.ok(flagMark, { study_id: study, group_id: 1, flag_id: 0 })
+  const { rows } = await server.services.pool.query('select * from flag_mark')
+  expect(rows).toEqual([])
+})
+
+test('documents of an order are PDF files, pictures and videos, by their bytes', async () => {
+  const { uuid } = await owner.ok(orderAdd, { account_id: place.uuid, ...ORDER })
+  const post = (who: Person, bytes: string) =>
+    server.app.inject({
+      method: 'POST',
+      url: `/api/v3/storage/order/${uuid}/document`,
+      headers: { 'x-ambrahealth-sid': who.sid, 'content-type': 'multipart/form-data; boundary=b' },
+      payload: Buffer.from(
+        `--b\r\nContent-Disposition: form-data; name="file"; filename="../letter.pdf"\r\n\r\n${bytes}\r\n--b--\r\n`,
+        'latin1',
+      ),
+    })
+  expect((await post(owner, '<html>')).statusCode).toBe(400)
+  expect((await post(restricted, '%PDF-1.7')).statusCode).toBe(403)
+  expect((await post(owner, '%PDF-1.7')).statusCode).toBe(201)
+  const { documents } = await owner.ok(orderDocumentList, { uuid })
+  expect(documents).toMatchObject([{ filename: 'letter.pdf', mime_type: 'application/pdf', size: 8 }])
+  const url = documents[0]?.url ?? ''
+  const read = (who: Person) => server.app.inject({ url, headers: { 'x-ambrahealth-sid': who.sid } })
+  expect((await read(owner)).body).toBe('%PDF-1.7')
+  expect((await read(owner)).headers['x-content-type-options']).toBe('nosniff')
+  expect((await read(restricted)).statusCode).toBe(403)
+  await owner.ok(orderDocumentDelete, { uuid, document_id: documents[0]?.uuid ?? '' })
+  expect((await read(owner)).statusCode).toBe(404)
+})

@@ -1,0 +1,87 @@
+import {
+  assignmentAdd,
+  assignmentDelete,
+  assignmentList,
+  flagList,
+  flagMark,
+  flagSet,
+  orderAdd,
+  orderDelete,
+  orderDocumentDelete,
+  orderDocumentList,
+  orderGet,
+  orderList,
+  orderSet,
+} from '#contract/order.ts'
+import { requireAccount } from '../../access/account.ts'
+import { handle } from '../../command.ts'
+import { assign, assignmentsOf, unassign } from '../../order/assignment.ts'
+import { deleteDocument, documentsOf } from '../../order/document.ts'
+import { flagsOf, markWithFlag, setFlags } from '../../order/flag.ts'
+import { addOrder, deleteOrder, getOrder, listOrders, setOrder } from '../../order/order.ts'
+
+export const add = handle(orderAdd, async ({ params, raw, actor, services: { db } }) => {
+  const { account_id, ...values } = params
+  const { uuid: namespace_id } = await requireAccount(db, actor, account_id, ['order_edit'])
+  return { uuid: await addOrder(db, actor, { namespace_id, values, raw }) }
+})
+
+export const get = handle(orderGet, ({ params, actor, services: { db } }) => getOrder(db, actor, params.uuid))
+
+export const set = handle(orderSet, async ({ params, raw, actor, services: { db } }) => {
+  const { uuid, ...values } = params
+  await setOrder(db, actor, uuid, { values, raw })
+  return {}
+})
+
+export const remove = handle(orderDelete, async ({ params, actor, services: { db } }) => {
+  await deleteOrder(db, actor, params.uuid)
+  return {}
+})
+
+export const list = handle(orderList, ({ params, raw, actor, services: { db } }) =>
+  listOrders(db, actor, raw, params.account_id),
+)
+
+export const assignAdd = handle(assignmentAdd, async ({ params, actor, services: { db } }) => {
+  await assign(db, actor, params, params)
+  return {}
+})
+
+export const assignDelete = handle(assignmentDelete, async ({ params, actor, services: { db } }) => {
+  await unassign(db, actor, params, params)
+  return {}
+})
+
+export const assignList = handle(assignmentList, async ({ params, actor, services: { db } }) => ({
+  assignments: await assignmentsOf(db, actor, params),
+}))
+
+export const flags = handle(flagList, async ({ params, actor, services: { db } }) => ({
+  groups: await flagsOf(db, actor, params.account_id),
+}))
+
+export const flagsSet = handle(flagSet, async ({ params, actor, services: { db } }) => {
+  await setFlags(db, actor, params.account_id, params.groups)
+  return {}
+})
+
+export const mark = handle(flagMark, async ({ params, actor, services: { db } }) => {
+  await markWithFlag(db, actor, params, params)
+  return {}
+})
+
+export const documentList = handle(orderDocumentList, async ({ params, actor, services: { db } }) => {
+  const found = await documentsOf(db, actor, params.uuid)
+  return {
+    documents: found.map(({ version: _, ...document }) => ({
+      ...document,
+      url: `/api/v3/storage/order/${params.uuid}/document/${document.uuid}`,
+    })),
+  }
+})
+
+export const documentDelete = handle(orderDocumentDelete, async ({ params, actor, services: { db } }) => {
+  await deleteDocument(db, actor, params.uuid, params.document_id)
+  return {}
+})
