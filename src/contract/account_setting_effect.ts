@@ -67,6 +67,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'take_study_source_namespace',
   'update_study_status_in_all_versions',
   'vanity_registration_customfields',
+  'viewer3_config',
   'welcome_password_reset_token_ttl',
 ]
 
@@ -110,7 +111,6 @@ export const SETTINGS_PASSED_ON: readonly Name[] = [
   'upload_one_study',
   'upload_select_none',
   'upload_settings',
-  'viewer3_config',
   'viewer_anon_annotations_clear',
   'viewer_default_mouse_tool',
   'viewer_diagnostic_quality',

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { ProtocolDialog } from './hanging/ProtocolDialog.tsx'
 import { usePatient } from './overlays/usePatient.ts'
 import { Dock } from './panel/Dock.tsx'
 import { useSession } from './state/context.ts'
@@ -50,6 +51,7 @@ export function Viewer() {
         <ContextMenu />
         <ShortcutList />
         <PresetsDialog />
+        <ProtocolDialog />
       </main>
     )
   }
@@ -65,6 +67,7 @@ export function Viewer() {
       <ContextMenu />
       <ShortcutList />
       <PresetsDialog />
+      <ProtocolDialog />
     </main>
   )
 }

@@ -72,6 +72,11 @@ export function HangingMenu() {
           label: `${protocolName(candidate.protocol)} · ${t(`scope.${candidate.protocol.scope}`)}`,
         }))}
       />
+      <MenuSeparator />
+      <MenuItem onSelect={() => session.hanging.edit('screen')}>{t('menu.fromScreen')}</MenuItem>
+      <MenuItem onSelect={() => session.hanging.edit(protocol)}>
+        {t(protocol.scope === 'standard' ? 'menu.copy' : 'menu.edit', { name: protocolName(protocol) })}
+      </MenuItem>
     </Menu>
   )
 }

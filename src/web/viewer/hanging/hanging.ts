@@ -1,4 +1,5 @@
 import type { Grid, Shape } from '../layout/grid.ts'
+import { newId } from '../marks/mark.ts'
 import type { Priors } from '../priors/priors.ts'
 import { COMPARABLE, modalitiesOf } from '../priors/score.ts'
 import { hasPictures } from '../stacks/modality.ts'
@@ -7,9 +8,11 @@ import { stacksOf } from '../state/content.ts'
 import type { Interface } from '../state/interface.ts'
 import type { OpenedStudy } from '../state/opened.ts'
 import { createStore, type Store } from '../state/store.ts'
+import type { Window } from '../voi/window.ts'
 import { assigned, plansFor, priorsIn, shapeOf } from './assign.ts'
+import { protocolFrom, type ShownCell, stageFrom } from './fromScreen.ts'
 import { type Match, matching, type StudyFacts } from './match.ts'
-import type { CellPlan, Protocol, ScopedProtocol, Stage } from './protocol.ts'
+import type { CellPlan, Protocol, Scope, ScopedProtocol, Stage } from './protocol.ts'
 import { STANDARD } from './standard.ts'
 
 export interface HangingState {
@@ -24,6 +27,14 @@ export interface HangingState {
   readonly plans: readonly CellPlan[]
   /** The reader has put something else somewhere. */
   readonly byHand: boolean
+  /** The protocol that is being written. */
+  readonly draft: Draft | undefined
+}
+
+export interface Draft {
+  readonly protocol: Protocol
+  /** Where it is kept; undefined for a new one. */
+  readonly scope: Scope | undefined
 }
 
 /** Hangs the study: chooses a protocol, fills the grid by its stages, and leaves alone what the reader chose. */
@@ -48,12 +59,17 @@ export interface Hanging {
   swapPrior(): void
   /** The study and the stage beside each other: a name for what is on screen. */
   planOf(cell: number): CellPlan | undefined
+  /** Opens a protocol for writing; `screen` makes one from what is shown. */
+  edit(what: ScopedProtocol | 'screen' | undefined): void
+  stageOnScreen(): Stage
 }
 
 export interface HangingOptions {
   ui: Store<Interface>
   opened: Store<{ readonly studies: readonly OpenedStudy[] }>
   priors: Priors
+  /** The window that the reader chose in a cell. */
+  windowIn: (cell: number) => Window | undefined
 }
 
 const NOT_HUNG: HangingState = {
@@ -63,9 +79,10 @@ const NOT_HUNG: HangingState = {
   stage: 0,
   plans: [],
   byHand: false,
+  draft: undefined,
 }
 
-export function createHanging({ ui, opened, priors }: HangingOptions): Hanging {
+export function createHanging({ ui, opened, priors, windowIn }: HangingOptions): Hanging {
   const store = createStore<HangingState>(NOT_HUNG)
   let own: readonly ScopedProtocol[] | undefined
   let ownShape: Shape = { rows: 1, columns: 1 }
@@ -169,11 +186,49 @@ export function createHanging({ ui, opened, priors }: HangingOptions): Hanging {
     fill()
   }
 
+  /** What stands in each cell, with the place of its study among those that are compared. */
+  const shown = (): (ShownCell | undefined)[] => {
+    const { plans } = store.get()
+    const ranked = comparable()
+    const { studies: open } = opened.get()
+    return ui.get().grid.cells.map((id, cell) => {
+      for (const study of open) {
+        const stack = stacksOf(study.content.store.get()).find((one) => one.id === id)
+        if (!stack) continue
+        const place = ranked.findIndex((prior) => prior.study.uuid === study.study.uuid)
+        const prior = study.prior === 0 ? 0 : Math.max(1, place + 1)
+        return { stack, prior, window: windowIn(cell), plan: plans[cell] }
+      }
+      return undefined
+    })
+  }
+
   return {
     store,
+    edit(what) {
+      const study = current()
+      if (what === undefined || !study) store.set({ draft: undefined })
+      else if (what === 'screen') {
+        const protocol = protocolFrom(ui.get().grid, shown(), facts(study))
+        store.set({ draft: { protocol, scope: undefined } })
+      } else {
+        const { scope, ...protocol } = what
+        // A standard protocol is not changed: what is written from it is the reader's own.
+        const draft =
+          scope === 'standard'
+            ? { protocol: { ...protocol, id: newId() }, scope: undefined }
+            : { protocol, scope }
+        store.set({ draft })
+      }
+    },
+    stageOnScreen: () => stageFrom(ui.get().grid, shown()),
     setProtocols(protocols, layout) {
       own = protocols
       ownShape = layout
+      const { protocol } = store.get()
+      // The protocol on screen was changed, or is no more.
+      const now = protocol && [...protocols, ...STANDARD].find(({ id }) => id === protocol.id)
+      if (protocol && now !== protocol) store.set({ protocol: now })
       update()
     },
     update,

@@ -63,6 +63,8 @@ export interface Session {
   share: (() => void) | undefined
   /** Reads the study, what it is compared with and how it shall be hung. `series` is read first. */
   begin(series: string | undefined): Promise<void>
+  /** Reads again which protocols there are. */
+  readProtocols(): Promise<void>
   /** Binds an element of the page to a cell of the grid; answers the function that gives it up. */
   mount(cell: number, element: HTMLDivElement): () => void
   active(): ImageViewport | undefined
@@ -162,7 +164,12 @@ export function createSession({
     open: (record, number) => openStudy(record, number, marks, keyimages),
   })
   const linking = createLinking(ui)
-  const hanging = createHanging({ ui, opened, priors })
+  const hanging = createHanging({
+    ui,
+    opened,
+    priors,
+    windowIn: (cell) => viewports.get(cell)?.view.get().chosen,
+  })
   const cine = createCinePlayer()
 
   /** Puts into each viewport what the grid says, and leaves alone what is there already. */
@@ -297,6 +304,9 @@ export function createSession({
       void current.load(series)
       const { protocols } = await config
       hanging.setProtocols(protocols, shapeAtStart)
+    },
+    async readProtocols() {
+      hanging.setProtocols((await readConfig(study.uuid, [])).protocols, shapeAtStart)
     },
     mount(cell, element) {
       const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
