@@ -107,7 +107,7 @@ for (const study of studies) {
       }).toPass()
       await page.goto(`/studies/${uuid}/view`)
       if (study === 'doc-pdf') {
-        await expect(page.getByText('This study has no pictures')).toBeVisible()
+        await expect(page.locator('[data-object-view=pdf] canvas').first()).toBeVisible()
         continue
       }
       const view = page.getByRole('group', { name: 'Viewport 1' })

@@ -1,4 +1,4 @@
-import { DICTIONARY } from './dictionary-data.ts'
+import { DICTIONARY } from '#contract/dicom/dictionary_data.ts'
 
 /** A data element of PS3.6: its tag as eight hexadecimal digits, its value representation and keyword. */
 export interface DictionaryEntry {

@@ -1,7 +1,7 @@
 /**
- * Prints `dictionary-data.ts` from the data dictionary that dcmjs carries (PS3.6 chapters 6 to 9):
+ * Prints `dictionary_data.ts` from the data dictionary that dcmjs carries (PS3.6 chapters 6 to 9):
  *
- *     node src/server/dicom/generate-dictionary.ts > src/server/dicom/dictionary-data.ts
+ *     node src/server/dicom/generate-dictionary.ts > src/contract/dicom/dictionary_data.ts
  */
 import dcmjs from 'dcmjs'
 

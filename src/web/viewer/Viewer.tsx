@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { ProtocolDialog } from './hanging/ProtocolDialog.tsx'
+import { TagDialog } from './objects/tags/TagDialog.tsx'
 import { usePatient } from './overlays/usePatient.ts'
 import { Dock } from './panel/Dock.tsx'
 import { useSession } from './state/context.ts'
@@ -52,6 +53,7 @@ export function Viewer() {
         <ShortcutList />
         <PresetsDialog />
         <ProtocolDialog />
+        <TagDialog />
       </main>
     )
   }
@@ -68,6 +70,7 @@ export function Viewer() {
       <ShortcutList />
       <PresetsDialog />
       <ProtocolDialog />
+      <TagDialog />
     </main>
   )
 }
@@ -78,7 +81,10 @@ function Images() {
   const { content, study } = useSession()
   const { phase, failure, series } = useStore(content.store, (state) => state)
   const read = series.every((slot) => slot.content !== undefined || slot.failure !== undefined)
-  const pictures = series.some((slot) => slot.failure !== undefined || (slot.content?.stacks.length ?? 0) > 0)
+  const something = series.some(
+    ({ failure: failed, content: has }) =>
+      failed !== undefined || (has && has.stacks.length + has.others.length > 0),
+  )
 
   if (phase === 'failed') {
     return (
@@ -95,18 +101,12 @@ function Images() {
       </div>
     )
   }
-  if (phase === 'ready' && read && !pictures) {
+  if (phase === 'ready' && read && !something) {
     return (
       <div className="grid place-items-center bg-image-ground">
         <EmptyState
-          title={t(series.length === 0 ? 'state.noImages' : 'state.noPictures')}
-          text={t(
-            series.length > 0
-              ? 'state.noPicturesText'
-              : study.phantom === 1
-                ? 'state.noImagesPhantom'
-                : 'state.noImagesText',
-          )}
+          title={t('state.noImages')}
+          text={t(study.phantom === 1 ? 'state.noImagesPhantom' : 'state.noImagesText')}
         />
       </div>
     )

@@ -155,6 +155,30 @@ test('frames move in a GIF at their own rate', async () => {
   expect((await get(path.replace(/\/series.*/, '/rendered'), 'image/gif')).statusCode).toBe(406)
 })
 
+test('a film comes as the stream that it is, fragments joined, whole or in parts', async () => {
+  const film = Buffer.from(Array.from({ length: 64 }, (_, n) => n))
+  film.write('ftyp', 4, 'latin1')
+  const { file, path } = make({
+    transferSyntaxUID: '1.2.840.10008.1.2.4.102',
+    rows: 4,
+    columns: 4,
+    frames: 2,
+    pixelData: film,
+  })
+  expect((await store([file])).statusCode).toBe(200)
+  const whole = await get(`${path}/rendered`, 'video/*')
+  expect(whole.headers['content-type']).toBe('video/mp4')
+  expect(whole.rawPayload.equals(film)).toBe(true)
+  const part = await server.app.inject({
+    url: `/dicomweb${path}/rendered?accept=video/*`,
+    headers: { 'x-ambrahealth-sid': reader.sid, range: 'bytes=20-49' },
+  })
+  expect(part.statusCode).toBe(206)
+  expect(part.headers['content-range']).toBe('bytes 20-49/64')
+  expect(part.rawPayload.equals(film.subarray(20, 50))).toBe(true)
+  expect((await get(`${path}/rendered`, 'image/png')).statusCode).toBe(406)
+})
+
 test('studies are found by what they say, by nobody who may not see them', async () => {
   const patientID = `Q-${randomUUID().slice(0, 8)}`
   const one = make({

@@ -8,6 +8,7 @@ import { acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
 import { type DicomwebCall, instancesOf } from './context.ts'
 import { DicomwebFailure } from './failure.ts'
+import { isFilm, retrieveFilm } from './film.ts'
 import { type AnswerPart, multipartBody, multipartType, newBoundary } from './multipart-answer.ts'
 import { queryText } from './query.ts'
 
@@ -21,10 +22,14 @@ const TYPES: Record<PictureFormat, string> = { jpeg: 'image/jpeg', png: 'image/p
 /** WADO-RS rendered resources (PS3.18 §10.4.1.1.3): JPEG or PNG with window, viewport and quality, GIF of frames. */
 export async function retrieveRendered(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { request, params } = call
+  const instances = await instancesOf(call)
+  const [only] = instances
+  if (only && params.instance !== undefined && params.frames === undefined && isFilm(only))
+    return retrieveFilm(call, reply, only)
   const format = formatOf(call, true)
-  if (format === 'gif') return retrieveAnimation(call, reply)
+  if (format === 'gif') return retrieveAnimation(call, reply, instances)
   const options = renderOptions(call, format)
-  const targets = await pictures(call)
+  const targets = pictures(call, instances)
   const [first] = targets
   if (!first) throw new DicomwebFailure(404, 'There is no image to show')
   if (targets.length === 1 || (params.instance !== undefined && params.frames === undefined)) {
@@ -46,11 +51,15 @@ export async function retrieveRendered(call: DicomwebCall, reply: FastifyReply):
 }
 
 /** All frames of an instance, or those that are named, as one moving picture. */
-async function retrieveAnimation(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
+async function retrieveAnimation(
+  call: DicomwebCall,
+  reply: FastifyReply,
+  instances: readonly StoredInstance[],
+): Promise<FastifyReply> {
   const { request, params, services } = call
   if (params.instance === undefined) throw new DicomwebFailure(406, 'Only the frames of one instance move')
   const { window, viewport } = renderOptions(call, 'png')
-  const named = await pictures(call)
+  const named = pictures(call, instances)
   const instance = named[0]?.instance
   if (!instance) throw new DicomwebFailure(404, 'There is no image to show')
   const frames =
@@ -90,8 +99,8 @@ interface Target {
 
 const hasImage = ({ frames, frame_index }: StoredInstance): boolean => frames > 0 && frame_index !== null
 
-async function pictures(call: DicomwebCall): Promise<Target[]> {
-  const instances = (await instancesOf(call)).filter(hasImage)
+function pictures(call: DicomwebCall, found: readonly StoredInstance[]): Target[] {
+  const instances = found.filter(hasImage)
   const { frames } = call.params
   if (frames !== undefined) {
     const [instance] = instances

@@ -45,4 +45,13 @@ export const numberOf = (dataset: Dataset, tag: string): number | undefined =>
 /** The items of a sequence. */
 export const itemsOf = (dataset: Dataset, tag: string): Dataset[] => values(dataset, tag).filter(isObject)
 
+/** A person name as it is written in a file, its groups joined by `=`. */
+export function personNameOf(dataset: Dataset, tag: string): string {
+  const [value] = values(dataset, tag)
+  if (typeof value === 'string') return value
+  if (!isObject(value)) return ''
+  const { Alphabetic = '', Ideographic = '', Phonetic = '' }: Readonly<Record<string, unknown>> = value
+  return [Alphabetic, Ideographic, Phonetic].map(String).join('=').replace(/=+$/, '')
+}
+
 export const has = (dataset: Dataset, tag: string): boolean => dataset[tag] !== undefined

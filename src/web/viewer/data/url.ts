@@ -9,7 +9,7 @@ export interface StudyAddress {
 export const seriesUrl = ({ root, StudyInstanceUID }: StudyAddress, SeriesInstanceUID: string): string =>
   `${root}/studies/${StudyInstanceUID}/series/${SeriesInstanceUID}`
 
-interface InstanceAddress {
+export interface InstanceAddress {
   readonly StudyInstanceUID: string
   readonly SeriesInstanceUID: string
   readonly SOPInstanceUID: string
@@ -21,3 +21,11 @@ export const instanceUrl = (root: string, instance: InstanceAddress): string =>
 /** Cornerstone names an image by loader and address. */
 export const imageIdOf = (root: string, instance: InstanceAddress, frameNumber: number): string =>
   `wadors:${new URL(instanceUrl(root, instance), window.location.href).href}/frames/${frameNumber}`
+
+/** The instance as a file, for saving: the bytes that were stored. */
+export const fileUrl = (root: string, instance: InstanceAddress): string =>
+  `${instanceUrl(root, instance)}?accept=${encodeURIComponent('application/dicom; transfer-syntax=*')}`
+
+/** A film as players read it, in parts. */
+export const filmUrl = (root: string, instance: InstanceAddress): string =>
+  `${instanceUrl(root, instance)}/rendered?accept=${encodeURIComponent('video/*')}`

@@ -1,4 +1,4 @@
-import { fetchSigned } from '#web/api/fetch.ts'
+import { bytesOf } from '../data/bulkData.ts'
 import { type Dataset, numbersOf, textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import type { Instance } from '../stacks/frame.ts'
@@ -26,15 +26,6 @@ function entries(bytes: Uint8Array, count: number): Uint16Array {
   )
 }
 
-async function bytesOf(uri: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  const response = await fetchSigned(new URL(uri, window.location.href).href, {
-    headers: { Accept: 'application/octet-stream' },
-    ...(signal ? { signal } : {}),
-  })
-  if (!response.ok) throw new Error(`palette: HTTP ${response.status}`)
-  return new Uint8Array(await response.arrayBuffer())
-}
-
 async function table(
   dataset: Dataset,
   descriptor: string,
@@ -43,16 +34,9 @@ async function table(
 ): Promise<Uint16Array> {
   // A count of 0 means 65536.
   const count = numbersOf(dataset, descriptor)[0] || 65_536
-  const { InlineBinary, BulkDataURI } = dataset[data] ?? {}
   const numbers = numbersOf(dataset, data)
   if (numbers.length > 0) return Uint16Array.from(numbers)
-  if (typeof InlineBinary === 'string')
-    return entries(
-      Uint8Array.from(atob(InlineBinary), (c) => c.charCodeAt(0)),
-      count,
-    )
-  if (typeof BulkDataURI === 'string') return entries(await bytesOf(BulkDataURI, signal), count)
-  throw new Error('palette: no data')
+  return entries(await bytesOf(dataset[data], signal), count)
 }
 
 /** Fetches the colours of a PALETTE COLOR image, which the metadata may only point to. */

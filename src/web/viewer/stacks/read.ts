@@ -3,6 +3,7 @@ import { Tag } from '../data/tag.ts'
 import { imageIdOf } from '../data/url.ts'
 import { orientationOf } from '../geometry/plane.ts'
 import { type Spacing, spacingOf } from '../geometry/spacing.ts'
+import { isFilm } from '../objects/kind.ts'
 import type { VoiFunction } from '../voi/window.ts'
 import { frameDataset } from './attributes.ts'
 import type { FileWindow, Frame, Instance, UltrasoundRegion } from './frame.ts'
@@ -43,9 +44,6 @@ const spacing = (dataset: Dataset): Spacing =>
 /** Has pixels, but is no picture to scroll through: segmentations and parametric labels (PS3.3 A.51, A.91). */
 const NO_PICTURE = new Set(['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4.1.1.66.7'])
 
-/** MPEG2, MPEG-4, HEVC: a film in one piece, which has no frames to fetch (PS3.5 A.4.5 to A.4.9). */
-const FILM = /^1\.2\.840\.10008\.1\.2\.4\.10[0-8]/
-
 const COLOUR = /^(RGB|ARGB|YBR_|PALETTE COLOR|HSV|CMYK)/
 
 /** What the viewer needs of an image instance; undefined for an object without pixels (report, document ...). */
@@ -57,7 +55,7 @@ export function readInstance(dataset: Dataset): Instance | undefined {
   if (!numberOf(dataset, Tag.Rows) || !numberOf(dataset, Tag.Columns)) return undefined
   if (!textOf(dataset, Tag.PhotometricInterpretation)) return undefined
   if (NO_PICTURE.has(textOf(dataset, Tag.SOPClassUID) ?? '')) return undefined
-  if (FILM.test(textOf(dataset, Tag.AvailableTransferSyntaxUID) ?? '')) return undefined
+  if (isFilm(dataset)) return undefined
   return {
     StudyInstanceUID,
     SeriesInstanceUID,

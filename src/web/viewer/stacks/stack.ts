@@ -1,5 +1,6 @@
 import { type Dataset, numberOf, textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
+import { kindOf } from '../objects/kind.ts'
 import type { Frame } from './frame.ts'
 import { framesOf, readInstance } from './read.ts'
 import { sorted } from './sort.ts'
@@ -43,6 +44,8 @@ export function seriesContent(metadata: readonly Dataset[], root: string): Serie
       others.push(...otherObject(dataset))
       continue
     }
+    // A dose is a picture of its own and lies over others as well.
+    if (kindOf(dataset) === 'dose') others.push(...otherObject(dataset))
     for (const frame of framesOf(instance, root)) {
       const group = groups.get(frame.splitKey)
       if (group) group.push(frame)

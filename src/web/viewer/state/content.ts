@@ -8,7 +8,7 @@ import {
 import type { StudyAddress } from '../data/url.ts'
 import { forgetStack, registerStack } from '../loading/metadata.ts'
 import { hasPictures } from '../stacks/modality.ts'
-import { type SeriesContent, type Stack, seriesContent } from '../stacks/stack.ts'
+import { type OtherObject, type SeriesContent, type Stack, seriesContent } from '../stacks/stack.ts'
 import { createStore, type Store } from './store.ts'
 
 export type LoadFailure = 'missing' | 'denied' | 'unreachable'
@@ -30,6 +30,7 @@ export interface StudyContent {
   /** Reads what is new or has grown; what is unchanged stays as it is. `first` is read before the others. */
   load(first?: string): Promise<void>
   stack(id: string): Stack | undefined
+  object(id: string): OtherObject | undefined
   stop(): void
 }
 
@@ -50,6 +51,13 @@ const opensWith = (series: readonly SeriesSummary[]): SeriesSummary | undefined 
 
 export const stacksOf = ({ series }: Content): Stack[] =>
   series.flatMap(({ content }) => content?.stacks ?? [])
+
+export const objectsOf = ({ series }: Content): OtherObject[] =>
+  series.flatMap(({ content }) => content?.others ?? [])
+
+/** Every series was read, or did not come. */
+export const isRead = ({ phase, series }: Content): boolean =>
+  phase === 'ready' && series.every(({ content, failure }) => content !== undefined || failure !== undefined)
 
 /** The series of one study, read one after the other so that the first image waits for nothing else. */
 export function createContent(address: StudyAddress): StudyContent {
@@ -111,6 +119,7 @@ export function createContent(address: StudyAddress): StudyContent {
       }
     },
     stack: (id) => stacksOf(store.get()).find((stack) => stack.id === id),
+    object: (id) => objectsOf(store.get()).find((object) => object.id === id),
     stop() {
       leaving.abort()
       stacksOf(store.get()).forEach(forgetStack)

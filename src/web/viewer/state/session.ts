@@ -17,15 +17,17 @@ import { sendEntry } from '../marks/send.ts'
 import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
 import { createPriors, type Priors } from '../priors/priors.ts'
 import type { Frame, Instance } from '../stacks/frame.ts'
-import type { Stack } from '../stacks/stack.ts'
+import type { OtherObject, Stack } from '../stacks/stack.ts'
 import { createLinking, type Linking } from '../sync/linking.ts'
+import { PHONE } from '../useMediaQuery.ts'
 import { createViewport, type ImageViewport, type View } from '../viewport/viewport.ts'
 import { type OwnPresets, type Preset, presetsFor } from '../voi/presets.ts'
 import type { Travel } from '../worklist/context.ts'
 import { type CinePlayer, createCinePlayer } from './cine.ts'
-import { type StudyContent, stacksOf } from './content.ts'
+import { isRead, objectsOf, type StudyContent, stacksOf } from './content.ts'
 import { type Drawing, NOT_DRAWING } from './drawing.ts'
 import { HOME_TOOL, type Interface, type Preferences, STARTING } from './interface.ts'
+import { createObjects, type Objects } from './objects.ts'
 import { type OpenedStudy, openStudy } from './opened.ts'
 import type { DeepLink, Permissions, Reader } from './opening.ts'
 import { createStore, type Store } from './store.ts'
@@ -50,6 +52,7 @@ export interface Session {
   readonly keyimages: Keyimages
   readonly outbox: Outbox
   readonly cine: CinePlayer
+  readonly objects: Objects
   readonly viewports: Map<number, ImageViewport>
   readonly permissions: Permissions
   preferences(): Preferences
@@ -70,9 +73,14 @@ export interface Session {
   active(): ImageViewport | undefined
   /** A stack of any open study. */
   stack(id: string): Stack | undefined
-  showStack(cell: number, stack: Stack): void
+  /** An object that is no picture, of any open study. */
+  object(id: string): OtherObject | undefined
+  /** Puts a stack, or an object that is no picture, into a cell. */
+  showStack(cell: number, shown: { readonly id: string }): void
   /** Brings an image into the active viewport, or into the one that shows its stack. */
   jumpTo(image: Pick<Mark, 'SOPInstanceUID' | 'frameNumber'>): void
+  /** Brings an image on screen beside the object in `cell` that points to it; answers whether the study has it. */
+  jumpBeside(cell: number, image: Pick<Mark, 'SOPInstanceUID' | 'frameNumber'>): boolean
   frameOf(
     image: Pick<Mark, 'SOPInstanceUID' | 'frameNumber'>,
   ): { stack: Stack; index: number; frame: Frame } | undefined
@@ -120,8 +128,14 @@ export function createSession({
   const { grid: atStart } = ui.get()
   const shapeAtStart = { rows: atStart.rows, columns: atStart.columns }
   let linked = link
+  let awaited: Frame | undefined
 
   const allStacks = () => opened.get().studies.flatMap((one) => stacksOf(one.content.store.get()))
+  const objectWith = (id: string) =>
+    opened
+      .get()
+      .studies.flatMap((one) => objectsOf(one.content.store.get()))
+      .find((object) => object.id === id)
   const stackWith = (id: string) => allStacks().find((stack) => stack.id === id)
 
   const find: Session['frameOf'] = ({ SOPInstanceUID, frameNumber }) => {
@@ -208,6 +222,11 @@ export function createSession({
   }
 
   const takeLinked = (stack: Stack): number | undefined => {
+    const expected = awaited ? stack.frames.indexOf(awaited) : -1
+    if (expected >= 0) {
+      awaited = undefined
+      return expected
+    }
     const index = stack.frames.findIndex(({ instance }) => instance.SOPInstanceUID === linked.image)
     if (index < 0) return undefined
     linked = { series: undefined, image: undefined }
@@ -228,6 +247,10 @@ export function createSession({
       if (linked.image === undefined) linked = { series: undefined, image: undefined }
       session.showStack(0, named)
     }
+    // A study without any picture opens with the first of its objects.
+    const [only] = objectsOf(content.store.get())
+    if (only && stacks.length === 0 && isRead(content.store.get()) && ui.get().grid.cells[0] === undefined)
+      session.showStack(0, only)
     for (const stack of stacks) prefetch.wantLater(stack)
     // An image is there: what else decides how it is hung may not keep the reader waiting for long.
     if (stacks.length > 0) patience ??= setTimeout(hanging.hurry, PATIENCE_MS)
@@ -267,6 +290,17 @@ export function createSession({
     })
   }
 
+  const objects = createObjects({
+    grid: () => ui.get().grid,
+    show: (cell, id) => session.showStack(cell, { id }),
+    jumpTo(image) {
+      if (!find(image)) return false
+      session.jumpTo(image)
+      return true
+    },
+    openDock: () => ui.set({ dock: true }),
+  })
+
   const session: Session = {
     study,
     content,
@@ -284,6 +318,7 @@ export function createSession({
     keyimages,
     outbox,
     cine,
+    objects,
     viewports,
     permissions,
     preferences: () => preferences,
@@ -327,9 +362,10 @@ export function createSession({
     },
     active: () => viewports.get(ui.get().grid.active),
     stack: stackWith,
-    showStack(cell, stack) {
+    object: objectWith,
+    showStack(cell, { id }) {
       hanging.keep(cell)
-      ui.set(({ grid }) => ({ grid: placed(grid, cell, stack.id) }))
+      ui.set(({ grid }) => ({ grid: placed(grid, cell, id) }))
     },
     frameOf: find,
     jumpTo(image) {
@@ -344,6 +380,28 @@ export function createSession({
       const viewport = viewports.get(cell)
       if (viewport) cine.stop(viewport)
       viewport?.go(found.index)
+    },
+    jumpBeside(cell, image) {
+      const found = find(image)
+      if (!found) return false
+      const { grid } = ui.get()
+      const object = grid.cells[cell]
+      const shown = grid.cells.indexOf(found.stack.id)
+      // A cell that is new has no viewport before the page has drawn it.
+      awaited = found.frame
+      if (shown >= 0) ui.set({ grid: { ...grid, active: shown } })
+      else if (window.matchMedia(PHONE).matches) session.showStack(cell, found.stack)
+      else {
+        if (grid.cells.length === 1) {
+          hanging.reshape({ rows: 1, columns: 2 })
+          if (object !== undefined) session.showStack(cell, { id: object })
+        }
+        session.showStack((cell + 1) % ui.get().grid.cells.length, found.stack)
+      }
+      ui.set({ maximised: false })
+      const viewport = session.active()
+      if (viewport?.view.get().stack === found.stack) viewport.go(found.index)
+      return true
     },
     step(viewport, images) {
       cine.stop(viewport)

@@ -1,37 +1,65 @@
-import { Download, FileText } from 'lucide-react'
+import { Layers2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { instanceUrl } from '../data/url.ts'
+import { cx } from '#web/ui/classes.ts'
+import { shownIn } from '../layout/grid.ts'
+import { OBJECT_ICONS } from '../objects/icons.ts'
+import { isLayer, kindOf } from '../objects/kind.ts'
+import { useObjectName } from '../objects/useObjectName.ts'
 import type { OtherObject } from '../stacks/stack.ts'
-import { useOpened } from '../state/context.ts'
+import { useSession } from '../state/context.ts'
+import { useStore } from '../state/store.ts'
+import { dragStack } from './drag.ts'
 
-const KINDS = new Set(['SR', 'PR', 'KO', 'DOC', 'SEG', 'RTSTRUCT', 'RTPLAN', 'RTDOSE', 'REG', 'ECG'])
-
-/** An object that is no picture: said so, and to be had as a file. */
+/** An object that is no picture: activate it to read it in the active viewport or to lay it over its pictures. */
 export function ObjectTile({ object }: { object: OtherObject }) {
-  const { t } = useTranslation('viewer')
-  const { address } = useOpened()
-  const kind = KINDS.has(object.Modality) ? t(`object.${object.Modality}`) : t('object.other')
-  const name = object.SeriesDescription || kind
-  const url = instanceUrl(address.root, {
-    StudyInstanceUID: address.StudyInstanceUID,
-    SeriesInstanceUID: object.SeriesInstanceUID,
-    SOPInstanceUID: object.SOPInstanceUID,
-  })
+  const { t } = useTranslation('objects')
+  const session = useSession()
+  const { kind, name } = useObjectName()(object)
+  const cells = useStore(session.ui, ({ grid }) => shownIn(grid, object.id).join(' '))
+  const active = useStore(session.ui, ({ grid }) => grid.cells[grid.active] === object.id)
+  const over = useStore(session.objects.layers.store, ({ shown }) =>
+    shown.some((layer) => layer.object.id === object.id),
+  )
+  const layer = isLayer(kindOf(object.dataset))
+  const Icon = OBJECT_ICONS[kindOf(object.dataset)]
   return (
-    <a href={url} download={`${object.SOPInstanceUID}.dcm`} className="block shrink-0 rounded-1">
-      <span className="sr-only">{t('object.download', { kind, name })}</span>
+    <button
+      type="button"
+      draggable
+      onDragStart={(event) => dragStack(event.dataTransfer, object.id)}
+      onClick={() => session.objects.open(object)}
+      aria-current={active}
+      {...(layer ? { 'aria-pressed': over } : {})}
+      data-object={object.id}
+      className="group block shrink-0 text-start outline-offset-2"
+    >
+      <span className="sr-only">{t(layer ? 'tile.overlay' : 'tile.open', { kind, name })}</span>
       <span
         aria-hidden="true"
-        className="relative flex h-[72px] flex-col items-center justify-center gap-1 rounded-1 border border-line bg-raised px-1 text-center text-11 text-quiet hover:text-ink max-md:size-[60px]"
+        className={cx(
+          'relative flex h-[72px] flex-col items-center justify-center gap-1 rounded-1 border border-line bg-raised px-1 text-center text-11 text-quiet group-hover:text-ink max-md:size-[60px]',
+          active && 'outline-2 outline-accent-line -outline-offset-1',
+        )}
       >
-        <FileText aria-hidden="true" />
+        <Icon aria-hidden="true" />
         <span className="line-clamp-2 w-full break-words leading-3 max-md:text-[10px]">{kind}</span>
         <span className="absolute start-1 top-0.5 font-medium">{object.SeriesNumber}</span>
-        <Download aria-hidden="true" className="!size-3 absolute end-1 bottom-1" />
+        {cells !== '' && (
+          <span className="absolute start-1 bottom-1 rounded-[3px] bg-ink px-1 font-strong text-[10px]/[14px] text-ground">
+            {cells}
+          </span>
+        )}
+        {over && <Layers2 aria-hidden="true" className="!size-3 absolute end-1 bottom-1 text-ink" />}
       </span>
-      <span aria-hidden="true" className="mt-0.5 block truncate font-medium text-11 text-quiet max-md:hidden">
+      <span
+        aria-hidden="true"
+        className={cx(
+          'mt-0.5 block truncate font-medium text-11 max-md:hidden',
+          active || over ? 'text-ink' : 'text-quiet',
+        )}
+      >
         {name}
       </span>
-    </a>
+    </button>
   )
 }

@@ -81,6 +81,8 @@ export function ContextMenu() {
               {item('keyImage')}
             </>
           )}
+          <MenuSeparator />
+          {item('tags')}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

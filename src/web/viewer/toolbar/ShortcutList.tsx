@@ -30,7 +30,7 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'fullScreen',
   ],
   marks: ['length', 'angle', 'ellipse', 'arrow', 'text', 'deleteMark', 'cancel', 'undo', 'redo'],
-  other: ['share', 'menu', 'shortcuts'],
+  other: ['share', 'menu', 'tags', 'shortcuts'],
 }
 
 /** All keys, by `?`. */

@@ -158,6 +158,14 @@ export const ACTIONS = {
     const [x, y] = middleOf(viewport)
     session.openMenu(session.ui.get().grid.active, [left + x, top + y])
   }),
+  tags: (session: Session) => {
+    const { grid } = session.ui.get()
+    const shown = grid.cells[grid.active]
+    const object = shown === undefined ? undefined : session.object(shown)
+    const frame = session.active()?.view.get().frame
+    if (object) session.objects.listObject(object)
+    else if (frame) session.objects.listFrame(frame)
+  },
   dock: (session: Session) => session.ui.set(({ dock }) => ({ dock: !dock })),
   shortcuts: (session: Session) => session.ui.set({ shortcuts: true }),
 } satisfies Record<string, (session: Session) => void>
@@ -216,6 +224,7 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   share: ['Shift+s'],
   fullScreen: ['f'],
   menu: ['Shift+F10', 'ContextMenu'],
+  tags: ['Shift+d'],
   shortcuts: ['?'],
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#web/ui/classes.ts'
+import { ObjectView } from '../objects/ObjectView.tsx'
 import { ViewportOverlay } from '../overlays/ViewportOverlay.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
@@ -19,6 +20,11 @@ export function ViewportCell({ cell }: { cell: number }) {
   const [dropping, setDropping] = useState(false)
   const active = useStore(session.ui, ({ grid }) => grid.active === cell)
   const several = useStore(session.ui, ({ grid }) => grid.cells.length > 1)
+
+  const shown = useStore(session.ui, ({ grid }) => grid.cells[cell])
+  const object = useStore(session.content.store, () =>
+    shown === undefined ? undefined : session.object(shown),
+  )
 
   useEffect(() => {
     const element = surface.current
@@ -58,16 +64,17 @@ export function ViewportCell({ cell }: { cell: number }) {
       onDrop={(event) => {
         setDropping(false)
         const id = droppedStack(event.dataTransfer)
-        const stack = id === undefined ? undefined : session.stack(id)
-        if (!stack) return
+        const dropped = id === undefined ? undefined : (session.stack(id) ?? session.object(id))
+        if (!dropped) return
         event.preventDefault()
-        session.showStack(cell, stack)
+        session.showStack(cell, dropped)
       }}
       className="absolute inset-0 overflow-hidden bg-image-ground text-image-text outline-none [container-type:size]"
     >
       <div ref={surface} className="absolute inset-0 touch-none" />
       {viewport && <ViewFacts viewport={viewport} />}
-      {viewport && <ViewportOverlay viewport={viewport} cell={cell} />}
+      {viewport && !object && <ViewportOverlay viewport={viewport} cell={cell} />}
+      {object && <ObjectView object={object} cell={cell} />}
       <div
         aria-hidden="true"
         className={cx(
