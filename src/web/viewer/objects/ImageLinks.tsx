@@ -1,12 +1,22 @@
 import { useTranslation } from 'react-i18next'
 import { useImagePlace } from '../panel/useImagePlace.ts'
+import type { OtherObject } from '../stacks/stack.ts'
 import { useSession } from '../state/context.ts'
 import type { Reference } from './reference.ts'
 
 const MOST_FRAMES = 12
 
 /** The images that something points to, each as the way to it; those that the study does not hold are only named. */
-export function ImageLinks({ references, cell }: { references: readonly Reference[]; cell: number }) {
+export function ImageLinks({
+  references,
+  object,
+  cell,
+}: {
+  references: readonly Reference[]
+  /** The object that points to them, and the cell that it stands in. */
+  object: OtherObject
+  cell: number
+}) {
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1">
       {references.flatMap(({ SOPInstanceUID, frames }) =>
@@ -15,6 +25,7 @@ export function ImageLinks({ references, cell }: { references: readonly Referenc
             key={`${SOPInstanceUID}/${frameNumber}`}
             SOPInstanceUID={SOPInstanceUID}
             frameNumber={frameNumber}
+            object={object}
             cell={cell}
           />
         )),
@@ -23,11 +34,17 @@ export function ImageLinks({ references, cell }: { references: readonly Referenc
   )
 }
 
-function ImageLink(image: { SOPInstanceUID: string; frameNumber: number; cell: number }) {
+function ImageLink(image: {
+  SOPInstanceUID: string
+  frameNumber: number
+  object: OtherObject
+  cell: number
+}) {
   const { t } = useTranslation('objects')
   const session = useSession()
-  const { SOPInstanceUID, frameNumber, cell } = image
-  const { text, frame } = useImagePlace({ SeriesInstanceUID: '', SOPInstanceUID, frameNumber })
+  const { SOPInstanceUID, frameNumber, object, cell } = image
+  const studyId = session.openedOf(object).study.uuid
+  const { text, frame } = useImagePlace({ studyId, SOPInstanceUID, frameNumber })
   if (!frame) {
     const other = session.object(SOPInstanceUID)
     if (!other) return <span className="text-quiet">{t('link.elsewhere')}</span>

@@ -33,7 +33,7 @@ export function ObjectView({ object, cell }: ObjectViewProps) {
   const session = useSession()
   const { kind, name } = useObjectName()(object)
   const View = VIEWS[kindOf(object.dataset)]
-  const { StudyInstanceUID, root } = session.address
+  const { root } = session.openedOf(object).address
   return (
     <section
       aria-label={t('view.label', { kind, name })}
@@ -49,7 +49,7 @@ export function ObjectView({ object, cell }: ObjectViewProps) {
           <Tags />
         </IconButton>
         <a
-          href={fileUrl(root, { ...object, StudyInstanceUID })}
+          href={fileUrl(root, object)}
           download={`${object.SOPInstanceUID}.dcm`}
           aria-label={t('view.download')}
           title={t('view.download')}

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
@@ -12,6 +13,9 @@ import { MarksLayer } from './MarksLayer.tsx'
 import { Scale } from './Scale.tsx'
 import { ScrollBar } from './ScrollBar.tsx'
 
+/** Few studies have something to lay over their pictures: loaded with the first of it. */
+const LayersOverlay = lazy(() => import('../objects/layers/LayersOverlay.tsx'))
+
 /** Everything that is written and drawn over one picture. */
 export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; cell: number }) {
   const { t } = useTranslation('viewer')
@@ -19,6 +23,7 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
   const stack = useStore(viewport.view, (view) => view.stack)
   const failure = useStore(viewport.view, (view) => view.failure)
   const frame = useStore(viewport.view, (view) => view.frame)
+  const layered = useStore(session.objects.layers.store, ({ shown }) => shown.length > 0)
   const level = useStore(session.ui, (ui) => ui.overlay)
 
   if (!stack)
@@ -40,6 +45,11 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
       {failure && <FailureTile viewport={viewport} reason={failure} />}
       {frame && !failure && (
         <>
+          {layered && (
+            <Suspense>
+              <LayersOverlay viewport={viewport} />
+            </Suspense>
+          )}
           {level !== 'none' && <ReferenceLines viewport={viewport} cell={cell} />}
           {level !== 'none' && <MarksLayer viewport={viewport} cell={cell} />}
           <Lens viewport={viewport} cell={cell} />

@@ -1,4 +1,5 @@
 import { Clipboard, X } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
@@ -8,12 +9,15 @@ import { KeyImageRow } from './KeyImageRow.tsx'
 import { MeasurementRow } from './MeasurementRow.tsx'
 import { useMeasurementText } from './useMeasurementText.ts'
 
+const LayerPanel = lazy(() => import('../objects/layers/LayerPanel.tsx'))
+
 /** What was marked in this study, by whom and when: the measurements and the key images. */
 export function Dock() {
   const { t } = useTranslation('viewer')
   const session = useSession()
   const { marks, foreign, failed } = useStore(session.marks.store, (state) => state)
   const images = useStore(session.keyimages.store, (state) => state.images)
+  const layered = useStore(session.objects.layers.store, ({ shown }) => shown.length > 0)
   const copy = useMeasurementText()
   const list = [...marks.values()]
   const unknown = [...foreign.values()].reduce((sum, count) => sum + count, 0)
@@ -74,6 +78,11 @@ export function Dock() {
             <KeyImageRow key={`${image.SOPInstanceUID}/${image.frameNumber}`} image={image} />
           ))}
         </ul>
+        {layered && (
+          <Suspense>
+            <LayerPanel />
+          </Suspense>
+        )}
       </div>
     </aside>
   )

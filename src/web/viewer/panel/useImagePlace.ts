@@ -6,7 +6,9 @@ import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 
 /** Where an image stands in the study, in words; without its frame while its series is not read yet. */
-export function useImagePlace(image: ImageReference & { readonly studyId: string }): {
+export function useImagePlace(
+  image: Omit<ImageReference, 'SeriesInstanceUID'> & { readonly studyId: string },
+): {
   text: string
   frame: Frame | undefined
 } {

@@ -1,8 +1,10 @@
 import { type Dataset, itemsOf, numberOf, numbersOf, textOf, textsOf } from '../data/dicomJson.ts'
+import { ObjectTag } from '../data/objectTag.ts'
 import { Tag } from '../data/tag.ts'
 import { imageIdOf } from '../data/url.ts'
-import { orientationOf } from '../geometry/plane.ts'
+import { normalOf, orientationOf } from '../geometry/plane.ts'
 import { type Spacing, spacingOf } from '../geometry/spacing.ts'
+import { add, scale, type Vector3 } from '../geometry/vector.ts'
 import { isFilm } from '../objects/kind.ts'
 import type { VoiFunction } from '../voi/window.ts'
 import { frameDataset } from './attributes.ts'
@@ -46,15 +48,18 @@ const NO_PICTURE = new Set(['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4
 
 const COLOUR = /^(RGB|ARGB|YBR_|PALETTE COLOR|HSV|CMYK)/
 
-/** What the viewer needs of an image instance; undefined for an object without pixels (report, document ...). */
-export function readInstance(dataset: Dataset): Instance | undefined {
+/** What the viewer needs of an image instance; undefined for an object without pictures (report, document ...). */
+export const readInstance = (dataset: Dataset): Instance | undefined =>
+  NO_PICTURE.has(textOf(dataset, Tag.SOPClassUID) ?? '') ? undefined : readPixels(dataset)
+
+/** The same for everything that has frames, segmentations among them. */
+export function readPixels(dataset: Dataset): Instance | undefined {
   const SOPInstanceUID = textOf(dataset, Tag.SOPInstanceUID)
   const SeriesInstanceUID = textOf(dataset, Tag.SeriesInstanceUID)
   const StudyInstanceUID = textOf(dataset, Tag.StudyInstanceUID)
   if (!SOPInstanceUID || !SeriesInstanceUID || !StudyInstanceUID) return undefined
   if (!numberOf(dataset, Tag.Rows) || !numberOf(dataset, Tag.Columns)) return undefined
   if (!textOf(dataset, Tag.PhotometricInterpretation)) return undefined
-  if (NO_PICTURE.has(textOf(dataset, Tag.SOPClassUID) ?? '')) return undefined
   if (isFilm(dataset)) return undefined
   return {
     StudyInstanceUID,
@@ -97,13 +102,28 @@ const functionOf = (dataset: Dataset): VoiFunction => {
 
 const STAND_IN = { row: [1, 0, 0], column: [0, 1, 0] } as const
 
+/**
+ * How far each plane of a dose lies from the first one (PS3.3 C.8.8.3.2). Where the first offset is not 0 they are
+ * places in the patient, which only transverse planes have.
+ */
+function doseOffsets({ dataset }: Instance): number[] {
+  const offsets = numbersOf(dataset, ObjectTag.GridFrameOffsetVector)
+  const first = offsets[0] ?? 0
+  return first === 0 ? offsets : offsets.map((offset) => offset - first)
+}
+
+const moved = (position: Vector3, plane: Parameters<typeof normalOf>[0], offset = 0): Vector3 =>
+  offset === 0 ? position : add(position, scale(normalOf(plane), offset))
+
 /** The frames of an instance. `root` is the DICOMweb address of the study's namespace. */
 export function framesOf(instance: Instance, root: string): Frame[] {
+  const offsets = doseOffsets(instance)
   return Array.from({ length: instance.NumberOfFrames }, (_, index): Frame => {
     const dataset = frameDataset(instance.dataset, index + 1)
     const orientation = orientationOf(numbersOf(dataset, Tag.ImageOrientationPatient))
     const [x, y, z] = numbersOf(dataset, Tag.ImagePositionPatient)
     const placed = x !== undefined && y !== undefined && z !== undefined
+    const position: Vector3 = placed ? [x, y, z] : [0, 0, 0]
     const { rowSpacing, columnSpacing } = spacing(dataset)
     return {
       instance,
@@ -115,7 +135,7 @@ export function framesOf(instance: Instance, root: string): Frame[] {
         rowSpacing,
         columnSpacing,
         ...(orientation ?? STAND_IN),
-        position: placed ? [x, y, z] : [0, 0, 0],
+        position: orientation ? moved(position, orientation, offsets[index]) : position,
         located: orientation !== undefined && placed,
       },
       FrameOfReferenceUID: textOf(dataset, Tag.FrameOfReferenceUID),

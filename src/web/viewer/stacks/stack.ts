@@ -20,6 +20,7 @@ export interface Stack {
 /** An object of the series that is no picture: a report, a document, a structure set. */
 export interface OtherObject {
   readonly id: string
+  readonly StudyInstanceUID: string
   readonly SeriesInstanceUID: string
   readonly SOPInstanceUID: string
   readonly SOPClassUID: string
@@ -86,6 +87,7 @@ function otherObject(dataset: Dataset): OtherObject[] {
   return [
     {
       id: SOPInstanceUID,
+      StudyInstanceUID: textOf(dataset, Tag.StudyInstanceUID) ?? '',
       SeriesInstanceUID,
       SOPInstanceUID,
       SOPClassUID: textOf(dataset, Tag.SOPClassUID) ?? '',

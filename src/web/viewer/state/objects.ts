@@ -3,9 +3,10 @@ import { ObjectTag } from '../data/objectTag.ts'
 import type { Grid } from '../layout/grid.ts'
 import { isLayer, kindOf } from '../objects/kind.ts'
 import { createLayers, type Layers } from '../objects/layers/layers.ts'
+import { imageAt, placeOf } from '../objects/placeOf.ts'
 import { pointsTo } from '../objects/pointsTo.ts'
 import type { Frame } from '../stacks/frame.ts'
-import type { OtherObject } from '../stacks/stack.ts'
+import type { OtherObject, Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from './store.ts'
 
 /** The data set whose attributes are listed. */
@@ -32,12 +33,21 @@ interface Room {
   show(cell: number, id: string): void
   /** Brings a picture on screen; answers whether the study has it. */
   jumpTo(image: { SOPInstanceUID: string; frameNumber: number }): boolean
+  stacks(): readonly Stack[]
   openDock(): void
 }
 
 /** What a study holds besides pictures: where it is shown, what of it lies over pictures, whose tags are listed. */
 export function createObjects(room: Room): Objects {
   const layers = createLayers()
+
+  /** Where the images that an object names are not here, those that lie where it does. */
+  const jumpToPlace = (dataset: Dataset): boolean => {
+    const place = placeOf(dataset)
+    const frame = place && imageAt(room.stacks(), place)
+    return frame !== undefined && room.jumpTo({ ...frame.instance, frameNumber: frame.frameNumber })
+  }
+
   const tags = createStore<{ subject: TagSubject | undefined }>({ subject: undefined })
   return {
     layers,
@@ -60,8 +70,7 @@ export function createObjects(room: Room): Objects {
       }
       const kind = kindOf(object.dataset)
       if (isLayer(kind)) {
-        const found = pointsTo(object.dataset).some((image) => room.jumpTo(image))
-        if (found || kind === 'dose') {
+        if (pointsTo(object.dataset).some((image) => room.jumpTo(image)) || jumpToPlace(object.dataset)) {
           layers.show(object)
           room.openDock()
           return

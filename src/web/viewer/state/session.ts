@@ -298,6 +298,7 @@ export function createSession({
       session.jumpTo(image)
       return true
     },
+    stacks: () => stacksOf(content.store.get()),
     openDock: () => ui.set({ dock: true }),
   })
 

@@ -39,6 +39,7 @@ export default function KeyObjectsView({ object, cell }: ObjectViewProps) {
               key={`${reference.SOPInstanceUID}/${frameNumber}`}
               reference={reference}
               frameNumber={frameNumber}
+              object={object}
               cell={cell}
             />
           )),
@@ -46,7 +47,7 @@ export default function KeyObjectsView({ object, cell }: ObjectViewProps) {
       </ul>
       {others.length > 0 && (
         <div className="mt-4 text-13">
-          <ImageLinks references={others} cell={cell} />
+          <ImageLinks references={others} object={object} cell={cell} />
         </div>
       )}
     </ReadingArea>
@@ -56,15 +57,19 @@ export default function KeyObjectsView({ object, cell }: ObjectViewProps) {
 function KeyImageTile({
   reference: { SOPInstanceUID },
   frameNumber,
+  object,
   cell,
 }: {
   reference: Reference
   frameNumber: number
-  cell: number
-}) {
+} & ObjectViewProps) {
   const { t } = useTranslation('objects')
   const session = useSession()
-  const { text, frame } = useImagePlace({ SeriesInstanceUID: '', SOPInstanceUID, frameNumber })
+  const { text, frame } = useImagePlace({
+    studyId: session.openedOf(object).study.uuid,
+    SOPInstanceUID,
+    frameNumber,
+  })
   if (!frame)
     return (
       <li className="grid aspect-square place-items-center rounded-1 border border-line p-2 text-center text-12 text-quiet">
@@ -79,7 +84,7 @@ function KeyImageTile({
         onClick={() => session.jumpBeside(cell, { SOPInstanceUID, frameNumber })}
       >
         <img
-          src={`${instanceUrl(session.address.root, frame.instance)}/frames/${frameNumber}/thumbnail`}
+          src={`${instanceUrl(session.openedOf(frame.instance).address.root, frame.instance)}/frames/${frameNumber}/thumbnail`}
           alt=""
           loading="lazy"
           className="aspect-square w-full rounded-1 border border-line bg-image-ground object-contain"

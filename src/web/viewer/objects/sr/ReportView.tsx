@@ -42,27 +42,32 @@ export default function ReportView({ object, cell }: ObjectViewProps) {
             </Checkbox>
           </div>
         )}
-        <Items items={root.children} depth={0} cell={cell} />
+        <Items items={root.children} depth={0} object={object} cell={cell} />
       </div>
     </ReadingArea>
   )
 }
 
-function Items({ items, depth, cell }: { items: readonly ContentItem[]; depth: number; cell: number }) {
+function Items({
+  items,
+  depth,
+  object,
+  cell,
+}: { items: readonly ContentItem[]; depth: number } & ObjectViewProps) {
   if (items.length === 0) return null
   return (
     <ul className={depth === 0 ? 'mt-3' : 'ms-1 border-line border-s ps-3'}>
       {items.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an item of the tree is its place
         <li key={index} className="py-0.5">
-          <Item item={item} depth={depth} cell={cell} />
+          <Item item={item} depth={depth} object={object} cell={cell} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Item({ item, depth, cell }: { item: ContentItem; depth: number; cell: number }) {
+function Item({ item, depth, object, cell }: { item: ContentItem; depth: number } & ObjectViewProps) {
   const { t } = useTranslation('objects')
   const formats = useFormats()
   const { valueType, name, references, coordinates, children } = item
@@ -73,7 +78,7 @@ function Item({ item, depth, cell }: { item: ContentItem; depth: number; cell: n
         <h4 className={depth === 0 ? 'mt-2 font-strong text-14' : 'font-medium'}>
           {name || t('sr.section')}
         </h4>
-        <Items items={children} depth={depth + 1} cell={cell} />
+        <Items items={children} depth={depth + 1} object={object} cell={cell} />
       </>
     )
   return (
@@ -92,9 +97,9 @@ function Item({ item, depth, cell }: { item: ContentItem; depth: number; cell: n
           </span>
         )}
         {coordinates && <span className="text-quiet">{t('sr.drawing')}</span>}
-        {references.length > 0 && <ImageLinks references={references} cell={cell} />}
+        {references.length > 0 && <ImageLinks references={references} object={object} cell={cell} />}
       </div>
-      <Items items={children} depth={depth + 1} cell={cell} />
+      <Items items={children} depth={depth + 1} object={object} cell={cell} />
     </>
   )
 }

@@ -13,12 +13,11 @@ const HEVC = /^1\.2\.840\.10008\.1\.2\.4\.10[78]/
 /** A film (PS3.5 A.4.5 to A.4.9), played by the browser where it can; otherwise the reason, and the film to be had. */
 export default function VideoView({ object }: ObjectViewProps) {
   const { t } = useTranslation('objects')
-  const { address } = useSession()
+  const { root } = useSession().openedOf(object).address
   const [failed, setFailed] = useState(false)
   const syntax = textOf(object.dataset, Tag.AvailableTransferSyntaxUID) ?? ''
   const codec = MPEG2.test(syntax) ? 'MPEG-2' : HEVC.test(syntax) ? 'H.265' : 'H.264'
-  const instance = { ...object, StudyInstanceUID: address.StudyInstanceUID }
-  const film = filmUrl(address.root, instance)
+  const film = filmUrl(root, object)
   if (failed)
     return (
       <div role="alert" className="flex max-w-[480px] flex-col gap-2 p-4 text-13">
@@ -34,7 +33,7 @@ export default function VideoView({ object }: ObjectViewProps) {
           </a>
           <a
             className={buttonClasses('secondary')}
-            href={fileUrl(address.root, instance)}
+            href={fileUrl(root, object)}
             download={`${object.SOPInstanceUID}.dcm`}
           >
             {t('view.download')}
