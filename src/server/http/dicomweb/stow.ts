@@ -6,6 +6,7 @@ import type { IngestTarget } from '../../ingest/target.ts'
 import { type DicomwebCall, uploadNamespace } from './context.ts'
 import { DicomwebFailure } from './failure.ts'
 import { mediaType, multipartParts } from './multipart.ts'
+import { isMetadata, storeMetadata, storePlainMetadata } from './stow-metadata.ts'
 
 /** Failure Reason (0008,1197), PS3.18 table I.2-2; 0124 is PS3.7's “not authorized”. */
 const FAILURE_REASON: Partial<Record<IngestReason, number>> = {
@@ -21,9 +22,9 @@ const CANNOT_UNDERSTAND = 0xc000
 /** Files of one request that are checked and written while the next one comes in. */
 const IN_FLIGHT = 32
 
-/** STOW-RS (PS3.18 §10.5): each part is a DICOM file; the answer says of each what became of it. */
+/** STOW-RS (PS3.18 §10.5): files, or metadata with bulk data; the answer says of each instance what became of it. */
 export async function storeInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
-  const { params, services } = call
+  const { params } = call
   const namespace = await uploadNamespace(call)
   const target: IngestTarget = {
     account_id: namespace.account_id,
@@ -32,6 +33,31 @@ export async function storeInstances(call: DicomwebCall, reply: FastifyReply): P
     record: 'make',
     study_uid: params.study,
   }
+  const done = await outcomesOf(call, target)
+  if (done.length === 0) throw new DicomwebFailure(400, 'The request holds no file')
+  const refused = done.filter((outcome) => outcome.state === 'refused').length
+  const status = refused === 0 ? 200 : refused < done.length ? 202 : 409
+  return reply
+    .code(status)
+    .type('application/dicom+json')
+    .send(JSON.stringify(storeResponse(call.base, done)))
+}
+
+/** Stores what the body holds, in the form that its media type names. */
+async function outcomesOf(call: DicomwebCall, target: IngestTarget): Promise<Outcome[]> {
+  const { request, services } = call
+  const { type, parameters } = mediaType(request.headers['content-type'] ?? '')
+  if (isMetadata(type)) return storePlainMetadata(services, target, type, request.raw)
+  const root = parameters.get('type')?.toLowerCase() ?? ''
+  const boundary = parameters.get('boundary')
+  if (type === 'multipart/related' && isMetadata(root) && boundary)
+    return storeMetadata(services, target, root, multipartParts(request.raw, boundary))
+  return storeFiles(call, target)
+}
+
+/** DICOM files, several of them under way at once. */
+async function storeFiles(call: DicomwebCall, target: IngestTarget): Promise<Outcome[]> {
+  const { services } = call
   const outcomes: Promise<Outcome>[] = []
   let inFlight = 0
   const waiting: (() => void)[] = []
@@ -54,14 +80,7 @@ export async function storeInstances(call: DicomwebCall, reply: FastifyReply): P
       })
     outcomes.push(outcome)
   }
-  const done = await Promise.all(outcomes)
-  if (done.length === 0) throw new DicomwebFailure(400, 'The request holds no file')
-  const refused = done.filter((outcome) => outcome.state === 'refused').length
-  const status = refused === 0 ? 200 : refused < done.length ? 202 : 409
-  return reply
-    .code(status)
-    .type('application/dicom+json')
-    .send(JSON.stringify(storeResponse(call.base, done)))
+  return Promise.all(outcomes)
 }
 
 /** The files of the request body: the parts of multipart/related, or the body itself as application/dicom. */
