@@ -7,7 +7,10 @@ function field(text: string): string {
 }
 
 /** The rows as CSV with a head line, in the given columns; columns without text are left out. */
-export function toCsv<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): string {
+export function toCsv<Row>(
+  columns: readonly Pick<TableColumn<Row>, 'label' | 'text'>[],
+  rows: readonly Row[],
+): string {
   const written = columns.filter((column) => column.text !== undefined)
   const lines = [written.map((column) => field(column.label))]
   for (const row of rows) lines.push(written.map((column) => field(column.text?.(row) ?? '')))

@@ -1,5 +1,6 @@
-import { distance, midpoint, type Point2 } from '../geometry/vector.ts'
+import { distance, type Point2 } from '../geometry/vector.ts'
 import type { Shape } from './mark.ts'
+import { isClosed, outlineOf } from './outline.ts'
 import { handlesOf } from './shapes.ts'
 
 /** What lies under the pointer. */
@@ -26,10 +27,10 @@ export function segmentsOf(
   const points = shape.points.map(to)
   const [a, b, c, d] = points
   if (shape.tool === 'angle') return [a && b ? [[a, b] as const] : [], b && c ? [[b, c] as const] : []].flat()
-  if (shape.tool === 'bidirectional') {
+  if (shape.tool === 'bidirectional' || shape.tool === 'cobb') {
     return [a && b ? [[a, b] as const] : [], c && d ? [[c, d] as const] : []].flat()
   }
-  if (shape.tool === 'rectangle' || shape.tool === 'ellipse') {
+  if (isClosed(shape.tool)) {
     const outline = outlineOf(shape).map(to)
     return outline.flatMap((point, index) => {
       const next = outline[(index + 1) % outline.length]
@@ -37,21 +38,6 @@ export function segmentsOf(
     })
   }
   return a && b ? [[a, b]] : []
-}
-
-const ELLIPSE_STEPS = 48
-
-/** The closed outline of a rectangle or ellipse, in image points. */
-export function outlineOf(shape: Shape): readonly Point2[] {
-  if (shape.tool === 'rectangle') return handlesOf(shape)
-  const [a, b] = shape.points
-  if (!a || !b) return []
-  const [x, y] = midpoint(a, b)
-  const [rx, ry] = [(b[0] - a[0]) / 2, (b[1] - a[1]) / 2]
-  return Array.from({ length: ELLIPSE_STEPS }, (_, step): Point2 => {
-    const angle = (step / ELLIPSE_STEPS) * 2 * Math.PI
-    return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)]
-  })
 }
 
 /** Whether the pointer (canvas pixels) takes hold of the shape; handles before lines. */

@@ -3,9 +3,13 @@ import type { Point2 } from '../geometry/vector.ts'
 export const MARK_TOOLS = [
   'length',
   'angle',
+  'cobb',
   'bidirectional',
   'ellipse',
+  'circle',
   'rectangle',
+  'freehand',
+  'spline',
   'arrow',
   'text',
   'probe',
@@ -21,7 +25,10 @@ export const isMarkTool = (tool: string): tool is MarkTool => names.has(tool)
  * - length: two ends
  * - angle: end, vertex, end
  * - bidirectional: two ends of one axis, two ends of the other, at right angles in space
- * - ellipse, rectangle: two opposite corners of the box, along rows and columns
+ * - cobb: two ends of one line, two ends of the other
+ * - ellipse, circle, rectangle: two opposite corners of the box, along rows and columns; a circle's is a square in space
+ * - freehand: the corners of a closed outline
+ * - spline: points of a closed curve
  * - arrow: tip, tail
  * - text, probe: one point
  */
@@ -55,6 +62,10 @@ export interface Mark extends ImageReference, Shape {
   readonly created: string
   /** May be seen, not changed: locked on the server, or another reader's. */
   readonly locked: boolean
+  /** Locked on the server, for everybody. */
+  readonly fixed: boolean
+  /** The reader may lock and unlock it. */
+  readonly lockable: boolean
   readonly saving: Saving
 }
 

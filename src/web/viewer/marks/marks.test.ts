@@ -315,3 +315,22 @@ test('marks of a study beside it are kept apart, and only where the reader may',
   expect(marks.add(prior, LINE)).toBeUndefined()
   expect(sent.filter(({ path }) => path === '/annotation/add')).toEqual([])
 })
+
+test('a mark is locked for everybody and given free again', async () => {
+  const sent = answerCommands({
+    '/annotation/list': { body: { annotations: [saved('a')] } },
+    '/annotation/lock': { body: {} },
+    '/annotation/unlock': { body: {} },
+  })
+  const { marks } = open()
+  await marks.load('s1')
+  await marks.setLocked('a', true)
+  expect(marks.store.get().marks.get('a')).toMatchObject({ locked: true, fixed: true })
+  await marks.setLocked('a', true)
+  await marks.setLocked('a', false)
+  expect(marks.store.get().marks.get('a')).toMatchObject({ locked: false, fixed: false })
+  expect(sent.slice(1).map(({ path, fields }) => [path, fields.uuid])).toEqual([
+    ['/annotation/lock', 'server-a'],
+    ['/annotation/unlock', 'server-a'],
+  ])
+})

@@ -1,4 +1,9 @@
-import { type AnnotationRecord, annotationList } from '#contract/annotation.ts'
+import {
+  type AnnotationRecord,
+  annotationList,
+  annotationLock,
+  annotationUnlock,
+} from '#contract/annotation.ts'
 import { call } from '#web/api/call.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { createStore, type Store } from '../state/store.ts'
@@ -42,6 +47,8 @@ export interface Marks {
   /** Ends a change; `before` is the mark as it was when the change began. */
   commit(before: Mark, shape: Shape): void
   remove(id: string): void
+  /** Locks a saved mark for everybody, or gives it free. */
+  setLocked(id: string, locked: boolean): Promise<void>
   undo(): void
   redo(): void
   on(frame: Frame): Mark[]
@@ -115,6 +122,8 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
     authorId: record.user_id,
     created: json.created || record.created,
     locked: lockedFor(study, record.user_id, record.locked === 1),
+    fixed: record.locked === 1,
+    lockable: !lockedFor(study, record.user_id, false),
     saving: 'saved',
   })
 
@@ -136,6 +145,8 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
       authorId: user.uuid,
       created: json.created,
       locked: false,
+      fixed: false,
+      lockable: true,
       saving: entry.refused === undefined ? 'waiting' : 'refused',
     }
   }
@@ -210,6 +221,8 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
         authorId: user.uuid,
         created: new Date().toISOString(),
         locked: false,
+        fixed: false,
+        lockable: true,
         saving: 'waiting',
       }
       bring(mark.id, mark.studyId, mark)
@@ -231,6 +244,14 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
       if (!mark || mark.locked) return
       bring(id, mark.studyId, undefined)
       note({ id, before: mark, after: undefined })
+    },
+    async setLocked(id, locked) {
+      const mark = store.get().marks.get(id)
+      if (!mark?.lockable || mark.uuid === undefined || mark.fixed === locked) return
+      await call(locked ? annotationLock : annotationUnlock, { uuid: mark.uuid })
+      const study = studies.get(mark.studyId)
+      const now = store.get().marks.get(id)
+      if (study && now) put({ ...now, fixed: locked, locked: lockedFor(study, mark.authorId, locked) })
     },
     undo: () => travel(undone, 'before'),
     redo: () => travel(redone, 'after'),

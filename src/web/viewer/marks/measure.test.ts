@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Point2 } from '../geometry/vector.ts'
 import type { Frame, Instance } from '../stacks/frame.ts'
 import type { MarkTool } from './mark.ts'
-import { measure, type PixelSource, pixelStats } from './measure.ts'
+import { measure, type PixelSource } from './measure.ts'
+import { pixelStats } from './statistics.ts'
 import { formatStat, linesOf, PLAIN_WORDS } from './text.ts'
 
 const instance: Instance = {
@@ -70,6 +71,63 @@ describe('lengths and angles', () => {
   })
 })
 
+describe('outlines', () => {
+  const flat: PixelSource = { columns: 100, rows: 100, at: (column) => [column] }
+  const square = frame({}, [1, 1])
+
+  test('a circle has its radius before its area', () => {
+    const stats = measure(shape('circle', [10, 10], [30, 30]), square, undefined)
+    expect(stats.map(({ name }) => name)).toEqual(['radius', 'area'])
+    expect(stats.map(({ value }) => value)).toEqual([10, expect.closeTo(Math.PI * 100)])
+  })
+
+  test('a drawn outline encloses what a box of the same corners does', () => {
+    const corners: Point2[] = [
+      [10, 10],
+      [30, 10],
+      [30, 20],
+      [10, 20],
+    ]
+    const drawn = measure(shape('freehand', ...corners), square, flat)
+    const box = measure(shape('rectangle', [10, 10], [30, 20]), square, flat)
+    expect(drawn).toEqual(box)
+    expect(drawn[0]).toMatchObject({ name: 'area', value: 200, unit: 'mm²' })
+  })
+
+  test('an outline that goes in leaves out what it goes around', () => {
+    const notched = shape('freehand', [0, 0], [9, 0], [9, 9], [6, 9], [6, 3], [3, 3], [3, 9], [0, 9])
+    expect(measure(notched, square, undefined)[0]?.value).toBe(81 - 18)
+    const hole: PixelSource = {
+      columns: 9,
+      rows: 9,
+      at: (column, row) => [column >= 3 && column < 6 && row >= 3 ? 1000 : 1],
+    }
+    expect(measure(notched, square, hole).find(({ name }) => name === 'max')?.value).toBe(1)
+  })
+
+  test('a curve goes through its points and is rounder than the lines between them', () => {
+    const points: Point2[] = [
+      [0, 10],
+      [10, 0],
+      [20, 10],
+      [10, 20],
+    ]
+    const area = (tool: MarkTool) => measure(shape(tool, ...points), square, undefined)[0]?.value ?? 0
+    expect(area('freehand')).toBe(200)
+    expect(area('spline')).toBeGreaterThan(240)
+    expect(area('spline')).toBeLessThan(Math.PI * 100)
+  })
+
+  test('the angle of end plates is the same whichever way the lines were drawn', () => {
+    const cobb = (...points: Point2[]) => measure(shape('cobb', ...points), square, undefined)[0]
+    expect(cobb([0, 0], [10, 0], [0, 20], [10, 30])?.value).toBeCloseTo(45)
+    expect(cobb([10, 0], [0, 0], [0, 20], [10, 30])?.value).toBeCloseTo(45)
+    expect(cobb([0, 10], [10, 0], [0, 20], [10, 30])?.value).toBeCloseTo(90)
+    const stat = cobb([0, 0], [10, 0], [0, 20], [10, 30])
+    expect(stat && formatStat(stat, 'en')).toBe('45.00°')
+  })
+})
+
 describe('units', () => {
   test('without spacing lengths are pixels, areas px²', () => {
     const pixels = frame({ calibration: 'none' }, [1, 1])
@@ -127,7 +185,7 @@ describe('units', () => {
 describe('statistics', () => {
   test('the pixels whose centre lies in the box, by their population', () => {
     const stats = Object.fromEntries(
-      pixelStats('rectangle', [2, 1], [4, 3], ramp, '').map(({ name, value }) => [name, value]),
+      pixelStats(shape('rectangle', [2, 1], [4, 3]), ramp, '').map(({ name, value }) => [name, value]),
     )
     // Pixels 12, 13, 22, 23.
     expect(stats).toEqual({ mean: 17.5, max: 23, min: 12, stdDev: Math.sqrt((5.5 ** 2 + 4.5 ** 2) / 2) })
@@ -140,23 +198,23 @@ describe('statistics', () => {
       at: (column, row) => [column === 0 && row === 0 ? 1000 : 0],
     }
     const max = (tool: MarkTool) =>
-      pixelStats(tool, [0, 0], [10, 10], corner, '').find(({ name }) => name === 'max')?.value
+      pixelStats(shape(tool, [0, 0], [10, 10]), corner, '').find(({ name }) => name === 'max')?.value
     expect(max('rectangle')).toBe(1000)
     expect(max('ellipse')).toBe(0)
   })
 
   test('drawn backwards or over the edge it is the same', () => {
-    expect(pixelStats('rectangle', [4, 3], [2, 1], ramp, '')).toEqual(
-      pixelStats('rectangle', [2, 1], [4, 3], ramp, ''),
+    expect(pixelStats(shape('rectangle', [4, 3], [2, 1]), ramp, '')).toEqual(
+      pixelStats(shape('rectangle', [2, 1], [4, 3]), ramp, ''),
     )
-    expect(pixelStats('rectangle', [-50, -50], [1, 1], ramp, '')[0]?.value).toBe(0)
-    expect(pixelStats('rectangle', [20, 20], [30, 30], ramp, '')).toEqual([])
+    expect(pixelStats(shape('rectangle', [-50, -50], [1, 1]), ramp, '')[0]?.value).toBe(0)
+    expect(pixelStats(shape('rectangle', [20, 20], [30, 30]), ramp, '')).toEqual([])
   })
 
   test('a large offset costs no digits of the deviation', () => {
     const high: PixelSource = { columns: 2, rows: 1, at: (column) => [1e9 + column] }
     expect(
-      pixelStats('rectangle', [0, 0], [2, 1], high, '').find(({ name }) => name === 'stdDev')?.value,
+      pixelStats(shape('rectangle', [0, 0], [2, 1]), high, '').find(({ name }) => name === 'stdDev')?.value,
     ).toBe(0.5)
   })
 

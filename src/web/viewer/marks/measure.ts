@@ -1,6 +1,8 @@
-import { distance, midpoint, type Point2 } from '../geometry/vector.ts'
+import { distance, type Point2 } from '../geometry/vector.ts'
 import type { Frame } from '../stacks/frame.ts'
-import type { MarkTool, Shape } from './mark.ts'
+import type { Shape } from './mark.ts'
+import { type ClosedTool, isClosed, outlineOf } from './outline.ts'
+import { pixelStats } from './statistics.ts'
 import { type LengthUnit, lengthUnitOf, pixelUnitOf, regionWith, unitOfCode } from './units.ts'
 
 /** Pixel values after the modality LUT. */
@@ -16,8 +18,10 @@ export type StatName =
   | 'across'
   | 'down'
   | 'angle'
+  | 'cobb'
   | 'long'
   | 'short'
+  | 'radius'
   | 'area'
   | 'mean'
   | 'max'
@@ -56,12 +60,26 @@ function lengths(frame: Frame, a: Point2, b: Point2): Stat[] {
   ]
 }
 
-function angle(frame: Frame, a: Point2, vertex: Point2, b: Point2): Stat {
-  const { columnSpacing, rowSpacing } = frame.plane
-  const [ax, ay] = [(a[0] - vertex[0]) * columnSpacing, (a[1] - vertex[1]) * rowSpacing]
-  const [bx, by] = [(b[0] - vertex[0]) * columnSpacing, (b[1] - vertex[1]) * rowSpacing]
-  const radians = Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by))
-  return { name: 'angle', value: (radians * 180) / Math.PI, unit: '°' }
+/** A direction on the picture as it is in space. */
+function directionIn(frame: Frame, from: Point2, to: Point2): Point2 {
+  const { perColumn, perRow } = lengthUnitOf(frame, [from, to])
+  return [(to[0] - from[0]) * perColumn, (to[1] - from[1]) * perRow]
+}
+
+const between = ([ax, ay]: Point2, [bx, by]: Point2): number =>
+  (Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by)) * 180) / Math.PI
+
+const angle = (frame: Frame, a: Point2, vertex: Point2, b: Point2): Stat => ({
+  name: 'angle',
+  value: between(directionIn(frame, vertex, a), directionIn(frame, vertex, b)),
+  unit: '°',
+})
+
+/** The angle of two end plates: both lines are read from left to right, whichever way they were drawn. */
+function cobb(frame: Frame, a: Point2, b: Point2, c: Point2, d: Point2): Stat {
+  const rightwards = ([x, y]: Point2): Point2 => (x < 0 ? [-x, -y] : [x, y])
+  const value = between(rightwards(directionIn(frame, a, b)), rightwards(directionIn(frame, c, d)))
+  return { name: 'cobb', value, unit: '°' }
 }
 
 function axes(frame: Frame, [l0, l1, s0, s1]: readonly Point2[]): Stat[] {
@@ -75,56 +93,35 @@ function axes(frame: Frame, [l0, l1, s0, s1]: readonly Point2[]): Stat[] {
       ]
 }
 
-function area(tool: MarkTool, frame: Frame, a: Point2, b: Point2): Stat {
-  const unit = lengthUnitOf(frame, [a, b])
-  const box = Math.abs(b[0] - a[0]) * unit.perColumn * Math.abs(b[1] - a[1]) * unit.perRow
+/** Twice the area that a closed line encloses, in square pixels. */
+const doubled = (outline: readonly Point2[]): number =>
+  outline.reduce((sum, [x, y], index) => {
+    const [nextX, nextY] = outline[(index + 1) % outline.length] ?? [x, y]
+    return sum + x * nextY - nextX * y
+  }, 0)
+
+function area(tool: ClosedTool, frame: Frame, points: readonly Point2[]): Stat {
+  const unit = lengthUnitOf(frame, points)
+  const [a, b] = points
+  const box = a && b ? Math.abs((b[0] - a[0]) * (b[1] - a[1])) : 0
+  const enclosed =
+    tool === 'rectangle'
+      ? box
+      : tool === 'ellipse' || tool === 'circle'
+        ? (box * Math.PI) / 4
+        : Math.abs(doubled(outlineOf({ tool, points }))) / 2
   return {
     name: 'area',
-    value: tool === 'ellipse' ? (box * Math.PI) / 4 : box,
+    value: enclosed * unit.perColumn * unit.perRow,
     unit: `${unit.name}²`,
     suffix: unit.suffix,
   }
 }
 
-/** Mean, largest, smallest value and standard deviation (of the population) of the pixels whose centre lies inside. */
-export function pixelStats(tool: MarkTool, a: Point2, b: Point2, pixels: PixelSource, unit: string): Stat[] {
-  const [left, right] = [Math.min(a[0], b[0]), Math.max(a[0], b[0])]
-  const [top, bottom] = [Math.min(a[1], b[1]), Math.max(a[1], b[1])]
-  const [x, y] = midpoint(a, b)
-  const [rx, ry] = [(right - left) / 2, (bottom - top) / 2]
-  const inside = (column: number, row: number) =>
-    tool !== 'ellipse' || ((column + 0.5 - x) / rx) ** 2 + ((row + 0.5 - y) / ry) ** 2 <= 1
-
-  let [count, mean, squares] = [0, 0, 0]
-  let [max, min] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-  const lastRow = Math.min(
-    pixels.rows - 1,
-    Math.ceil(bottom - 0.5) - (Number.isInteger(bottom - 0.5) ? 0 : 1),
-  )
-  const lastColumn = Math.min(
-    pixels.columns - 1,
-    Math.ceil(right - 0.5) - (Number.isInteger(right - 0.5) ? 0 : 1),
-  )
-  for (let row = Math.max(0, Math.ceil(top - 0.5)); row <= lastRow; row++) {
-    for (let column = Math.max(0, Math.ceil(left - 0.5)); column <= lastColumn; column++) {
-      if (!inside(column, row)) continue
-      const value = pixels.at(column, row)[0] ?? 0
-      count++
-      // Welford: sums of squares of large values would lose the digits that matter.
-      const delta = value - mean
-      mean += delta / count
-      squares += delta * (value - mean)
-      if (value > max) max = value
-      if (value < min) min = value
-    }
-  }
-  if (count === 0) return []
-  return [
-    { name: 'mean', value: mean, unit },
-    { name: 'max', value: max, unit },
-    { name: 'min', value: min, unit },
-    { name: 'stdDev', value: Math.sqrt(squares / count), unit },
-  ]
+function radius(frame: Frame, a: Point2, b: Point2): Stat {
+  const unit = lengthUnitOf(frame, [a, b])
+  const value = (Math.abs(b[0] - a[0]) / 2) * unit.perColumn
+  return { name: 'radius', value, unit: unit.name, suffix: unit.suffix }
 }
 
 function probe(frame: Frame, [x, y]: Point2, pixels: PixelSource): Stat[] {
@@ -142,26 +139,29 @@ function probe(frame: Frame, [x, y]: Point2, pixels: PixelSource): Stat[] {
 }
 
 /** What a mark measures. Without `pixels` (not loaded yet) the values of the picture are missing. */
-export function measure({ tool, points }: Shape, frame: Frame, pixels: PixelSource | undefined): Stat[] {
-  const [a, b, c] = points
+export function measure(shape: Shape, frame: Frame, pixels: PixelSource | undefined): Stat[] {
+  const { tool, points } = shape
+  const [a, b, c, d] = points
   if (!a) return []
   if (tool === 'probe') return pixels ? probe(frame, a, pixels) : []
   if (!b) return []
+  if (isClosed(tool)) {
+    const grey = pixels && !frame.instance.colour ? pixels : undefined
+    return [
+      ...(tool === 'circle' ? [radius(frame, a, b)] : []),
+      area(tool, frame, points),
+      ...(grey ? pixelStats(shape, grey, pixelUnitOf(frame.instance)) : []),
+    ]
+  }
   switch (tool) {
     case 'length':
       return lengths(frame, a, b)
     case 'angle':
       return c ? [angle(frame, a, b, c)] : []
+    case 'cobb':
+      return c && d ? [cobb(frame, a, b, c, d)] : []
     case 'bidirectional':
       return axes(frame, points)
-    case 'ellipse':
-    case 'rectangle': {
-      const grey = pixels && !frame.instance.colour ? pixels : undefined
-      return [
-        area(tool, frame, a, b),
-        ...(grey ? pixelStats(tool, a, b, grey, pixelUnitOf(frame.instance)) : []),
-      ]
-    }
     default:
       return []
   }

@@ -21,6 +21,8 @@ const mark: Mark = {
   authorId: 'u1',
   created: '2026-11-23T18:00:00.000Z',
   locked: false,
+  fixed: false,
+  lockable: true,
   saving: 'waiting',
 }
 const frame: Pick<Frame, 'plane' | 'FrameOfReferenceUID'> = {

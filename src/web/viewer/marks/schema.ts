@@ -11,6 +11,9 @@ import type { Stat } from './measure.ts'
  */
 export const ANNOTATION_SCHEMA = 'collimate.annotation/1'
 
+/** Of an outline drawn by hand; a finer one would not be seen. */
+export const MOST_POINTS = 2000
+
 const finite = z.number().refine(Number.isFinite)
 const point = z.tuple([finite, finite])
 
@@ -20,7 +23,7 @@ export const annotationJson = z.object({
   tool: z.enum(MARK_TOOLS),
   label: z.string().default(''),
   created: z.string().default(''),
-  image: z.object({ points: z.array(point).min(1).max(16), text: point.optional() }),
+  image: z.object({ points: z.array(point).min(1).max(MOST_POINTS), text: point.optional() }),
   world: z
     .object({
       FrameOfReferenceUID: z.string().optional(),

@@ -1,16 +1,20 @@
 import type { ImagePlane } from '../geometry/plane.ts'
-import { midpoint, type Point2 } from '../geometry/vector.ts'
+import { distance, midpoint, type Point2 } from '../geometry/vector.ts'
 import type { MarkTool, Shape } from './mark.ts'
 
 type Spaced = Pick<ImagePlane, 'rowSpacing' | 'columnSpacing'>
 
-/** Points a reader places, in order: a press and a release, or clicks. */
-export const placedPoints: Record<MarkTool, 1 | 2 | 3> = {
+/** Points a reader places, in order: a press and a release, or clicks; undefined for as many as they like. */
+export const placedPoints: Record<MarkTool, 1 | 2 | 3 | 4 | undefined> = {
   length: 2,
   angle: 3,
+  cobb: 4,
   bidirectional: 2,
   ellipse: 2,
+  circle: 2,
   rectangle: 2,
+  freehand: undefined,
+  spline: undefined,
   arrow: 2,
   text: 1,
   probe: 1,
@@ -38,16 +42,36 @@ function withShortAxis([start, end]: readonly [Point2, Point2], image: Spaced): 
 /** A shape from the points placed so far and the one under the pointer. */
 export function shapeFrom(tool: MarkTool, placed: readonly Point2[], image: Spaced): Shape {
   const [first, second] = placed
-  const points = tool === 'bidirectional' && first && second ? withShortAxis([first, second], image) : placed
+  if (!first || !second) return { tool, points: placed, label: '' }
+  const points =
+    tool === 'bidirectional'
+      ? withShortAxis([first, second], image)
+      : tool === 'circle'
+        ? circleAround(first, second, image)
+        : placed
   return { tool, points, label: '' }
 }
+
+/** The box of a circle: from its middle to a point on it, as far in space. */
+function circleAround(middle: Point2, edge: Point2, image: Spaced): readonly Point2[] {
+  const radius = distance(toSpace(middle, image), toSpace(edge, image))
+  const [rx, ry] = [radius / image.columnSpacing, radius / image.rowSpacing]
+  return [
+    [middle[0] - rx, middle[1] - ry],
+    [middle[0] + rx, middle[1] + ry],
+  ]
+}
+
+/** An outline of more points shows no handles: they would hide it. */
+const MOST_HANDLES = 24
 
 /** The points that can be taken hold of, in the order `movedHandle` counts them. */
 export function handlesOf({ tool, points }: Shape): readonly Point2[] {
   const [a, b] = points
   if (!a || !b) return points
   if (tool === 'rectangle') return [a, [b[0], a[1]], b, [a[0], b[1]]]
-  if (tool === 'ellipse') {
+  if (tool === 'freehand' && points.length > MOST_HANDLES) return []
+  if (tool === 'ellipse' || tool === 'circle') {
     const [x, y] = midpoint(a, b)
     return [
       [a[0], y],
@@ -76,6 +100,9 @@ export function movedHandle(shape: Shape, handle: number, to: Point2, image: Spa
       ],
     ]
     return { ...shape, points: corners[handle] ?? shape.points }
+  }
+  if (a && b && shape.tool === 'circle') {
+    return { ...shape, points: circleAround(midpoint(a, b), to, image) }
   }
   if (a && b && shape.tool === 'ellipse') {
     const sides: readonly (readonly Point2[])[] = [

@@ -10,8 +10,7 @@ export function decimalsFor(value: number, precision = 2): number {
 const withMinus = (text: string) => text.replace('-', '−')
 
 /** A number as it stands beside a mark, in the reader's language. */
-export function formatNumber(value: number, locale: string): string {
-  const digits = decimalsFor(value)
+export function formatNumber(value: number, locale: string, digits = decimalsFor(value)): string {
   const format = new Intl.NumberFormat(locale, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
@@ -19,12 +18,17 @@ export function formatNumber(value: number, locale: string): string {
   return withMinus(format.format(value))
 }
 
+/** Curves of the spine are followed over years by small differences. */
+const COBB_DECIMALS = 2
+
 const integers = new Set<StatName>(['red', 'green', 'blue'])
 
 export function formatStat({ name, value, unit, suffix }: Stat, locale: string): string {
   const whole =
     integers.has(name) || (Number.isInteger(value) && (name === 'max' || name === 'min' || name === 'value'))
-  const number = whole ? withMinus(new Intl.NumberFormat(locale).format(value)) : formatNumber(value, locale)
+  const number = whole
+    ? withMinus(new Intl.NumberFormat(locale).format(value))
+    : formatNumber(value, locale, name === 'cobb' ? COBB_DECIMALS : undefined)
   const measured = unit === '°' ? `${number}°` : unit === '' ? number : `${number} ${unit}`
   return suffix === undefined ? measured : `${measured} ${suffix}`
 }
@@ -47,8 +51,10 @@ export const PLAIN_WORDS: StatWords = {
   across: 'x',
   down: 'y',
   angle: '',
+  cobb: '',
   long: 'L:',
   short: 'W:',
+  radius: 'Radius',
   area: 'Area',
   mean: 'Mean',
   max: 'Max',

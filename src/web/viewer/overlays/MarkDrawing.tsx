@@ -1,8 +1,9 @@
 import { useEffect, useMemo } from 'react'
 import { type Affine, apply, inverse } from '../geometry/presentation.ts'
 import type { Point2 } from '../geometry/vector.ts'
-import { outlineOf, segmentsOf } from '../marks/hit.ts'
+import { segmentsOf } from '../marks/hit.ts'
 import type { Shape } from '../marks/mark.ts'
+import { isClosed, outlineOf } from '../marks/outline.ts'
 import { handlesOf } from '../marks/shapes.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { textBoxes } from './textBoxes.ts'
@@ -24,7 +25,7 @@ const pathOf = (segments: readonly (readonly [Point2, Point2])[]) =>
   segments.map(([[x1, y1], [x2, y2]]) => `M${x1} ${y1}L${x2} ${y2}`).join('')
 
 function shapePath(shape: Shape, to: (point: Point2) => Point2): string {
-  if (shape.tool === 'ellipse' || shape.tool === 'rectangle') {
+  if (isClosed(shape.tool)) {
     const outline = outlineOf(shape).map(to)
     return outline.length > 1 ? `M${outline.map((point) => point.join(' ')).join('L')}Z` : ''
   }

@@ -1,6 +1,6 @@
 import type { Point2 } from '../geometry/vector.ts'
-import { outlineOf } from '../marks/hit.ts'
 import type { Shape } from '../marks/mark.ts'
+import { isClosed, outlineOf } from '../marks/outline.ts'
 
 export const LINE_HEIGHT = 17
 const GAP = 22
@@ -24,7 +24,7 @@ const boundsOf = (points: readonly Point2[]) => ({
 })
 
 const outline = (shape: Shape, to: (point: Point2) => Point2): readonly Point2[] =>
-  (shape.tool === 'ellipse' ? outlineOf(shape) : shape.points).map(to)
+  (isClosed(shape.tool) ? outlineOf(shape) : shape.points).map(to)
 
 /** Where a text stands that nobody moved: top left corner, right of the mark, or below it when it is a single point. */
 export function anchorOf(shape: Shape, to: (point: Point2) => Point2, [, height]: Point2): Point2 {

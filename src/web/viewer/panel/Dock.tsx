@@ -1,4 +1,4 @@
-import { Clipboard, X } from 'lucide-react'
+import { Clipboard, FileSpreadsheet, X } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
@@ -18,7 +18,7 @@ export function Dock() {
   const { marks, foreign, failed } = useStore(session.marks.store, (state) => state)
   const images = useStore(session.keyimages.store, (state) => state.images)
   const layered = useStore(session.objects.layers.store, ({ shown }) => shown.length > 0)
-  const copy = useMeasurementText()
+  const { copy, save } = useMeasurementText()
   const list = [...marks.values()]
   const unknown = [...foreign.values()].reduce((sum, count) => sum + count, 0)
   return (
@@ -32,6 +32,9 @@ export function Dock() {
         <div className="grow" />
         <IconButton label={t('dock.copy')} disabled={list.length === 0} onClick={() => void copy()}>
           <Clipboard />
+        </IconButton>
+        <IconButton label={t('dock.csv')} disabled={list.length === 0} onClick={save}>
+          <FileSpreadsheet />
         </IconButton>
         <IconButton label={t('dock.close')} onClick={() => session.ui.set({ dock: false })}>
           <X />

@@ -1,8 +1,9 @@
-import { Lock, Pencil, Trash2 } from 'lucide-react'
+import { Lock, LockOpen, Pencil, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#web/ui/classes.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
+import { useToast } from '#web/ui/Toast.tsx'
 import type { Mark } from '../marks/mark.ts'
 import { formatStat } from '../marks/text.ts'
 import { useMarkStats } from '../overlays/useMarkLines.ts'
@@ -16,6 +17,7 @@ export function MeasurementRow({ mark }: { mark: Mark }) {
   const { t } = useTranslation('viewer')
   const { locale, date, time } = useFormats()
   const session = useSession()
+  const toast = useToast()
   const selected = useStore(session.ui, (ui) => ui.selected === mark.id)
   const place = useImagePlace(mark)
   const stats = useMarkStats(mark, place.frame)
@@ -29,6 +31,14 @@ export function MeasurementRow({ mark }: { mark: Mark }) {
   const show = () => {
     session.jumpTo(mark)
     session.ui.set({ selected: mark.id })
+  }
+
+  const lock = async () => {
+    try {
+      await session.marks.setLocked(mark.id, !mark.fixed)
+    } catch {
+      toast({ kind: 'bad', text: t('mark.notLocked') })
+    }
   }
 
   const edit = () => {
@@ -68,23 +78,41 @@ export function MeasurementRow({ mark }: { mark: Mark }) {
           {mark.saving !== 'saved' && ` · ${t(`mark.${mark.saving}`)}`}
         </span>
       </button>
-      {mark.locked ? (
+      {mark.locked && !mark.lockable ? (
         <span className="grid size-7 place-items-center text-quiet" title={t('mark.locked')}>
           <Lock aria-label={t('mark.locked')} className="!size-3.5" />
         </span>
       ) : (
-        <span className="flex opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 [@media(pointer:coarse)]:opacity-100">
-          <IconButton label={t('mark.edit', { name })} narrow onClick={edit}>
-            <Pencil className="!size-3.5" />
-          </IconButton>
+        <span
+          className={cx(
+            'flex group-focus-within:opacity-100 group-hover:opacity-100 [@media(pointer:coarse)]:opacity-100',
+            !mark.fixed && 'opacity-0',
+          )}
+        >
+          {!mark.locked && (
+            <IconButton label={t('mark.edit', { name })} narrow onClick={edit}>
+              <Pencil className="!size-3.5" />
+            </IconButton>
+          )}
           <IconButton
-            label={t('mark.delete', { name })}
+            label={t(mark.fixed ? 'mark.unlock' : 'mark.lock', { name })}
             narrow
-            className="hover:text-bad"
-            onClick={() => session.marks.remove(mark.id)}
+            pressed={mark.fixed}
+            disabled={mark.saving !== 'saved'}
+            onClick={() => void lock()}
           >
-            <Trash2 className="!size-3.5" />
+            {mark.fixed ? <Lock className="!size-3.5" /> : <LockOpen className="!size-3.5" />}
           </IconButton>
+          {!mark.locked && (
+            <IconButton
+              label={t('mark.delete', { name })}
+              narrow
+              className="hover:text-bad"
+              onClick={() => session.marks.remove(mark.id)}
+            >
+              <Trash2 className="!size-3.5" />
+            </IconButton>
+          )}
         </span>
       )}
     </li>

@@ -17,7 +17,7 @@ const PICTURE: readonly ActionId[] = [
   'invert',
   'cine',
 ]
-const MARKS: readonly ActionId[] = ['length', 'angle', 'ellipse', 'arrow', 'text', 'probe']
+const MARKS: readonly ActionId[] = ['length', 'angle', 'ellipse', 'freehand', 'arrow', 'text', 'probe']
 
 /** The menu of the active viewport: right click, Shift+F10 or the menu key. */
 export function ContextMenu() {
@@ -62,6 +62,7 @@ export function ContextMenu() {
         >
           {selected !== undefined && !locked && (
             <>
+              {item('editLabel')}
               {item('deleteMark', true)}
               <MenuSeparator />
             </>

@@ -1,23 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Menu, MenuItem } from '#web/ui/Menu.tsx'
-import { isMarkTool, type MarkTool } from '../marks/mark.ts'
+import { isMarkTool, MARK_TOOLS, type MarkTool } from '../marks/mark.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { ACTIONS, KEYS } from '../tools/actions.ts'
 import { TOOL_ICONS } from './icons.ts'
 import { useKeyName } from './useKeyName.ts'
 
-export const MEASURING: readonly MarkTool[] = [
-  'length',
-  'angle',
-  'bidirectional',
-  'ellipse',
-  'rectangle',
-  'arrow',
-  'text',
-  'probe',
-]
+export const MEASURING: readonly MarkTool[] = MARK_TOOLS
 
 /** The drawing tools under one button, where the bar has no room for all. */
 export function MeasureMenu() {

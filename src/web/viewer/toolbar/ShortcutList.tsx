@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { KeyCap } from '#web/ui/KeyCap.tsx'
+import { MARK_TOOLS } from '../marks/mark.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { type ActionId, KEYS } from '../tools/actions.ts'
@@ -17,6 +18,8 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'scroll',
     'pan',
     'zoom',
+    'region',
+    'magnify',
     'rotateRight',
     'rotateLeft',
     'flipHorizontal',
@@ -29,7 +32,7 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'overlays',
     'fullScreen',
   ],
-  marks: ['length', 'angle', 'ellipse', 'arrow', 'text', 'deleteMark', 'cancel', 'undo', 'redo'],
+  marks: [...MARK_TOOLS, 'eraser', 'editLabel', 'deleteMark', 'cancel', 'undo', 'redo'],
   other: ['share', 'menu', 'tags', 'shortcuts'],
 }
 

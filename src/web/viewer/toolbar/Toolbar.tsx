@@ -16,7 +16,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Menu } from '#web/ui/Menu.tsx'
 import { HangingMenu } from '../hanging/HangingMenu.tsx'
-import { imageKey } from '../marks/mark.ts'
+import { imageKey, type MarkTool } from '../marks/mark.ts'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
@@ -26,7 +26,7 @@ import { ActionButton } from './ActionButton.tsx'
 import { BackButton } from './BackButton.tsx'
 import { CineControl } from './CineControl.tsx'
 import { LayoutPicker } from './LayoutPicker.tsx'
-import { MEASURING, MeasureMenu } from './MeasureMenu.tsx'
+import { MeasureMenu } from './MeasureMenu.tsx'
 import { MoreMenu } from './MoreMenu.tsx'
 import { SaveState } from './SaveState.tsx'
 import { ToolButton } from './ToolButton.tsx'
@@ -34,6 +34,9 @@ import { useActiveView } from './useActiveView.ts'
 import { WindowItems } from './WindowItems.tsx'
 
 const Separator = () => <span aria-hidden="true" className="mx-1.5 h-5 w-px shrink-0 bg-line" />
+
+/** Beside the menu that has them all, where there is room. */
+const OFTEN: readonly MarkTool[] = ['length', 'angle', 'ellipse', 'arrow', 'text']
 
 /** The bar above the images. */
 export function Toolbar() {
@@ -79,13 +82,11 @@ export function Toolbar() {
         <LinkControl />
         <Separator />
         <div className="contents max-xl:hidden">
-          {MEASURING.map((tool) => (
+          {OFTEN.map((tool) => (
             <ToolButton key={tool} tool={tool} />
           ))}
         </div>
-        <div className="contents xl:hidden">
-          <MeasureMenu />
-        </div>
+        <MeasureMenu />
         <ToolButton tool="eraser" />
         <Separator />
         <ActionButton action="rotateRight" icon={RotateCw} />

@@ -57,6 +57,11 @@ const viewportBy = (step: 1 | -1) => (session: Session) => {
   session.focusActive()
 }
 
+const selectedMark = (session: Session) => {
+  const { selected } = session.ui.get()
+  return selected === undefined ? undefined : session.marks.store.get().marks.get(selected)
+}
+
 export const chooseTool = (tool: ToolId) => (session: Session) => {
   session.cancelDrawing()
   session.ui.set({ tool })
@@ -95,9 +100,13 @@ export const ACTIONS = {
   region: chooseTool('region'),
   length: chooseTool('length'),
   angle: chooseTool('angle'),
+  cobb: chooseTool('cobb'),
   bidirectional: chooseTool('bidirectional'),
   ellipse: chooseTool('ellipse'),
+  circle: chooseTool('circle'),
   rectangle: chooseTool('rectangle'),
+  freehand: chooseTool('freehand'),
+  spline: chooseTool('spline'),
   arrow: chooseTool('arrow'),
   text: chooseTool('text'),
   probe: chooseTool('probe'),
@@ -138,6 +147,14 @@ export const ACTIONS = {
   cancel: (session: Session) => {
     session.cancelDrawing()
     session.ui.set({ selected: undefined, tool: HOME_TOOL[session.preferences().mouseSet] })
+  },
+  editLabel: (session: Session) => {
+    const mark = selectedMark(session)
+    if (!mark || mark.locked) return
+    session.jumpTo(mark)
+    session.drawing.set({
+      labelling: { cell: session.ui.get().grid.active, id: mark.id, optional: mark.tool !== 'text' },
+    })
   },
   deleteMark: (session: Session) => {
     const { selected } = session.ui.get()
@@ -194,7 +211,17 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   zoom: ['z'],
   length: ['l', 'd'],
   angle: ['a'],
+  cobb: ['Shift+a'],
+  bidirectional: ['b'],
   ellipse: ['e'],
+  circle: ['Shift+e'],
+  rectangle: ['g'],
+  freehand: ['j'],
+  spline: ['Shift+j'],
+  probe: ['y'],
+  magnify: ['m'],
+  region: ['Shift+w'],
+  eraser: ['Shift+Delete'],
   arrow: ['q'],
   text: ['t'],
   rotateRight: ['r'],
@@ -219,6 +246,7 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   fullRange: ['9'],
   cancel: ['Escape'],
   deleteMark: ['Delete', 'Backspace'],
+  editLabel: ['F2'],
   undo: ['Ctrl+z'],
   redo: ['Ctrl+y', 'Ctrl+Shift+z'],
   share: ['Shift+s'],

@@ -2,6 +2,7 @@ import { distance, type Point2 } from '../geometry/vector.ts'
 import type { MarkTool } from '../marks/mark.ts'
 import { placedPoints, shapeFrom } from '../marks/shapes.ts'
 import type { Frame } from '../stacks/frame.ts'
+import { drawOutline } from './drawOutline.ts'
 import { CLICK_DISTANCE, type Scene } from './gesture.ts'
 import { imagePointAt } from './navigate.ts'
 
@@ -11,14 +12,32 @@ import { imagePointAt } from './navigate.ts'
  */
 export interface DrawingState {
   press(at: Point2): void
-  move(at: Point2): void
+  move(at: Point2, dragging: boolean): void
   release(at: Point2): void
+  /** A double click ends an outline of any number of points. */
+  close(): void
   cancel(): void
 }
 
-export function drawMark(scene: Scene, tool: MarkTool, frame: Frame, finished: () => void): DrawingState {
-  const { session, cell } = scene
+/** Draws with any of the tools. `finished` is called when the drawing needs no more of the pointer. */
+export const drawMark = (scene: Scene, tool: MarkTool, frame: Frame, finished: () => void): DrawingState => {
   const needed = placedPoints[tool]
+  return needed === undefined
+    ? drawOutline(scene, tool, frame, finished)
+    : drawPoints(scene, tool, needed, frame, finished)
+}
+
+/** Two lines are drawn one after the other: the third point begins as the first did. */
+const beginsLine = (tool: MarkTool, placed: number) => placed === 0 || (tool === 'cobb' && placed === 2)
+
+function drawPoints(
+  scene: Scene,
+  tool: MarkTool,
+  needed: number,
+  frame: Frame,
+  finished: () => void,
+): DrawingState {
+  const { session, cell } = scene
   const placed: Point2[] = []
   /** Where the last point was placed, in CSS pixels. */
   let lastAt: Point2 = [0, 0]
@@ -54,7 +73,7 @@ export function drawMark(scene: Scene, tool: MarkTool, frame: Frame, finished: (
 
   return {
     press(at) {
-      if (placed.length > 0 || needed === 1) return
+      if (!beginsLine(tool, placed.length) || needed === 1) return
       firstPress = true
       place(at)
     },
@@ -68,6 +87,7 @@ export function drawMark(scene: Scene, tool: MarkTool, frame: Frame, finished: (
       else if (!firstPress) show(imagePointAt(scene, at))
       firstPress = false
     },
+    close: () => undefined,
     cancel() {
       session.drawing.set({ draft: undefined })
       finished()

@@ -91,7 +91,7 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
     const point = imagePointAt(scene, at)
     session.drawing.set({ pointer: point && { cell, at: point } })
     if (drawing) {
-      drawing.move(at)
+      drawing.move(at, false)
       return
     }
     const found = event.shiftKey ? undefined : markAt(scene, at)
@@ -110,7 +110,7 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
     press.moved ||= distance(press.at, at) >= CLICK_DISTANCE
     if (press.moved) {
       if (press.gesture) press.gesture.move(at, press.last)
-      else if (press.button === MAIN) drawing?.move(at)
+      else if (press.button === MAIN) drawing?.move(at, true)
       press.last = at
     }
     const point = imagePointAt(scene, at)
@@ -142,7 +142,19 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
   }
 
   const onDoubleClick = (event: MouseEvent) => {
-    if (drawing || event.button !== MAIN || isMarkTool(session.ui.get().tool)) return
+    if (drawing) {
+      drawing.close()
+      return
+    }
+    const { left, top } = element.getBoundingClientRect()
+    const found = markAt(scene, [event.clientX - left, event.clientY - top])
+    if (found && !found.mark.locked && event.button === MAIN) {
+      session.drawing.set({
+        labelling: { cell, id: found.mark.id, optional: found.mark.tool !== 'text' },
+      })
+      return
+    }
+    if (event.button !== MAIN || isMarkTool(session.ui.get().tool)) return
     session.ui.set(({ maximised, grid }) => ({ maximised: !maximised, grid: { ...grid, active: cell } }))
   }
 

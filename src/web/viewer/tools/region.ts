@@ -1,6 +1,6 @@
 import type { Point2 } from '../geometry/vector.ts'
 import { pixelsOf } from '../loading/pixels.ts'
-import { pixelStats } from '../marks/measure.ts'
+import { pixelStats } from '../marks/statistics.ts'
 import type { Gesture, Scene } from './gesture.ts'
 import { imagePointAt } from './navigate.ts'
 
@@ -21,7 +21,10 @@ export function windowRegion(scene: Scene, press: Point2): Gesture {
       const pixels = frame && pixelsOf(frame)
       if (!moved || !from || !to || !frame || !pixels || frame.instance.colour) return
       const stats = new Map(
-        pixelStats('rectangle', from, to, pixels, '').map(({ name, value }) => [name, value]),
+        pixelStats({ tool: 'rectangle', points: [from, to] }, pixels, '').map(({ name, value }) => [
+          name,
+          value,
+        ]),
       )
       const [min, max] = [stats.get('min'), stats.get('max')]
       if (min === undefined || max === undefined) return
