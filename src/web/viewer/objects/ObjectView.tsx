@@ -22,6 +22,7 @@ const VIEWS: Partial<Record<ObjectKind, ComponentType<ObjectViewProps>>> = {
   pdf: lazy(() => import('./document/PdfView.tsx')),
   cda: lazy(() => import('./document/CdaView.tsx')),
   video: lazy(() => import('./video/VideoView.tsx')),
+  waveform: lazy(() => import('./waveform/WaveformView.tsx')),
 }
 
 /**

@@ -14,9 +14,9 @@ const HEVC = /^1\.2\.840\.10008\.1\.2\.4\.10[78]/
 export default function VideoView({ object }: ObjectViewProps) {
   const { t } = useTranslation('objects')
   const { root } = useSession().openedOf(object).address
-  const [failed, setFailed] = useState(false)
   const syntax = textOf(object.dataset, Tag.AvailableTransferSyntaxUID) ?? ''
   const codec = MPEG2.test(syntax) ? 'MPEG-2' : HEVC.test(syntax) ? 'H.265' : 'H.264'
+  const [failed, setFailed] = useState(() => !plays(codec))
   const film = filmUrl(root, object)
   if (failed)
     return (
@@ -60,4 +60,14 @@ export default function VideoView({ object }: ObjectViewProps) {
   )
 }
 
-const extension = (codec: string) => (codec === 'MPEG-2' ? 'mpg' : 'mp4')
+type Codec = 'MPEG-2' | 'H.264' | 'H.265'
+
+const TYPES: Readonly<Record<Codec, string>> = {
+  'MPEG-2': 'video/mpeg',
+  'H.264': 'video/mp4; codecs="avc1.640029"',
+  'H.265': 'video/mp4; codecs="hvc1.1.6.L153.B0"',
+}
+
+const plays = (codec: Codec): boolean => document.createElement('video').canPlayType(TYPES[codec]) !== ''
+
+const extension = (codec: Codec) => (codec === 'MPEG-2' ? 'mpg' : 'mp4')
