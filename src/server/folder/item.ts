@@ -15,6 +15,7 @@ import { Refusal } from '../refusal.ts'
 interface StudyRow {
   uuid: string
   phi_namespace: string
+  created_by?: string | null
 }
 
 /** NOT_PERMITTED where one of the studies is not the actor's to share. */
@@ -82,10 +83,15 @@ export async function addItems(
 ): Promise<number> {
   const uuids = [...new Set(given.map((one) => (isUuid(one) ? one.toLowerCase() : NIL_UUID)))]
   if (uuids.length > MOST) throw new Refusal('TOO_MANY', MOST)
-  const folder = await findFolder(db, actor, folder_id, 'edit')
+  const reached = await findFolder(db, actor, folder_id, 'view')
+  const uploads = !reached.edit && reached.upload && object === 'Study'
+  const folder = uploads ? reached : await findFolder(db, actor, folder_id, 'edit')
   const studies: StudyRow[] = []
   for (const uuid of uuids) studies.push(...(await requireItem(db, actor, folder, object, uuid)))
-  if (await isShared(db, folder_id)) await requireMayShare(db, actor, studies)
+  // Who may only upload puts in what they have uploaded themselves.
+  if (uploads && studies.some(({ created_by }) => created_by !== actor.user_id))
+    throw new Refusal('NOT_PERMITTED')
+  if (!uploads && (await isShared(db, folder_id))) await requireMayShare(db, actor, studies)
   return db.transaction().execute((tx) => placeItems(tx, actor, folder, object, uuids))
 }
 

@@ -3,6 +3,7 @@ import { Worklist } from '#web/features/studies/Worklist.tsx'
 import { UploadArea } from '#web/features/upload/UploadArea.tsx'
 import { UploadButton } from '#web/features/upload/UploadButton.tsx'
 import { UploadDock } from '#web/features/upload/UploadDock.tsx'
+import { Folders } from './Folders.tsx'
 import { Sharing } from './Sharing.tsx'
 
 /** The worklist with upload and sharing around it: a feature does not know another one. */
@@ -10,13 +11,15 @@ export function Component() {
   const namespace = useSearchParams()[0].get('namespace') ?? undefined
   return (
     <Sharing>
-      <UploadArea namespace={namespace}>
-        <Worklist
-          uploadButton={<UploadButton />}
-          firstUse={<UploadButton look="primary" />}
-          dock={<UploadDock />}
-        />
-      </UploadArea>
+      <Folders>
+        <UploadArea namespace={namespace}>
+          <Worklist
+            uploadButton={<UploadButton />}
+            firstUse={<UploadButton look="primary" />}
+            dock={<UploadDock />}
+          />
+        </UploadArea>
+      </Folders>
     </Sharing>
   )
 }

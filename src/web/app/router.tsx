@@ -67,6 +67,7 @@ export const router = createBrowserRouter([
             lazy: () => import('./shell/Shell.tsx'),
             children: [
               { path: '/studies', lazy: () => import('./WorklistRoute.tsx') },
+              { path: '/folders/:folderId?', lazy: () => import('./FoldersRoute.tsx') },
               {
                 path: '/inbox',
                 lazy: async () => ({

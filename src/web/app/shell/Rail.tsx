@@ -1,4 +1,4 @@
-import { CircleQuestionMark, Inbox, List, Server, Settings, ShieldUser } from 'lucide-react'
+import { CircleQuestionMark, Folder, Inbox, List, Server, Settings, ShieldUser } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
@@ -56,6 +56,9 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
       </div>
       <RailLink to="/studies" label={t('rail.worklist')}>
         <List />
+      </RailLink>
+      <RailLink to="/folders" label={t('rail.folders')}>
+        <Folder />
       </RailLink>
       <RailLink
         to="/inbox"

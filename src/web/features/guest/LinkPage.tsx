@@ -83,7 +83,7 @@ export function LinkPage({
   })
 
   const link = status.data
-  const title = link?.account_name ?? t('link.title')
+  const title = link?.title || link?.account_name || t('link.title')
   if (status.error) {
     const token = errorTypeOf(status.error)
     return (
@@ -116,7 +116,7 @@ export function LinkPage({
   const required = t('required')
   const asksEmail = link.pin_auth === 1 || (link.skip_email_prompt === 0 && link.action !== 'LOGIN')
   return (
-    <Frame title={title} text={t(`link.${link.action}`)}>
+    <Frame title={title} text={link.description || t(`link.${link.action}`)}>
       <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
         {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
         {asksEmail && (

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { z } from 'zod'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
+import { DRAGGED_STUDIES, useFolderActions } from '#web/api/folder_action.ts'
 import { useLiveStudies } from '#web/api/live_studies.ts'
 import { useSetting } from '#web/api/setting.ts'
 import type { StudyPlace } from '#web/api/study_list.ts'
@@ -51,12 +52,15 @@ export function Worklist({
   uploadButton,
   firstUse,
   dock,
+  folder,
 }: {
   uploadButton: ReactNode
   /** What somebody without studies is offered. */
   firstUse: ReactNode
   /** Long tasks, at the end of the side. */
   dock: ReactNode
+  /** Only what is in it, with its own words in the place of the views. */
+  folder?: { uuid: string; head: ReactNode } | undefined
 }) {
   const { t } = useTranslation('studies')
   const formats = useFormats()
@@ -78,7 +82,10 @@ export function Worklist({
   const { everything, received } = useStandingCounts(address.namespace, today, timeZone)
   const orView = views.find(({ uuid, filters }) => uuid === address.view && filters === undefined)
   const sortBy = address.sort && `${address.sort.id}-${address.sort.descending ? 'desc' : 'asc'}`
-  const filters = JSON.stringify(listFilters(address, today, orView?.uuid, timeZone))
+  const filters = JSON.stringify({
+    ...listFilters(address, today, orView?.uuid, timeZone),
+    ...(folder ? { 'filter.folder_id.equals': folder.uuid } : {}),
+  })
   const params = useMemo(
     () => ({ ...JSON.parse(filters), ...(sortBy === undefined ? {} : { sort_by: sortBy }) }),
     [filters, sortBy],
@@ -126,6 +133,12 @@ export function Worklist({
       () => toast({ kind: 'bad', text: t('bulk.notSelected') }),
     )
   }
+  const folders = useFolderActions()
+  const dragRow = (study: StudyRecord, data: DataTransfer) => {
+    const dragged = selected.has(study.uuid) ? [...selected.keys()] : [study.uuid]
+    data.setData(DRAGGED_STUDIES, JSON.stringify(dragged))
+    data.effectAllowed = 'copy'
+  }
   const clear = () => (selected.size > 0 ? selection.clear() : active.close())
 
   useEffect(() => {
@@ -165,13 +178,15 @@ export function Worklist({
       <h1 className="sr-only">{t('title')}</h1>
       <div className="flex min-w-0 grow flex-col">
         <div className="flex h-10 shrink-0 items-stretch justify-between gap-2 border-line border-b px-3 max-md:h-12">
-          <ViewTabs
-            address={address}
-            views={views}
-            counts={counts}
-            everything={everything}
-            received={received}
-          />
+          {folder?.head ?? (
+            <ViewTabs
+              address={address}
+              views={views}
+              counts={counts}
+              everything={everything}
+              received={received}
+            />
+          )}
           <div className="flex shrink-0 items-center gap-1">
             <span className="flex items-center gap-1 max-md:hidden">
               <IconButton
@@ -231,6 +246,7 @@ export function Worklist({
           active={active.index}
           onActive={active.stand}
           onOpen={open}
+          onDragRow={folders ? dragRow : undefined}
           startAt={keptTop(filters)}
           onScrolled={(top) => keepTop(filters, top)}
           message={

@@ -51,10 +51,13 @@ export interface UploadPlace extends Destination {
 export function UploadArea({
   namespace,
   only,
+  folder,
   children,
 }: {
   namespace: string | undefined
   only?: UploadPlace | undefined
+  /** The uuid of a folder that what is uploaded is put into as well. */
+  folder?: string | undefined
   children: ReactNode
 }) {
   const { t } = useTranslation('upload')
@@ -162,7 +165,7 @@ export function UploadArea({
           preferred={namespace}
           onClose={close}
           onUpload={(plan, chosen) => {
-            void startUpload(plan, chosen, scan.roots)
+            void startUpload(plan, folder ? { ...chosen, folder } : chosen, scan.roots)
             close()
           }}
         />

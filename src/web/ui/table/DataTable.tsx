@@ -4,6 +4,7 @@ import { useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Direction } from 'radix-ui'
 import {
+  type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
   memo,
@@ -74,6 +75,8 @@ export interface DataTableProps<Row> {
   active: number
   onActive: (index: number) => void
   onOpen: (index: number) => void
+  /** Fills what is dragged with a row; rows stay where they are without it. */
+  onDragRow?: ((row: Row, data: DataTransfer) => void) | undefined
   /** Where the list stood when it was last seen, px. */
   startAt?: number
   onScrolled?: (top: number) => void
@@ -212,6 +215,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const ring = useRef(1)
   if (items.length > ring.current) ring.current = items.length + 8
   const onRowOpen = useCallback((index: number) => latest.current.onOpen(index), [])
+  const onDrag = useCallback((index: number, event: DragEvent) => {
+    const row = latest.current.rowAt(index)
+    if (row !== undefined) latest.current.onDragRow?.(row, event.dataTransfer)
+  }, [])
 
   return (
     <div
@@ -304,6 +311,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 onPoint={onPoint}
                 onOpen={onRowOpen}
                 onCheck={onCheck}
+                onDrag={props.onDragRow ? onDrag : undefined}
               />
             )
           })}

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an ARIA grid of positioned rows cannot be a <table>.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus and names the active row.
-import type { MouseEvent, ReactNode } from 'react'
+import type { DragEvent, MouseEvent, ReactNode } from 'react'
 import { cx } from '../classes.ts'
 import type { TableColumn } from './columns.ts'
 
@@ -10,6 +10,8 @@ export interface RowHandlers {
   onPoint: (index: number, event: MouseEvent) => void
   onOpen: (index: number) => void
   onCheck: (index: number, extend: boolean) => void
+  /** Rows can be dragged where it is given. */
+  onDrag?: ((index: number, event: DragEvent) => void) | undefined
 }
 
 interface TableRowProps<Row> extends RowHandlers {
@@ -44,6 +46,7 @@ export function TableRow<Row>({
   onPoint,
   onOpen,
   onCheck,
+  onDrag,
 }: TableRowProps<Row>) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around the rows has the focus and handles the keys.
@@ -55,6 +58,8 @@ export function TableRow<Row>({
       aria-selected={selected}
       aria-busy={row === undefined}
       data-active={active}
+      draggable={onDrag !== undefined && row !== undefined}
+      onDragStart={(event) => onDrag?.(index, event)}
       onClick={(event) => onPoint(index, event)}
       onDoubleClick={() => onOpen(index)}
       className={cx(

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { CircleDot, Download, Share2, Star, StarOff, Tag, Trash } from 'lucide-react'
+import { CircleDot, Download, FolderMinus, FolderPlus, Share2, Star, StarOff, Tag, Trash } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { studyStar } from '#contract/study/edit.ts'
@@ -9,6 +9,7 @@ import { studyStatusGet, studyStatusSet } from '#contract/study/status.ts'
 import { tagAdd, tagDelete, tagList } from '#contract/tag.ts'
 import { call } from '#web/api/call.ts'
 import { downloadStudies } from '#web/api/download.ts'
+import { useFolderActions } from '#web/api/folder_action.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { useShareStudies } from '#web/api/share_action.ts'
 import { Button } from '#web/ui/Button.tsx'
@@ -38,6 +39,7 @@ export function BulkBar({ studies, onClear }: { studies: readonly StudyRecord[];
   const toast = useToast()
   const remove = useDeleteStudies()
   const share = useShareStudies()
+  const folders = useFolderActions()
   const [progress, setProgress] = useState<EachProgress>()
   const [tagging, setTagging] = useState(false)
   const known = useQuery({ ...commandQuery(tagList, { object: 'Study' }), enabled: tagging }).data?.tags ?? []
@@ -132,6 +134,26 @@ export function BulkBar({ studies, onClear }: { studies: readonly StudyRecord[];
       {share && studies.every((study) => may(study, 'study_share')) && (
         <Button look="plain" icon={<Share2 className="!size-3.5" />} onClick={() => share(studies)}>
           {t('bulk.share')}
+        </Button>
+      )}
+      {folders && (
+        <Button
+          look="plain"
+          icon={<FolderPlus className="!size-3.5" />}
+          onClick={() => folders.add(studies.map(({ uuid }) => uuid))}
+        >
+          {t('bulk.folder')}
+        </Button>
+      )}
+      {folders?.remove && (
+        <Button
+          look="plain"
+          icon={<FolderMinus className="!size-3.5" />}
+          onClick={() => {
+            void folders.remove?.(studies.map(({ uuid }) => uuid)).then(onClear)
+          }}
+        >
+          {t('bulk.unfolder')}
         </Button>
       )}
       {studies.every((study) => may(study, 'study_download')) && (

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { folderList, folderStudyAdd } from '#contract/folder.ts'
 import { studyAdd, studySync } from '#contract/study/edit.ts'
 import { studyCount, studyList } from '#contract/study/list.ts'
 import { call, refusalOf } from '#web/api/call.ts'
@@ -40,12 +41,28 @@ function noteSent(upload: Upload, key: string): void {
 /** What is replaced in images before they leave, by the namespace that they go to. */
 const rulesOf = new Map<string, { rules: Readonly<Record<string, string>>; email: string }>()
 
+/** The folder that studies are put into as well, by the namespace that they go to. */
+const folderOf = new Map<string, string>()
+
 /** Where images go, and what is replaced in them on the way. */
 export interface Destination {
   uuid: string
   name: string
   rules?: Readonly<Record<string, string>>
   email?: string
+  /** The uuid of a folder that they are put into as well. */
+  folder?: string
+}
+
+async function putIntoFolder(namespace: string, study_uid: string): Promise<void> {
+  const uuid = folderOf.get(namespace)
+  if (!uuid) return
+  const { studies } = await call(studyList, {
+    'filter.study_uid.equals': study_uid,
+    'filter.phi_namespace.equals': namespace,
+  })
+  await call(folderStudyAdd, { uuid, study_id: studies.map((study) => study.uuid) })
+  await queryClient.invalidateQueries({ queryKey: keyOf(folderList) })
 }
 
 const queue = createUploadQueue({
@@ -56,6 +73,7 @@ const queue = createUploadQueue({
     } catch (error) {
       if (refusalOf(studyAdd, error) !== 'ALREADY_EXISTS') throw error
     }
+    await putIntoFolder(namespace, study_uid)
   },
   async send(namespace, file, signal, onProgress) {
     const rules = rulesOf.get(namespace)
@@ -104,6 +122,8 @@ export async function startUpload(
   const { rules, email = '' } = namespace
   if (rules && Object.keys(rules).length > 0) rulesOf.set(namespace.uuid, { rules, email })
   else rulesOf.delete(namespace.uuid)
+  if (namespace.folder) folderOf.set(namespace.uuid, namespace.folder)
+  else folderOf.delete(namespace.uuid)
   const uids = studies.map(({ StudyInstanceUID }) => StudyInstanceUID)
   const id = continued ?? (await sameUpload(namespace.uuid, uids)) ?? crypto.randomUUID()
   const sent = await keptSent().catch(() => new Set<string>())
