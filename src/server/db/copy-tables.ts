@@ -1,14 +1,19 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Regions } from '../imaging/regions.ts'
 
 type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
 
 export interface StudyCopyTable {
   uuid: Generated<string>
-  kind: 'duplicate' | 'clone' | 'split'
+  kind: 'duplicate' | 'clone' | 'split' | 'crop' | 'anonymize' | 'merge'
   study_id: string
   copy_id: string
   namespace_id: string
-  series_uid: string | null
+  series_uids: string[] | null
+  regions: ColumnType<Regions | null, string | null | undefined, string | null>
+  color: string | null
+  delete_original: Generated<boolean>
+  storage_job: string | null
   new_series_uids: Generated<boolean>
   new_image_uids: Generated<boolean>
   exclude_phi: Generated<boolean>

@@ -3,18 +3,26 @@ import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import type { StudyRow } from '../access/study.ts'
 import { actorOfUser } from '../access/user_actor.ts'
+import { recordAudit } from '../audit/record.ts'
 import type { StudyCopyTable } from '../db/copy-tables.ts'
 import type { Database } from '../db/tables.ts'
+import { DicomRefusal } from '../dicom/refusal.ts'
 import { IDENTIFYING, type Rewriting } from '../dicom/rewriting.ts'
 import { derivedUID } from '../dicom/uid.ts'
 import { publish } from '../events/hub.ts'
+import { deriveInstance } from '../imaging/derive.ts'
+import { colorOf, regionsOf } from '../imaging/regions.ts'
 import { rewriteInstance } from '../imaging/rewrite.ts'
 import { findInstances, type StoredInstance } from '../imaging/stored-study.ts'
+import { removeInstances } from '../ingest/purge.ts'
 import { receiveFile } from '../ingest/receive.ts'
+import { notifyKey } from '../ingest/situation.ts'
 import type { IngestTarget } from '../ingest/target.ts'
 import type { Services } from '../services.ts'
+import { auditOf } from '../study/change.ts'
+import { publishStudy } from '../study/event.ts'
 import { removeStudy } from '../study/remove.ts'
-import { job } from './queue.ts'
+import { enqueue, job } from './queue.ts'
 
 type Copy = Selectable<StudyCopyTable>
 
@@ -70,9 +78,9 @@ async function writeImages(services: Services, copy: Copy, actor: Actor): Promis
   if (!source || id === undefined) throw new Unfinished('the study is gone')
   const target = await liveStudy(db, copy.copy_id)
   if (!target) throw new Unfinished('the copy was deleted')
-  const { series_uid } = copy
+  const { series_uids } = copy
   const all = await findInstances(services, id)
-  const instances = series_uid === null ? all : all.filter((one) => one.series_uid === series_uid)
+  const instances = series_uids === null ? all : all.filter((one) => series_uids.includes(one.series_uid))
   const uids = uidsOf(copy, source, target, all)
   const rewriting: Rewriting = copy.exclude_phi ? { uids, blank: IDENTIFYING, dropPrivate: true } : { uids }
   const written = await writtenOf(db, target)
@@ -85,7 +93,9 @@ async function writeImages(services: Services, copy: Copy, actor: Actor): Promis
   for (let at = 0; at < open.length; at += AT_ONCE) {
     const chunk = open.slice(at, at + AT_ONCE)
     const outcomes = await Promise.all(
-      chunk.map((instance) => receiveFile(services, ingest, rewriteInstance(services, instance, rewriting))),
+      chunk.map(async (instance) =>
+        receiveFile(services, ingest, await fileOf(services, copy, instance, rewriting, uids)),
+      ),
     )
     for (const outcome of outcomes) if (outcome.state === 'refused') throw new Unfinished(outcome.message)
     done += chunk.length
@@ -97,11 +107,66 @@ async function writeImages(services: Services, copy: Copy, actor: Actor): Promis
     if (!(await liveStudy(db, copy.copy_id))) throw new Unfinished('the copy was deleted')
   }
   if (instances.length === 0) throw new Unfinished('there are no images')
+  if (copy.delete_original) await removeOriginal(db, copy, actor, source, id, instances)
+}
+
+/** The file of one image in the copy. Unfinished where its pixels cannot be changed as they should be. */
+async function fileOf(
+  services: Services,
+  { kind, regions, color }: Copy,
+  instance: StoredInstance,
+  rewriting: Rewriting,
+  uids: ReadonlyMap<string, string>,
+): Promise<AsyncIterable<Uint8Array>> {
+  const [first, ...more] = regions ? regionsOf(regions, instance) : []
+  if (!first || instance.frames === 0) return rewriteInstance(services, instance, rewriting)
+  try {
+    return await deriveInstance(
+      services,
+      instance,
+      uids,
+      kind === 'crop'
+        ? { kind, region: first }
+        : { kind: 'obscure', regions: [first, ...more], color: color ? colorOf(color) : undefined },
+    )
+  } catch (error) {
+    throw error instanceof DicomRefusal ? new Unfinished(error.message) : error
+  }
+}
+
+/** What has moved: series that were split off, or a study that was merged into another. */
+async function removeOriginal(
+  db: Kysely<Database>,
+  { kind }: Copy,
+  actor: Actor,
+  source: StudyRow,
+  stored_study_id: number,
+  instances: readonly StoredInstance[],
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    if (kind === 'merge') {
+      await removeStudy(tx, actor, source, { action: 'DELETED', detail: { merged: true } })
+      return
+    }
+    const removed = await removeInstances(
+      tx,
+      stored_study_id,
+      instances.map(({ sop_instance_uid }) => sop_instance_uid),
+    )
+    await recordAudit(tx, actor, { ...auditOf(source), action: 'IMAGE_DELETE', what: `${removed} images` })
+    const { storage_namespace, study_uid } = source
+    await enqueue(
+      tx,
+      'study_notify',
+      { storage_namespace, study_uid },
+      { key: notifyKey({ storage_namespace, study_uid }) },
+    )
+  })
 }
 
 async function finish(
   db: Kysely<Database>,
-  { uuid, namespace_id }: Copy,
+  { uuid, namespace_id, storage_job, user_id }: Copy,
   end: { state: 'DONE' } | { state: 'ERROR'; error: string },
 ): Promise<void> {
   await db
@@ -109,6 +174,13 @@ async function finish(
     .set({ ...end, updated: sql<string>`now()` })
     .where('uuid', '=', uuid)
     .execute()
+  if (storage_job !== null)
+    await db
+      .updateTable('storage_job')
+      .set({ state: end.state, updated: sql<string>`now()` })
+      .where('id', '=', storage_job)
+      .where('user_id', '=', user_id)
+      .execute()
   await publish(db, { channel: `job.${namespace_id}`, event: 'DONE', id: uuid, state: end.state })
 }
 
@@ -134,10 +206,13 @@ export const studyCopy = job(
       if (!actor) throw new Unfinished('whoever asked for it is gone')
       await writeImages(services, copy, actor)
       await finish(db, copy, { state: 'DONE' })
+      const merged = copy.kind === 'merge' ? await liveStudy(db, copy.copy_id) : undefined
+      if (merged) await publishStudy(db, 'EDIT', merged)
     } catch (error) {
       if (!(error instanceof Unfinished)) throw error
       await db.transaction().execute(async (tx) => {
-        const target = await liveStudy(tx, copy.copy_id)
+        // What is merged into a study that was there leaves it there.
+        const target = copy.kind === 'merge' ? undefined : await liveStudy(tx, copy.copy_id)
         if (target && actor)
           await removeStudy(tx, actor, target, { action: 'DELETED', detail: { copy_failed: error.message } })
         await finish(tx, copy, { state: 'ERROR', error: error.message })

@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.ts'
 import type { StudyRow } from '../access/study.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
+import type { Regions } from '../imaging/regions.ts'
 import { copyAttachments, copyStoredStudy } from '../ingest/copy.ts'
 import { removeImages } from '../ingest/purge.ts'
 import { enqueue } from '../jobs/queue.ts'
@@ -22,9 +23,17 @@ import type { ShareTarget } from './target.ts'
  */
 
 export interface CopyOptions {
-  kind: 'duplicate' | 'clone' | 'split'
+  kind: 'duplicate' | 'clone' | 'split' | 'crop' | 'anonymize'
   study_uid: string
-  series_uid?: string
+  /** Only these. */
+  series_uids?: readonly string[]
+  /** Pixels that are cut out or painted over, and with what. */
+  regions?: Regions
+  color?: string
+  /** The series go from the original once they are in the copy. */
+  delete_original?: boolean
+  /** Under which the client asks how far it is. */
+  storage_job?: string
   new_series_uids?: boolean
   new_image_uids?: boolean
   /** Neither record nor headers say who the patient is. */
@@ -155,7 +164,7 @@ export async function copyStudy(
   place: ShareTarget,
   options: CopyOptions & { overwrite?: boolean; images: number },
 ): Promise<{ copy: StudyRow; job_id?: string }> {
-  const { study_uid, kind, series_uid, exclude_phi = false, include_attachments = false } = options
+  const { study_uid, kind, series_uids, regions, exclude_phi = false, include_attachments = false } = options
   const { new_series_uids = false, new_image_uids = false } = options
   if (study.phi_namespace === place.namespace_id && study.study_uid === study_uid)
     throw new Refusal('ALREADY_EXISTS')
@@ -168,7 +177,8 @@ export async function copyStudy(
     new_series_uids ||
     new_image_uids ||
     study_uid !== study.study_uid ||
-    series_uid !== undefined
+    series_uids !== undefined ||
+    regions !== undefined
   if (!rewrites && (await copyStoredStudy(tx, study, target)) === 0) throw new Refusal('FAILED')
   // A report says whom it is about.
   if (include_attachments && !exclude_phi) await copyAttachments(tx, study, target)
@@ -188,7 +198,11 @@ export async function copyStudy(
       study_id: study.uuid,
       copy_id: copy.uuid,
       namespace_id: storage_namespace,
-      series_uid: series_uid ?? null,
+      series_uids: series_uids ? [...series_uids] : null,
+      regions: regions ? JSON.stringify(regions) : null,
+      color: options.color ?? null,
+      delete_original: options.delete_original ?? false,
+      storage_job: options.storage_job ?? null,
       new_series_uids,
       new_image_uids,
       exclude_phi,

@@ -148,7 +148,14 @@ export const split = handle(studySplit, async ({ params, actor, services: { db }
       params.no_split === 1 ? [{ images: series.reduce((sum, { images }) => sum + images, 0) }] : series
     const made = []
     for (const part of parts)
-      made.push(await copyStudy(tx, actor, study, place, { kind: 'split', study_uid: newUID(), ...part }))
+      made.push(
+        await copyStudy(tx, actor, study, place, {
+          kind: 'split',
+          study_uid: newUID(),
+          images: part.images,
+          ...('series_uid' in part ? { series_uids: [part.series_uid] } : {}),
+        }),
+      )
     await tellOfCopies(
       tx,
       actor,

@@ -33,6 +33,8 @@ export interface StorageCall {
   request: FastifyRequest
   actor: Actor
   params: StorageParams
+  /** A job does what was asked for, and says under the client's id when it is done. */
+  goesOn?: true
 }
 
 export async function openStorageCall(

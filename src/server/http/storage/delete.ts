@@ -3,10 +3,9 @@ import { requireOwnImages } from '../../access/images.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { removeGarbage, removeImages, removeInstances } from '../../ingest/purge.ts'
+import { bodyText } from './body.ts'
 import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
-
-const BODY_LIMIT = 4 * 1024 * 1024
 
 /**
  * `DELETE /study/{namespace}/{studyUid}`: the images, and the attachments unless they are to be kept. The record in
@@ -42,18 +41,6 @@ export async function deleteImages(call: StorageCall, reply: FastifyReply): Prom
   if (uids.length === 0) throw new StorageFailure('BAD_REQUEST', 'The list of images is empty')
   await deleteListed(call, uids)
   return reply.code(202).send()
-}
-
-async function bodyText({ request }: StorageCall): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request.raw) {
-    if (!Buffer.isBuffer(chunk)) continue
-    size += chunk.length
-    if (size > BODY_LIMIT) throw new StorageFailure('PAYLOAD_TOO_LARGE', 'The list is too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 async function deleteListed(call: StorageCall, uids: readonly string[]): Promise<void> {

@@ -3,11 +3,16 @@ import type { StorageCall } from './call.ts'
 
 const HEADER = 'x-ambrahealth-job-id'
 
-/** Keeps the state of a changing call under the id that its client gave it, for `/job/get`. */
+/** The id that a client gave its call. */
+export const jobIdOf = ({ request }: StorageCall): string | undefined => {
+  const given = request.headers[HEADER]
+  return (typeof given === 'string' && given.slice(0, 200)) || undefined
+}
+
+/** Keeps the state of a changing call under the id that its client gave it, for `/job/get`. What goes on in a job says itself when it ends. */
 export async function asJob<T>(call: StorageCall, work: () => Promise<T>): Promise<T> {
-  const given = call.request.headers[HEADER]
-  const id = typeof given === 'string' ? given.slice(0, 200) : ''
-  if (id === '') return work()
+  const id = jobIdOf(call)
+  if (id === undefined) return work()
   const save = (state: 'RUNNING' | 'DONE' | 'ERROR') =>
     call.services.db
       .insertInto('storage_job')
@@ -19,7 +24,7 @@ export async function asJob<T>(call: StorageCall, work: () => Promise<T>): Promi
   await save('RUNNING')
   try {
     const result = await work()
-    await save('DONE')
+    if (!call.goesOn) await save('DONE')
     return result
   } catch (error) {
     await save('ERROR')

@@ -4,6 +4,7 @@ import { deleteAttachment, getAttachment, latestAttachment, postAttachment } fro
 import { imageAttributes, imagePhi, studyJson, studyPhi } from './attributes.ts'
 import { openStorageCall, type StorageCall, type StorageParams } from './call.ts'
 import { deleteImage, deleteImages, deleteStudy } from './delete.ts'
+import { anonymizeStudy, cloneStudy, cropStudy, mergeStudies, splitStudy } from './derive.ts'
 import { storageInstanceMetadata, storageMetadata } from './dicomweb.ts'
 import { downloadStudy } from './download.ts'
 import { sendStorageFailure } from './failure.ts'
@@ -39,6 +40,11 @@ const ROUTES: [HTTPMethods, string, Answer][] = [
   ['POST', `${STUDY}/attachment`, postAttachment],
   ['GET', `${STUDY}/download`, downloadStudy],
   ['POST', `${STUDY}/download`, downloadStudy],
+  ['POST', `${STUDY}/split`, splitStudy],
+  ['POST', `${STUDY}/clone`, cloneStudy],
+  ['POST', `${STUDY}/crop`, cropStudy],
+  ['POST', `${STUDY}/anonymize`, anonymizeStudy],
+  ['GET', `${STUDY}/merge`, mergeStudies],
   ['DELETE', STUDY, deleteStudy],
   ['DELETE', `${STUDY}/image/:image`, deleteImage],
   ['DELETE', `${STUDY}/images`, deleteImages],
@@ -69,7 +75,9 @@ export async function storageRoutes(app: FastifyInstance, services: Services): P
         handler: async (request, reply) => {
           try {
             const call = await openStorageCall(request, services)
-            return await (method === 'GET' ? answer(call, reply) : asJob(call, () => answer(call, reply)))
+            return await (method === 'GET' && answer !== mergeStudies
+              ? answer(call, reply)
+              : asJob(call, () => answer(call, reply)))
           } catch (error) {
             return sendStorageFailure(reply, error, services)
           }
