@@ -47,9 +47,17 @@ export const annotationAdd = command('/annotation/add', {
   oneOf: [studyIdOrTriplet, [['json'], ['stamp']]],
   returns: z.object({
     uuid: z.string(),
+    /** Beyond the document: its version, see `/annotation/set`. */
+    updated: z.string(),
   }),
   errors: [],
 })
+
+/** Beyond the document: what is changed only if nobody has changed it since. */
+const ifUnchanged = {
+  /** `updated` of the annotation as the caller knows it; another one is refused by CHANGED. */
+  updated: text.optional(),
+}
 
 export const annotationSet = command('/annotation/set', {
   permission: [{ anyOf: [['annotation_edit', '!annotation_edit_only_own']] }],
@@ -57,11 +65,13 @@ export const annotationSet = command('/annotation/set', {
   params: z.object({
     uuid,
     json,
+    ...ifUnchanged,
   }),
   returns: z.object({
     uuid: z.string(),
+    updated: z.string(),
   }),
-  errors: ['LOCKED'],
+  errors: ['LOCKED', 'CHANGED'],
 })
 
 export const annotationGet = command('/annotation/get', {
@@ -79,9 +89,10 @@ export const annotationDelete = command('/annotation/delete', {
   guests: true,
   params: z.object({
     uuid,
+    ...ifUnchanged,
   }),
   returns: z.object({}),
-  errors: [],
+  errors: ['CHANGED'],
 })
 
 export const annotationLock = command('/annotation/lock', {

@@ -11,6 +11,8 @@ export const studyViewer3Settings = command('/study/viewer3/settings', {
   params: z.object({ study_id: uuid.optional(), ...studyReference, settings: jsonList.optional() }),
   oneOf: [studyIdOrTriplet],
   returns: userRecord.extend({
+    /** Beyond the document: the account of the study, for which a user keeps what is theirs there; none in a PHR. */
+    account_id: z.string().nullable(),
     account_config: config,
     role_config: config,
     user_config: config,

@@ -90,7 +90,7 @@ export const add = handle(annotationAdd, async ({ params, actor, services: { db 
         json: params.json === undefined ? null : JSON.stringify(params.json),
         stamp: params.stamp === 1,
       })
-      .returning('uuid')
+      .returning(['uuid', 'updated'])
       .executeTakeFirstOrThrow()
     await note(tx, actor, study, row.uuid, 'ADD')
     return row
@@ -128,6 +128,10 @@ async function editable(db: Kysely<Database>, actor: Actor, uuid: string) {
   return { row, study }
 }
 
+/** Somebody has changed the mark since the caller read it. Without a version nobody asks. */
+const changedSince = (row: AnnotationRow, known: string | undefined): boolean =>
+  known !== undefined && known !== row.updated
+
 export const get = handle(annotationGet, async ({ params, actor, services: { db }, refuse }) => {
   const row = await find(db, params.uuid, false)
   const { storage_namespace, study_uid } = row
@@ -140,19 +144,22 @@ export const set = handle(annotationSet, async ({ params, actor, services: { db 
   db.transaction().execute(async (tx) => {
     const { row, study } = await editable(tx, actor, params.uuid)
     if (row.locked) throw refuse('LOCKED')
-    await tx
+    if (changedSince(row, params.updated)) throw refuse('CHANGED')
+    const changed = await tx
       .updateTable('annotation')
       .set({ json: JSON.stringify(params.json), updated: sql<string>`now()` })
       .where('uuid', '=', row.uuid)
-      .execute()
+      .returning(['uuid', 'updated'])
+      .executeTakeFirstOrThrow()
     await note(tx, actor, study, row.uuid, 'EDIT')
-    return { uuid: row.uuid }
+    return changed
   }),
 )
 
-export const remove = handle(annotationDelete, async ({ params, actor, services: { db } }) =>
+export const remove = handle(annotationDelete, async ({ params, actor, services: { db }, refuse }) =>
   db.transaction().execute(async (tx) => {
     const { row, study } = await editable(tx, actor, params.uuid)
+    if (changedSince(row, params.updated)) throw refuse('CHANGED')
     await tx
       .updateTable('annotation')
       .set({ deleted: sql<string>`now()` })

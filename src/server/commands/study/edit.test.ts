@@ -196,6 +196,22 @@ test('a comment is deleted by its writer only', async () => {
   expect((await one.ok(studyGet, { uuid: study_id })).comments).toEqual([])
 })
 
+test('a mark that somebody has changed since is not written over or deleted unseen', async () => {
+  const account = await server.account()
+  const one = await server.person(account)
+  const { uuid: study_id } = await arrivedStudy(account, one)
+  const place = { study_id, series_uid: '1.2', instance_uid: '1.3', frame_number: 1 }
+  const { uuid, updated } = await one.ok(annotationAdd, { ...place, json: { tool: 'Length' } })
+  const changed = await one.ok(annotationSet, { uuid, json: { tool: 'Angle' }, updated })
+  expect(changed.updated).not.toBe(updated)
+  expect(await one.refused(annotationSet, { uuid, json: {}, updated })).toBe('CHANGED')
+  expect(await one.refused(annotationDelete, { uuid, updated })).toBe('CHANGED')
+  expect((await one.ok(annotationList, { study_id })).annotations).toMatchObject([
+    { json: { tool: 'Angle' }, updated: changed.updated },
+  ])
+  await one.ok(annotationDelete, { uuid, updated: changed.updated })
+})
+
 test('marks are seen by colleagues, changed by their maker, and locked on request', async () => {
   const account = await server.account()
   const [one, two] = [await server.person(account), await server.person(account)]

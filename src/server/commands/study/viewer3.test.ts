@@ -27,6 +27,7 @@ test('a viewer reads its settings from account, role and user, beside who is rea
   expect(settings).toMatchObject({
     uuid: reader.user_id,
     email: reader.email,
+    account_id: account.uuid,
     account_config: { layout: '2x2' },
     role_config: { tools: ['zoom'] },
     user_config: { dark: true },

@@ -34,6 +34,7 @@ export default handle(studyViewer3Settings, async ({ params, actor, services: { 
   const enable_dicom_tag_customfields = on('enable_dicom_tag_customfields')
   return {
     ...(await userRecordOf(db, user)),
+    account_id: access.account_id,
     account_config: hashOf(resolveSetting(CONFIG, { account })),
     role_config: hashOf(access.permissions[CONFIG]),
     user_config: hashOf(own[CONFIG]),

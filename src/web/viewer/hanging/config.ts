@@ -10,11 +10,18 @@ import { type Protocol, protocolsIn, SCOPES, type Scope, type ScopedProtocol } f
 export interface ViewerConfig {
   readonly protocols: readonly ScopedProtocol[]
   readonly user: Readonly<Record<string, unknown>>
+  /** Where the reader keeps what is theirs for such studies. */
+  readonly accountId: string | undefined
   /** The settings that were asked for, as they are kept. */
   readonly settings: Readonly<Record<string, string>>
 }
 
-export const NO_CONFIG: ViewerConfig = { protocols: [], user: {}, settings: {} }
+export const NO_CONFIG: ViewerConfig = {
+  protocols: [],
+  user: {},
+  accountId: undefined,
+  settings: {},
+}
 
 /** The configuration for a study, with settings of the reader by their keys. */
 export async function readConfig(studyId: string, settings: readonly string[]): Promise<ViewerConfig> {
@@ -26,6 +33,7 @@ export async function readConfig(studyId: string, settings: readonly string[]): 
       ...protocolsIn(answer.account_config, 'account'),
     ],
     user: answer.user_config,
+    accountId: answer.account_id ?? undefined,
     settings: answer.settings ?? {},
   }
 }

@@ -53,8 +53,8 @@ export interface Hanging {
   reshape(shape: Shape): void
   /** A cell that the reader filled. */
   keep(cell: number): void
-  /** The grid as it was left before: nothing is hung over it. */
-  restore(grid: Grid, protocolId: string | undefined, stage: number): void
+  /** The grid as it was left before: nothing is hung over it. Asked for before anything is hung. */
+  restore(left: LeftGrid): void
   /** The next prior in place of the one that is shown. */
   swapPrior(): void
   /** The study and the stage beside each other: a name for what is on screen. */
@@ -62,6 +62,12 @@ export interface Hanging {
   /** Opens a protocol for writing; `screen` makes one from what is shown. */
   edit(what: ScopedProtocol | 'screen' | undefined): void
   stageOnScreen(): Stage
+}
+
+export interface LeftGrid {
+  readonly grid: Grid
+  readonly protocolId: string | undefined
+  readonly stage: number
 }
 
 export interface HangingOptions {
@@ -166,6 +172,19 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
     if (study && own) store.set({ matches: matching([...own, ...STANDARD], facts(study)) })
   }
 
+  let left: LeftGrid | undefined
+
+  /** Goes on where the reader left off. */
+  const takeUp = ({ grid, stage }: LeftGrid, protocol: ScopedProtocol | undefined) => {
+    if (!protocol) return
+    byHand = new Set(grid.cells.keys())
+    chosenShape = { rows: grid.rows, columns: grid.columns }
+    const stages = stagesOf(protocol)
+    store.set({ protocol, stages, stage: Math.min(stage, stages.length - 1) })
+    ui.set({ grid })
+    fill()
+  }
+
   let hurried = false
   const settled = () => own !== undefined && ['read', 'failed'].includes(priors.store.get().phase)
   const ready = () => current()?.content.store.get().phase === 'ready' && (hurried || settled())
@@ -176,7 +195,9 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
     const { protocol, matches, stages, stage } = store.get()
     const [best] = matches
     if (!protocol) {
-      if (best) begin(best.protocol, 0)
+      const before = left && [...(own ?? []), ...STANDARD].find(({ id }) => id === left?.protocolId)
+      if (left && (before ?? best)) takeUp(left, before ?? best?.protocol)
+      else if (best) begin(best.protocol, 0)
       return
     }
     // Priors that were found late make stages possible, which must not move the one on screen.
@@ -260,16 +281,8 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
       byHand.add(cell)
       store.set({ byHand: true })
     },
-    restore(grid, protocolId, stage) {
-      const found = [...(own ?? []), ...STANDARD].find(({ id }) => id === protocolId)
-      byHand = new Set(grid.cells.keys())
-      chosenShape = { rows: grid.rows, columns: grid.columns }
-      if (found) {
-        const stages = stagesOf(found)
-        store.set({ protocol: found, stages, stage: Math.min(stage, stages.length - 1) })
-      }
-      ui.set({ grid })
-      fill()
+    restore(wanted) {
+      left = wanted
     },
     swapPrior() {
       const { plans } = store.get()

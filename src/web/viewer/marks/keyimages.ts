@@ -3,7 +3,7 @@ import { call } from '#web/api/call.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { type ImageReference, imageKey, type Saving } from './mark.ts'
-import type { Outbox } from './outbox.ts'
+import type { Delivered, Outbox } from './outbox.ts'
 import { keyimageKey } from './send.ts'
 
 export interface Keyimage extends ImageReference {
@@ -35,7 +35,7 @@ export interface Keyimages {
   /** Marks the image, or takes the reader's own mark away. Answers false when the reader may not. */
   toggle(frame: Frame): boolean
   isOwn(image: Keyimage): boolean
-  confirmed(key: string, uuid: string | undefined): void
+  confirmed(key: string, delivered: Delivered | undefined): void
 }
 
 export interface KeyimagesOptions {
@@ -150,10 +150,11 @@ export function createKeyimages({ user, outbox }: KeyimagesOptions): Keyimages {
       return true
     },
     isOwn: ({ authorId }) => authorId === user.uuid,
-    confirmed(key, uuid) {
+    confirmed(key, delivered) {
       const images = new Map(store.get().images)
       for (const [at, image] of images) {
-        if (keyimageKey(image.studyId, image) === key) images.set(at, { ...image, uuid, saving: 'saved' })
+        if (keyimageKey(image.studyId, image) === key)
+          images.set(at, { ...image, uuid: delivered?.uuid, saving: 'saved' })
       }
       store.set({ images })
     },

@@ -48,7 +48,7 @@ export interface ImageReference {
 }
 
 /** How far a mark is from being safe on the server. */
-export type Saving = 'saved' | 'waiting' | 'refused'
+export type Saving = 'saved' | 'waiting' | 'refused' | 'conflict'
 
 export interface Mark extends ImageReference, Shape {
   /** The uuid of the study record through which the reader sees the image. */
@@ -67,6 +67,17 @@ export interface Mark extends ImageReference, Shape {
   /** The reader may lock and unlock it. */
   readonly lockable: boolean
   readonly saving: Saving
+  /** The server's version of it that is known here. */
+  readonly version?: string | undefined
+  /** What somebody else made of it meanwhile, while the reader's own change waits for a decision. */
+  readonly rival?: Rival
+  /** It is the deletion that waits for the decision. */
+  readonly deleting?: true
+}
+
+export interface Rival {
+  readonly shape: Shape
+  readonly version: string
 }
 
 export const imageKey = ({

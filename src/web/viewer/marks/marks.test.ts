@@ -8,6 +8,9 @@ import { createOutbox, type Outbox } from './outbox.ts'
 import { type AnnotationJson, toJson } from './schema.ts'
 import { keyimageKey, sendEntry } from './send.ts'
 
+/** Versions as the server writes them. */
+const V1 = '2026-11-23 18:00:00.000000+00'
+const V2 = '2026-11-23 18:00:05.000000+00'
 const ME = { uuid: 'me', name: 'Reader' }
 const boxes: Outbox[] = []
 afterEach(() => {
@@ -68,9 +71,9 @@ function open(rights: Partial<MarkedStudy> = {}) {
     userId: ME.uuid,
     send: sendEntry,
     storage: localStorage,
-    confirmed(key, uuid) {
-      if (key.startsWith('mark:')) marks.confirmed(key.slice(5), uuid)
-      else keyimages.confirmed(key, uuid)
+    confirmed(key, delivered) {
+      if (key.startsWith('mark:')) marks.confirmed(key.slice(5), delivered)
+      else keyimages.confirmed(key, delivered)
     },
   })
   boxes.push(outbox)
@@ -115,7 +118,7 @@ const saved = (id: string, record: Record<string, unknown> = {}, json: Partial<A
 const quiet = () => vi.waitFor(() => expect(boxes.at(-1)?.state.get().entries.size).toBe(0))
 
 test('a mark is saved with its image and takes the server’s uuid', async () => {
-  const sent = answerCommands({ '/annotation/add': { body: { uuid: 'server-1' } } })
+  const sent = answerCommands({ '/annotation/add': { body: { uuid: 'server-1', updated: V1 } } })
   const { marks, draw } = open()
   const { id } = draw()
   expect(marks.store.get().marks.get(id)?.saving).toBe('waiting')
@@ -139,8 +142,8 @@ test('a mark is saved with its image and takes the server’s uuid', async () =>
 test('a change is set, a deletion deletes, undo brings the mark back as a new annotation with its own id', async () => {
   let added = 0
   const sent = answerCommands({
-    '/annotation/add': () => ({ body: { uuid: `server-${++added}` } }),
-    '/annotation/set': ({ fields }) => ({ body: { uuid: fields.uuid } }),
+    '/annotation/add': () => ({ body: { uuid: `server-${++added}`, updated: V1 } }),
+    '/annotation/set': ({ fields }) => ({ body: { uuid: fields.uuid, updated: V2 } }),
     '/annotation/delete': { body: {} },
   })
   const { marks, draw } = open()
@@ -245,11 +248,11 @@ test('a live reload does not undo what is still on its way out', async () => {
 test('a mark whose confirmation was lost is found by its id instead of being added twice', async () => {
   const sent = answerCommands({
     '/annotation/list': { body: { annotations: [saved('a')] } },
-    '/annotation/set': { body: { uuid: 'server-a' } },
+    '/annotation/set': { body: { uuid: 'server-a', updated: V2 } },
   })
   const entry = { key: 'mark:a', kind: 'mark' as const, studyId: 's1', uncertain: true }
   const want = { series_uid: '1.2', instance_uid: '1.2.3', frame_number: 1, json: {} }
-  expect(await sendEntry({ ...entry, want })).toBe('server-a')
+  expect(await sendEntry({ ...entry, want })).toEqual({ uuid: 'server-a', version: V2 })
   expect(sent.map(({ path }) => path)).toEqual(['/annotation/list', '/annotation/set'])
 })
 
@@ -258,11 +261,11 @@ test('a mark that somebody deleted meanwhile is kept as a new one; a deletion of
   answerCommands({
     '/annotation/set': gone,
     '/annotation/delete': gone,
-    '/annotation/add': { body: { uuid: 'server-2' } },
+    '/annotation/add': { body: { uuid: 'server-2', updated: V1 } },
   })
   const entry = { key: 'mark:a', kind: 'mark' as const, studyId: 's1', uuid: 'server-1', uncertain: false }
   const want = { series_uid: '1.2', instance_uid: '1.2.3', frame_number: 1, json: {} }
-  expect(await sendEntry({ ...entry, want })).toBe('server-2')
+  expect(await sendEntry({ ...entry, want })).toEqual({ uuid: 'server-2', version: V1 })
   expect(await sendEntry({ ...entry, want: null })).toBeUndefined()
 })
 
@@ -299,7 +302,7 @@ test('another reader’s key image is theirs to remove', async () => {
 test('marks of a study beside it are kept apart, and only where the reader may', async () => {
   const sent = answerCommands({
     '/annotation/list': ({ fields }) => ({ body: { annotations: [saved(fields.study_id ?? '')] } }),
-    '/annotation/add': { body: { uuid: 'server-own' } },
+    '/annotation/add': { body: { uuid: 'server-own', updated: V1 } },
   })
   const { marks } = open()
   marks.open({ studyId: 's2', StudyInstanceUID: '2', mayEdit: false, onlyOwn: false })
@@ -333,4 +336,66 @@ test('a mark is locked for everybody and given free again', async () => {
     ['/annotation/lock', 'server-a'],
     ['/annotation/unlock', 'server-a'],
   ])
+})
+
+/** A mark of which a colleague makes another version before the reader's change arrives. */
+async function conflict(change: (marks: ReturnType<typeof open>['marks']) => void) {
+  let theirs = false
+  const sent = answerCommands({
+    '/annotation/list': () => ({
+      body: { annotations: [theirs ? saved('a', { updated: V2 }, { label: 'theirs' }) : saved('a')] },
+    }),
+    '/annotation/set': ({ fields }) =>
+      fields.updated === V1
+        ? { http: 412, body: { error_type: 'CHANGED' } }
+        : { body: { uuid: fields.uuid, updated: 'v3' } },
+    '/annotation/delete': ({ fields }) =>
+      fields.updated === V1 ? { http: 412, body: { error_type: 'CHANGED' } } : { body: {} },
+  })
+  const { marks } = open()
+  await marks.load('s1')
+  theirs = true
+  change(marks)
+  await vi.waitFor(() =>
+    expect(marks.store.get().marks.get('a')).toMatchObject({ saving: 'conflict', uuid: 'server-a' }),
+  )
+  await vi.waitFor(() => {
+    const mark = marks.store.get().marks.get('a')
+    expect(mark?.rival ?? mark?.deleting).toBeDefined()
+  })
+  return { marks, sent, now: () => marks.store.get().marks.get('a') }
+}
+const mine = (marks: ReturnType<typeof open>['marks']) => {
+  const mark = marks.store.get().marks.get('a')
+  if (mark) marks.commit(mark, { ...LINE, label: 'mine' })
+}
+
+test('two versions of a mark are both shown, and neither is written over by itself', async () => {
+  const { now, sent } = await conflict(mine)
+  expect(now()).toMatchObject({ label: 'mine', rival: { shape: { label: 'theirs' }, version: V2 } })
+  expect(sent.filter(({ path }) => path === '/annotation/set')).toHaveLength(1)
+})
+
+test('the reader keeps their own, over the version that they saw', async () => {
+  const { marks, now, sent } = await conflict(mine)
+  await marks.decide('a', 'own')
+  await quiet()
+  expect(sent.filter(({ path }) => path === '/annotation/set').at(-1)?.fields.updated).toBe(V2)
+  expect(now()).toMatchObject({ label: 'mine', saving: 'saved', version: 'v3' })
+  expect(now()?.rival).toBeUndefined()
+})
+
+test('or takes the other’s', async () => {
+  const { marks, now } = await conflict(mine)
+  await marks.decide('a', 'theirs')
+  expect(now()).toMatchObject({ label: 'theirs', saving: 'saved', version: V2 })
+})
+
+test('what somebody changed is not deleted unseen', async () => {
+  const { marks, now, sent } = await conflict((all) => all.remove('a'))
+  expect(now()).toMatchObject({ label: 'theirs', deleting: true })
+  await marks.decide('a', 'own')
+  await quiet()
+  expect(now()).toBeUndefined()
+  expect(sent.at(-1)).toMatchObject({ path: '/annotation/delete', fields: { updated: V2 } })
 })

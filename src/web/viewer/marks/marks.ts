@@ -8,8 +8,8 @@ import { call } from '#web/api/call.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { type History, NO_HISTORY, redone, type Step, stepped, undone } from './history.ts'
-import { imageKey, type Mark, newId, type Shape } from './mark.ts'
-import type { Outbox, OutboxEntry } from './outbox.ts'
+import { imageKey, type Mark, newId, type Saving, type Shape } from './mark.ts'
+import type { Delivered, Outbox, OutboxEntry } from './outbox.ts'
 import { type AnnotationJson, fromJson } from './schema.ts'
 import { markKey } from './send.ts'
 
@@ -52,7 +52,9 @@ export interface Marks {
   undo(): void
   redo(): void
   on(frame: Frame): Mark[]
-  confirmed(id: string, uuid: string | undefined): void
+  /** Ends a conflict: the reader's own change over the other, or the other's as it is. */
+  decide(id: string, whose: 'own' | 'theirs'): Promise<void>
+  confirmed(id: string, delivered: Delivered | undefined): void
 }
 
 export interface MarksOptions {
@@ -70,6 +72,8 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
     failed: new Set(),
   })
   const studies = new Map<string, MarkedStudy>()
+  /** Conflicts for which the other's version was read. */
+  const asked = new Set<string>()
   const studyWith = ({ instance }: Frame) =>
     [...studies.values()].find(({ StudyInstanceUID }) => StudyInstanceUID === instance.StudyInstanceUID)
 
@@ -84,20 +88,21 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
 
   /** Shows a mark as it shall be, or not at all, and has it saved. */
   const bring = (id: string, studyId: string, wanted: Mark | undefined) => {
-    const uuid = store.get().marks.get(id)?.uuid
+    const { uuid, version: base } = store.get().marks.get(id) ?? {}
     const key = markKey(id)
     if (!wanted) {
       take(id)
-      outbox.put({ key, kind: 'mark', studyId, uuid, want: null })
+      outbox.put({ key, kind: 'mark', studyId, uuid, base, want: null })
       return
     }
-    const mark: Mark = { ...wanted, uuid, saving: 'waiting' }
+    const mark: Mark = { ...wanted, uuid, version: base, saving: 'waiting' }
     put(mark)
     outbox.put({
       key,
       kind: 'mark',
       studyId,
       uuid,
+      base,
       want: {
         series_uid: mark.SeriesInstanceUID,
         instance_uid: mark.SOPInstanceUID,
@@ -121,6 +126,7 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
     author: record.user_name,
     authorId: record.user_id,
     created: json.created || record.created,
+    version: record.updated,
     locked: lockedFor(study, record.user_id, record.locked === 1),
     fixed: record.locked === 1,
     lockable: !lockedFor(study, record.user_id, false),
@@ -147,8 +153,20 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
       locked: false,
       fixed: false,
       lockable: true,
-      saving: entry.refused === undefined ? 'waiting' : 'refused',
+      version: entry.base,
+      saving: savingOf(entry),
     }
+  }
+
+  /** A change that the reader has to decide about, beside what is there now. */
+  const disputed = (
+    entry: OutboxEntry,
+    theirs: Mark | undefined,
+    own: Mark | undefined,
+  ): Mark | undefined => {
+    if (!theirs) return own
+    if (entry.want === null) return { ...theirs, saving: 'conflict', deleting: true }
+    return own && { ...own, rival: { shape: shapeIn(theirs), version: theirs.version ?? '' } }
   }
 
   const merge = (study: MarkedStudy, records: readonly AnnotationRecord[], read: boolean) => {
@@ -165,7 +183,10 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
       if (entry.kind !== 'mark' || entry.studyId !== studyId) continue
       const id = entry.key.slice(markKey('').length)
       const own = waiting(entry)
-      if (entry.want === null) marks.delete(id)
+      const theirs = marks.get(id)
+      const conflict = entry.refused === CONFLICT ? disputed(entry, theirs, own) : undefined
+      if (conflict) marks.set(id, { ...conflict, uuid: theirs?.uuid ?? conflict.uuid })
+      else if (entry.want === null) marks.delete(id)
       else if (own) marks.set(id, { ...own, uuid: own.uuid ?? marks.get(id)?.uuid })
     }
     const failed = new Set(store.get().failed)
@@ -186,11 +207,18 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
   outbox.state.subscribe(() => {
     for (const mark of store.get().marks.values()) {
       const entry = outbox.entry(markKey(mark.id))
-      if (entry?.refused !== undefined && mark.saving !== 'refused') put({ ...mark, saving: 'refused' })
+      if (entry?.refused !== undefined && mark.saving === 'waiting') put({ ...mark, saving: savingOf(entry) })
+    }
+    for (const { key, refused, studyId } of outbox.state.get().entries.values()) {
+      // What the other made of it is not here yet.
+      if (refused === CONFLICT && !asked.has(key)) {
+        asked.add(key)
+        void marks.load(studyId)
+      } else if (refused === undefined) asked.delete(key)
     }
   })
 
-  return {
+  const marks: Marks = {
     store,
     open(study) {
       studies.set(study.studyId, study)
@@ -259,12 +287,46 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
       const key = imageKey({ SOPInstanceUID: frame.instance.SOPInstanceUID, frameNumber: frame.frameNumber })
       return [...store.get().marks.values()].filter((mark) => imageKey(mark) === key)
     },
-    confirmed(id, uuid) {
+    async decide(id, whose) {
       const mark = store.get().marks.get(id)
-      if (mark) put({ ...mark, uuid, saving: 'saved' })
+      const key = markKey(id)
+      if (!mark) return
+      if (whose === 'own') {
+        const version = mark.rival?.version ?? mark.version
+        if (version !== undefined) outbox.rebase(key, version)
+        if (mark.deleting) take(id)
+        else put({ ...without(mark), saving: 'waiting' })
+        return
+      }
+      outbox.discard(key)
+      await marks.load(mark.studyId)
+    },
+    confirmed(id, delivered) {
+      const mark = store.get().marks.get(id)
+      if (mark) {
+        const { uuid, version = mark.version } = delivered ?? {}
+        put({ ...without(mark), uuid, version, saving: 'saved' })
+      }
     },
   }
+  return marks
 }
+
+/** The refusal of a change to a mark that somebody else has changed since. */
+const CONFLICT = 'CHANGED'
+
+const savingOf = ({ refused }: OutboxEntry): Saving =>
+  refused === undefined ? 'waiting' : refused === CONFLICT ? 'conflict' : 'refused'
+
+/** A mark about which nothing is to be decided any more. */
+const without = ({ rival: _, deleting: __, ...mark }: Mark): Mark => mark
+
+const shapeIn = ({ tool, points, label, textAt }: Mark): Shape => ({
+  tool,
+  points,
+  label,
+  ...(textAt === undefined ? {} : { textAt }),
+})
 
 const shapeOf = ({ tool, label, image }: AnnotationJson): Shape => ({
   tool,

@@ -27,7 +27,7 @@ const open = (send: Send, storage = memory()) => {
     userId: 'u',
     send,
     storage,
-    confirmed: (key, uuid) => confirmed.push([key, uuid]),
+    confirmed: (key, delivered) => confirmed.push([key, delivered?.uuid]),
   })
   boxes.push(box)
   return box
@@ -52,7 +52,7 @@ afterEach(() => {
 
 test('an entry is sent, confirmed under the server’s uuid and forgotten', async () => {
   const storage = memory()
-  const box = open(async () => 'server-1', storage)
+  const box = open(async () => ({ uuid: 'server-1' }), storage)
   box.put(entry('mark:a', { x: 1 }))
   expect(storage.length).toBe(1)
   await settled()
@@ -63,19 +63,19 @@ test('an entry is sent, confirmed under the server’s uuid and forgotten', asyn
 
 test('changes made while one is on its way go out once, as the last of them, under the uuid just learnt', async () => {
   const sent: OutboxEntry[] = []
-  let answer: (uuid: string) => void = () => undefined
+  let answer: (delivered: { uuid: string }) => void = () => undefined
   const box = open((one) => {
     sent.push(one)
     return sent.length === 1
       ? new Promise((resolve) => {
           answer = resolve
         })
-      : Promise.resolve(one.uuid)
+      : Promise.resolve(one.uuid === undefined ? undefined : { uuid: one.uuid })
   })
   box.put(entry('mark:a', { x: 1 }))
   box.put(entry('mark:a', { x: 2 }))
   box.put(entry('mark:a', { x: 3 }))
-  answer('server-1')
+  answer({ uuid: 'server-1' })
   await settled()
   expect(sent.map(({ want, uuid }) => [want, uuid])).toEqual([
     [{ x: 1 }, undefined],
@@ -88,7 +88,7 @@ test('without a connection it is kept and tried again, ever more slowly, and mar
     .fn<Send>()
     .mockRejectedValueOnce(new ConnectionError('/x'))
     .mockRejectedValueOnce(new ConnectionError('/x'))
-    .mockResolvedValue('server-1')
+    .mockResolvedValue({ uuid: 'server-1' })
   const storage = memory()
   const box = open(send, storage)
   box.put(entry('mark:a', { x: 1 }))
@@ -107,7 +107,10 @@ test('without a connection it is kept and tried again, ever more slowly, and mar
 })
 
 test('a connection that comes back sends at once', async () => {
-  const send = vi.fn<Send>().mockRejectedValueOnce(new ConnectionError('/x')).mockResolvedValue('server-1')
+  const send = vi
+    .fn<Send>()
+    .mockRejectedValueOnce(new ConnectionError('/x'))
+    .mockResolvedValue({ uuid: 'server-1' })
   open(send).put(entry('mark:a', { x: 1 }))
   await settled()
   window.dispatchEvent(new Event('online'))
@@ -119,7 +122,7 @@ test('a refusal is kept and shown, does not hold up the others, and goes again o
   const refusal = new CommandError('/annotation/set', 412, { error_type: 'LOCKED' })
   const send = vi.fn<Send>(async ({ key }) => {
     if (key === 'mark:a') throw refusal
-    return 'server-2'
+    return { uuid: 'server-2' }
   })
   const box = open(send)
   box.put(entry('mark:a', { x: 1 }))
@@ -127,7 +130,7 @@ test('a refusal is kept and shown, does not hold up the others, and goes again o
   await settled()
   expect(box.entry('mark:a')?.refused).toBe('LOCKED')
   expect(confirmed).toEqual([['mark:b', 'server-2']])
-  send.mockResolvedValue('server-1')
+  send.mockResolvedValue({ uuid: 'server-1' })
   box.again()
   await settled()
   expect(confirmed).toContainEqual(['mark:a', 'server-1'])
@@ -138,7 +141,7 @@ test('what a closed page left behind goes out with the next one; another user’
   open(() => new Promise(() => undefined), storage).put(entry('mark:a', { x: 1 }))
   storage.setItem('collimate.outbox.someone.mark:z', '{}')
   storage.setItem('collimate.outbox.u.broken', '{"key":1}')
-  const send = vi.fn<Send>().mockResolvedValue('server-1')
+  const send = vi.fn<Send>().mockResolvedValue({ uuid: 'server-1' })
   open(send, storage)
   await settled()
   expect(send).toHaveBeenCalledTimes(1)
@@ -163,9 +166,38 @@ test('what another page of this browser has sent is not sent twice', async () =>
     getItem: (name) => (reads++ === 0 ? storage.getItem(name) : null),
     removeItem: (name) => storage.removeItem(name),
   }
-  const send = vi.fn<Send>().mockResolvedValue('server-1')
+  const send = vi.fn<Send>().mockResolvedValue({ uuid: 'server-1' })
   const second = open(send, emptied)
   await settled()
   expect(send).not.toHaveBeenCalled()
   expect(second.state.get().entries.size).toBe(0)
+})
+
+test('a change is sent with the version that it was made on; a newer one is gone over only when the reader says so', async () => {
+  const refusal = new CommandError('/annotation/set', 412, { error_type: 'CHANGED' })
+  const send = vi.fn<Send>().mockRejectedValueOnce(refusal).mockResolvedValue({ uuid: 'server-1' })
+  const box = open(send)
+  box.put({ ...entry('mark:a', { x: 1 }), base: 'v1' })
+  await settled()
+  expect(box.entry('mark:a')).toMatchObject({ refused: 'CHANGED', base: 'v1' })
+  box.rebase('mark:a', 'v2')
+  await settled()
+  expect(send.mock.calls.map(([one]) => one.base)).toEqual(['v1', 'v2'])
+  expect(box.entry('mark:a')).toBeUndefined()
+})
+
+test('the version just learnt is the one that a change meanwhile rests on', async () => {
+  const sent: OutboxEntry[] = []
+  let answer: (delivered: { uuid: string; version: string }) => void = () => undefined
+  const box = open((one) => {
+    sent.push(one)
+    return new Promise((resolve) => {
+      answer = resolve
+    })
+  })
+  box.put({ ...entry('mark:a', { x: 1 }), base: 'v1' })
+  box.put({ ...entry('mark:a', { x: 2 }), base: 'v1' })
+  answer({ uuid: 'server-1', version: 'v2' })
+  await settled()
+  expect(sent.map(({ base }) => base)).toEqual(['v1', 'v2'])
 })

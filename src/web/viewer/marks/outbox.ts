@@ -14,6 +14,8 @@ const entrySchema = z.object({
   studyId: z.string(),
   /** The server's uuid, once known. */
   uuid: z.string().optional(),
+  /** The version that the change was made on, where the server counts versions. */
+  base: z.string().optional(),
   /** What should be there; null when it should not. */
   want: z.record(z.string(), z.unknown()).nullable(),
   /** It was sent without an answer: the server may have it already. */
@@ -23,8 +25,14 @@ const entrySchema = z.object({
 })
 export type OutboxEntry = z.output<typeof entrySchema>
 
-/** Sends an entry; answers the uuid under which the server knows it now, undefined when it is gone. */
-export type Send = (entry: OutboxEntry) => Promise<string | undefined>
+/** Under what the server knows an entry now. */
+export interface Delivered {
+  readonly uuid: string
+  readonly version?: string
+}
+
+/** Sends an entry; answers undefined when the thing is gone, as it should be. */
+export type Send = (entry: OutboxEntry) => Promise<Delivered | undefined>
 
 export interface OutboxState {
   readonly entries: ReadonlyMap<string, OutboxEntry>
@@ -36,10 +44,12 @@ export interface OutboxState {
 
 export interface Outbox {
   readonly state: Store<OutboxState>
-  put(entry: Pick<OutboxEntry, 'key' | 'kind' | 'studyId' | 'uuid' | 'want'>): void
+  put(entry: Pick<OutboxEntry, 'key' | 'kind' | 'studyId' | 'uuid' | 'want' | 'base'>): void
   entry(key: string): OutboxEntry | undefined
   /** Sends what is waiting at once, refused entries included. */
   again(): void
+  /** Sends an entry again that was refused because of a newer version: over this one. */
+  rebase(key: string, base: string): void
   /** Gives up an entry that the server refused. */
   discard(key: string): void
   stop(): void
@@ -53,7 +63,7 @@ export interface OutboxOptions {
   send: Send
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
   /** Called when the server has confirmed an entry that has not changed since. */
-  confirmed: (key: string, uuid: string | undefined) => void
+  confirmed: (key: string, delivered: Delivered | undefined) => void
 }
 
 export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions): Outbox {
@@ -89,13 +99,14 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
 
   const next = () => [...state.get().entries.values()].find(({ refused }) => refused === undefined)
 
-  const settle = (sent: OutboxEntry, uuid: string | undefined) => {
+  const settle = (sent: OutboxEntry, delivered: Delivered | undefined) => {
     const now = state.get().entries.get(sent.key)
     // Changed while it was on its way: the newer state goes out next, under the uuid just learnt.
-    if (now && now.want !== sent.want) write({ ...now, uuid, uncertain: false })
-    else {
+    if (now && now.want !== sent.want) {
+      write({ ...now, uuid: delivered?.uuid, base: delivered?.version, uncertain: false })
+    } else {
       drop(sent.key)
-      confirmed(sent.key, uuid)
+      confirmed(sent.key, delivered)
     }
   }
 
@@ -119,14 +130,14 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
     if (!state.get().volatile && storage.getItem(prefix + entry.key) === null) {
       // Another page of this browser has brought it to the server meanwhile.
       drop(entry.key)
-      confirmed(entry.key, entry.uuid)
+      confirmed(entry.key, known(entry))
       return true
     }
     try {
-      const uuid = await send(entry)
+      const delivered = await send(entry)
       wait = FIRST_WAIT_MS
       if (state.get().offline) state.set({ offline: false })
-      settle(entry, uuid)
+      settle(entry, delivered)
       return true
     } catch (error) {
       return fail(entry, error)
@@ -154,7 +165,12 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
     state,
     put(change) {
       const before = state.get().entries.get(change.key)
-      write({ ...change, uuid: before?.uuid ?? change.uuid, uncertain: before?.uncertain ?? false })
+      write({
+        ...change,
+        uuid: before?.uuid ?? change.uuid,
+        base: before ? before.base : change.base,
+        uncertain: before?.uncertain ?? false,
+      })
       if (!state.get().offline) void pump()
     },
     entry: (key) => state.get().entries.get(key),
@@ -164,11 +180,18 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
       }
       void pump()
     },
+    rebase(key, base) {
+      const entry = state.get().entries.get(key)
+      if (!entry) return
+      const { refused: _, ...rest } = entry
+      write({ ...rest, base })
+      void pump()
+    },
     discard(key) {
       const entry = state.get().entries.get(key)
       if (!entry) return
       drop(key)
-      confirmed(key, entry.uuid)
+      confirmed(key, known(entry))
     },
     stop() {
       stopped = true
@@ -177,6 +200,8 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
     },
   }
 }
+
+const known = ({ uuid }: OutboxEntry): Delivered | undefined => (uuid === undefined ? undefined : { uuid })
 
 /** Runs while no other page of this browser works on the same entry, where the browser can tell. */
 function alone<T>(name: string, run: () => Promise<T>): Promise<T> {

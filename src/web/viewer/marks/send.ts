@@ -1,11 +1,17 @@
 import { z } from 'zod'
-import { annotationAdd, annotationDelete, annotationList, annotationSet } from '#contract/annotation.ts'
+import {
+  annotationAdd,
+  annotationDelete,
+  annotationGet,
+  annotationList,
+  annotationSet,
+} from '#contract/annotation.ts'
 import { keyimageAdd, keyimageDelete, keyimageList } from '#contract/keyimage.ts'
 import { call } from '#web/api/call.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { imageVersion } from '../data/versions.ts'
 import { imageKey } from './mark.ts'
-import type { OutboxEntry } from './outbox.ts'
+import type { Delivered, OutboxEntry } from './outbox.ts'
 import { fromJson } from './schema.ts'
 
 const target = z.object({ series_uid: z.string(), instance_uid: z.string(), frame_number: z.number() })
@@ -22,9 +28,17 @@ async function gone(deletion: Promise<unknown>): Promise<undefined> {
   }
 }
 
-async function savedMark(studyId: string, id: string): Promise<string | undefined> {
+async function savedMark(studyId: string, id: string): Promise<Delivered | undefined> {
   const { annotations } = await call(annotationList, { study_id: studyId })
-  return annotations.find(({ json }) => fromJson(json)?.id === id)?.uuid
+  const found = annotations.find(({ json }) => fromJson(json)?.id === id)
+  return found && { uuid: found.uuid, version: found.updated }
+}
+
+/** What was sent without an answer may have arrived: then nobody else has changed the mark. */
+async function arrived(uuid: string, json: unknown): Promise<Delivered | undefined> {
+  const record = await call(annotationGet, { uuid })
+  const same = JSON.stringify(fromJson(record.json)) === JSON.stringify(fromJson(json))
+  return same ? { uuid, version: record.updated } : undefined
 }
 
 async function savedKeyimage(studyId: string, wanted: KeyimageWanted): Promise<string | undefined> {
@@ -35,27 +49,42 @@ async function savedKeyimage(studyId: string, wanted: KeyimageWanted): Promise<s
   )?.uuid
 }
 
-async function sendMark({
-  key,
-  studyId,
-  uuid: known,
-  want,
-  uncertain,
-}: OutboxEntry): Promise<string | undefined> {
+async function changeMark(entry: OutboxEntry, uuid: string, json: unknown): Promise<Delivered> {
+  const { base, uncertain } = entry
+  try {
+    const { updated } = await call(annotationSet, {
+      uuid,
+      json,
+      ...(base === undefined ? {} : { updated: base }),
+    })
+    return { uuid, version: updated }
+  } catch (error) {
+    const before = uncertain && errorTypeOf(error) === 'CHANGED' ? await arrived(uuid, json) : undefined
+    if (!before) throw error
+    return before
+  }
+}
+
+async function sendMark(entry: OutboxEntry): Promise<Delivered | undefined> {
+  const { key, studyId, want, uncertain, base } = entry
   const id = key.slice('mark:'.length)
   // Sent without an answer: it may be there, and must not be there twice.
-  const uuid = known ?? (uncertain ? await savedMark(studyId, id) : undefined)
-  if (want === null) return uuid === undefined ? undefined : gone(call(annotationDelete, { uuid }))
+  const uuid = entry.uuid ?? (uncertain ? (await savedMark(studyId, id))?.uuid : undefined)
+  if (want === null) {
+    if (uuid === undefined) return undefined
+    return gone(call(annotationDelete, { uuid, ...(base === undefined ? {} : { updated: base }) }))
+  }
   const { json, ...image } = markWanted.parse(want)
   if (uuid !== undefined) {
     try {
-      return (await call(annotationSet, { uuid, json })).uuid
+      return await changeMark(entry, uuid, json)
     } catch (error) {
       // Deleted by somebody else meanwhile: this reader's work is kept.
       if (errorTypeOf(error) !== 'NOT_FOUND') throw error
     }
   }
-  return (await call(annotationAdd, { study_id: studyId, ...image, json })).uuid
+  const added = await call(annotationAdd, { study_id: studyId, ...image, json })
+  return { uuid: added.uuid, version: added.updated }
 }
 
 async function sendKeyimage({
@@ -63,18 +92,18 @@ async function sendKeyimage({
   uuid: known,
   want,
   uncertain,
-}: OutboxEntry): Promise<string | undefined> {
+}: OutboxEntry): Promise<Delivered | undefined> {
   if (want === null) return known === undefined ? undefined : gone(call(keyimageDelete, { uuid: known }))
   const wanted = keyimageWanted.parse(want)
   const uuid = known ?? (uncertain ? await savedKeyimage(studyId, wanted) : undefined)
-  if (uuid !== undefined) return uuid
+  if (uuid !== undefined) return { uuid }
   const { schema, ...image } = wanted
   const version = (await imageVersion(schema, image.instance_uid)) ?? ''
-  return (await call(keyimageAdd, { study_id: studyId, ...image, version })).uuid
+  return { uuid: (await call(keyimageAdd, { study_id: studyId, ...image, version })).uuid }
 }
 
 /** Brings one entry of the outbox to the server. */
-export const sendEntry = (entry: OutboxEntry): Promise<string | undefined> =>
+export const sendEntry = (entry: OutboxEntry): Promise<Delivered | undefined> =>
   entry.kind === 'mark' ? sendMark(entry) : sendKeyimage(entry)
 
 export const markKey = (id: string): string => `mark:${id}`

@@ -47,6 +47,23 @@ export function MarksLayer({ viewport, cell }: { viewport: ImageViewport; cell: 
             handles={!mark.locked && (mark.id === selected || mark.id === hovered)}
           />
         ))}
+      {[...marks.values()]
+        .filter((mark) => mark.rival && imageKey(mark) === key)
+        .map(
+          (mark) =>
+            mark.rival && (
+              <MarkDrawing
+                key={`${mark.id}-rival`}
+                id={`${mark.id}-rival`}
+                shape={mark.rival.shape}
+                frame={frame}
+                matrix={matrix}
+                cell={cell}
+                tone="locked"
+                handles={false}
+              />
+            ),
+        )}
       {draft?.frame === frame && (
         <MarkDrawing
           id="draft"

@@ -1,5 +1,6 @@
 import { Lock, LockOpen, Pencil, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
@@ -78,6 +79,7 @@ export function MeasurementRow({ mark }: { mark: Mark }) {
           {mark.saving !== 'saved' && ` · ${t(`mark.${mark.saving}`)}`}
         </span>
       </button>
+      {mark.saving === 'conflict' && <Decision mark={mark} />}
       {mark.locked && !mark.lockable ? (
         <span className="grid size-7 place-items-center text-quiet" title={t('mark.locked')}>
           <Lock aria-label={t('mark.locked')} className="!size-3.5" />
@@ -116,5 +118,18 @@ export function MeasurementRow({ mark }: { mark: Mark }) {
         </span>
       )}
     </li>
+  )
+}
+
+/** Somebody has changed the mark meanwhile: whose version stays is for the reader to say. */
+function Decision({ mark }: { mark: Mark }) {
+  const { t } = useTranslation('viewer')
+  const session = useSession()
+  const decide = (whose: 'own' | 'theirs') => () => void session.marks.decide(mark.id, whose)
+  return (
+    <span role="alert" className="flex shrink-0 flex-col gap-1">
+      <Button onClick={decide('own')}>{t(mark.deleting ? 'mark.deleteAnyway' : 'mark.keepMine')}</Button>
+      <Button onClick={decide('theirs')}>{t('mark.takeTheirs')}</Button>
+    </span>
   )
 }

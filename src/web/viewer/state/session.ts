@@ -2,35 +2,32 @@ import type { StudyRecord } from '#contract/study/record.ts'
 import type { Point2 } from '../geometry/vector.ts'
 import { NO_CONFIG, readConfig } from '../hanging/config.ts'
 import { createHanging, type Hanging } from '../hanging/hanging.ts'
-import { layHomes } from '../hanging/homes.ts'
 import { placed } from '../layout/grid.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
-import { pixelsOf } from '../loading/pixels.ts'
 import { createPrefetch, type Prefetch } from '../loading/prefetch.ts'
-import { createKeyimages, type Keyimages } from '../marks/keyimages.ts'
+import type { Keyimages } from '../marks/keyimages.ts'
 import type { Mark } from '../marks/mark.ts'
-import { createMarks, type Marks } from '../marks/marks.ts'
-import { measure } from '../marks/measure.ts'
-import { createOutbox, type Outbox } from '../marks/outbox.ts'
-import { toJson } from '../marks/schema.ts'
-import { sendEntry } from '../marks/send.ts'
-import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
+import type { Marks } from '../marks/marks.ts'
+import type { Outbox } from '../marks/outbox.ts'
 import { createPriors, type Priors } from '../priors/priors.ts'
 import type { Frame, Instance } from '../stacks/frame.ts'
 import type { OtherObject, Stack } from '../stacks/stack.ts'
 import { createLinking, type Linking } from '../sync/linking.ts'
 import { PHONE } from '../useMediaQuery.ts'
-import { createViewport, type ImageViewport, type View } from '../viewport/viewport.ts'
+import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
 import { type OwnPresets, type Preset, presetsFor } from '../voi/presets.ts'
 import type { Travel } from '../worklist/context.ts'
 import { type CinePlayer, createCinePlayer } from './cine.ts'
 import { isRead, objectsOf, type StudyContent, stacksOf } from './content.ts'
 import { type Drawing, NOT_DRAWING } from './drawing.ts'
 import { HOME_TOOL, type Interface, type Preferences, STARTING } from './interface.ts'
+import { createMarking } from './marking.ts'
 import { createObjects, type Objects } from './objects.ts'
 import { type OpenedStudy, openStudy } from './opened.ts'
 import type { DeepLink, Permissions, Reader } from './opening.ts'
 import { createStore, type Store } from './store.ts'
+import { createTiles } from './tiles.ts'
+import { createViewMemory } from './viewMemory.ts'
 
 /** Everything that lives as long as one study is open in the viewer. */
 export interface Session {
@@ -149,26 +146,7 @@ export function createSession({
     return undefined
   }
 
-  const outbox = createOutbox({
-    userId: reader.uuid,
-    send: sendEntry,
-    storage: window.localStorage,
-    confirmed(key, uuid) {
-      if (key.startsWith('mark:')) marks.confirmed(key.slice('mark:'.length), uuid)
-      else keyimages.confirmed(key, uuid)
-    },
-  })
-  const marks = createMarks({
-    user: reader,
-    outbox,
-    toJson(mark) {
-      const frame = find(mark)?.frame
-      if (!frame) return undefined
-      const stats = measure(mark, frame, pixelsOf(frame))
-      return toJson(mark, frame, stats, linesOf('', stats, PLAIN_WORDS, 'en'))
-    },
-  })
-  const keyimages = createKeyimages({ user: reader, outbox })
+  const { outbox, marks, keyimages } = createMarking(reader, (mark) => find(mark)?.frame)
   const current = openStudy(study, 0, marks, keyimages)
   const { content, permissions } = current
   const opened = createStore<{ studies: readonly OpenedStudy[] }>({ studies: [current] })
@@ -186,41 +164,6 @@ export function createSession({
   })
   const cine = createCinePlayer()
 
-  /** Puts into each viewport what the grid says, and leaves alone what is there already. */
-  const hang = () => {
-    const { grid } = ui.get()
-    for (const [cell, viewport] of viewports) {
-      const id = grid.cells[cell]
-      const stack = id === undefined ? undefined : stackWith(id)
-      const { stack: shown, frame } = viewport.view.get()
-      if (stack === shown) continue
-      if (!stack) viewport.clear()
-      else if (shown?.id === stack.id) viewport.show(stack, placeOf(stack, frame?.imageId))
-      else {
-        viewport.show(stack, takeLinked(stack))
-        display(viewport, cell, stack)
-      }
-    }
-    lay()
-  }
-
-  /** What the protocol says of a stack that comes into a cell. */
-  const display = (viewport: ImageViewport, cell: number, stack: Stack) => {
-    const { preset, window } = hanging.planOf(cell)?.display ?? {}
-    const named = presetsFor(stack.Modality, ownPresets).find(({ id }) => id === preset)
-    const wanted = window ?? named
-    if (wanted) viewport.setWindow({ center: wanted.center, width: wanted.width })
-  }
-
-  const lay = () => {
-    layHomes([...viewports].map(([cell, viewport]) => ({ viewport, plan: hanging.planOf(cell) })))
-  }
-
-  const placeOf = (stack: Stack, imageId: string | undefined): number | undefined => {
-    const index = stack.frames.findIndex((frame) => frame.imageId === imageId)
-    return index < 0 ? undefined : index
-  }
-
   const takeLinked = (stack: Stack): number | undefined => {
     const expected = awaited ? stack.frames.indexOf(awaited) : -1
     if (expected >= 0) {
@@ -232,6 +175,16 @@ export function createSession({
     linked = { series: undefined, image: undefined }
     return index
   }
+
+  const tiles = createTiles({
+    ui,
+    viewports,
+    hanging,
+    stackWith,
+    presetsFor: (Modality) => presetsFor(Modality, ownPresets),
+    openingAt: takeLinked,
+  })
+  const { hang } = tiles
 
   let patience: ReturnType<typeof setTimeout> | undefined
   const onContent = () => {
@@ -278,17 +231,7 @@ export function createSession({
   }
   const sizes = new ResizeObserver(resize)
 
-  /** A tile of another size, or with another picture, changes the scale that all of them share. */
-  const watchTile = (viewport: ImageViewport) => {
-    const keyOf = ({ stack, size }: View) => `${stack?.id} ${size.width} ${size.height}`
-    let known = keyOf(viewport.view.get())
-    return viewport.view.subscribe(() => {
-      const key = keyOf(viewport.view.get())
-      if (key === known) return
-      known = key
-      lay()
-    })
-  }
+  const memory = createViewMemory({ study, reader, ui, viewports, hanging, opened, priors, tiles })
 
   const objects = createObjects({
     grid: () => ui.get().grid,
@@ -335,11 +278,12 @@ export function createSession({
     travel,
     share,
     async begin(series) {
-      const config = readConfig(study.uuid, []).catch(() => NO_CONFIG)
+      const config = readConfig(study.uuid, memory.keys).catch(() => NO_CONFIG)
       void priors.find()
       void current.load(series)
-      const { protocols } = await config
-      hanging.setProtocols(protocols, shapeAtStart)
+      const known = await config
+      memory.begin(known, series === undefined)
+      hanging.setProtocols(known.protocols, shapeAtStart)
     },
     async readProtocols() {
       hanging.setProtocols((await readConfig(study.uuid, [])).protocols, shapeAtStart)
@@ -348,7 +292,8 @@ export function createSession({
       const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
       viewports.set(cell, viewport)
       const unlink = linking.attach(viewport)
-      const unwatch = watchTile(viewport)
+      const unwatch = tiles.watch(viewport)
+      const forget = memory.watch(viewport)
       sizes.observe(element)
       // Tells who watches the active viewport that there is one, and hangs what belongs there.
       ui.set({})
@@ -356,6 +301,7 @@ export function createSession({
         sizes.unobserve(element)
         unlink()
         unwatch()
+        forget()
         viewports.delete(cell)
         cine.stop(viewport)
         viewport.destroy()
@@ -432,6 +378,7 @@ export function createSession({
     },
     stop() {
       clearTimeout(patience)
+      memory.stop()
       for (const end of unsubscribe) end()
       sizes.disconnect()
       cancelAnimationFrame(resizing)
