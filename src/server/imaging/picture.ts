@@ -31,22 +31,26 @@ function framed(image: Sharp, { rows, columns }: Size, viewport: Viewport | unde
   })
 }
 
-/** JPEG or PNG of an 8 bit picture. */
+/** Without loss, in the format that is asked for. */
+const lossless = (image: Sharp, format: PictureRequest['format']): Sharp =>
+  format === 'tiff' ? image.tiff({ compression: 'deflate' }) : image.png({ compressionLevel: 6 })
+
+/** JPEG, PNG or TIFF of an 8 bit picture. */
 export async function encodePicture(
   picture: Picture,
   { format, quality, viewport }: PictureRequest,
 ): Promise<Buffer> {
   const { rows, columns, channels, bytes } = picture
   const image = framed(sharp(bytes, { raw: { width: columns, height: rows, channels } }), picture, viewport)
-  if (format === 'png') return image.png({ compressionLevel: 6 }).toBuffer()
   const grey = channels === 1 ? image.toColourspace('b-w') : image
+  if (format !== 'jpeg') return lossless(format === 'png' ? image : grey, format).toBuffer()
   return grey
     .jpeg({ quality, optimiseCoding: false, chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0' })
     .toBuffer()
 }
 
 /**
- * A 16 bit grey PNG of the stored values, lifted so that the least signed value is 0. Nothing for frames that have no
+ * A 16 bit grey PNG or TIFF of the stored values, lifted so that the least signed value is 0. Nothing for frames that have no
  * more than 8 bits to show.
  */
 export async function encodeDeep(frame: DecodedFrame, request: PictureRequest): Promise<Buffer | undefined> {
@@ -62,8 +66,8 @@ export async function encodeDeep(frame: DecodedFrame, request: PictureRequest): 
   const lift = frame.signed ? 2 ** (frame.bitsStored - 1) : 0
   const words = Uint16Array.from(values, (value) => value + lift)
   const raw = { width: frame.columns, height: frame.rows, channels: 1 } as const
-  return framed(sharp(words, { raw }), frame, request.viewport)
-    .toColourspace('grey16')
-    .png({ compressionLevel: 6 })
-    .toBuffer()
+  return lossless(
+    framed(sharp(words, { raw }), frame, request.viewport).toColourspace('grey16'),
+    request.format,
+  ).toBuffer()
 }

@@ -14,7 +14,7 @@ export interface EncodedFrame {
   bigEndian?: boolean
 }
 
-export type PictureFormat = 'jpeg' | 'png'
+export type PictureFormat = 'jpeg' | 'png' | 'tiff'
 
 /** What a picture of a frame is to be like. */
 export interface PictureRequest {
@@ -26,7 +26,7 @@ export interface PictureRequest {
   quality: number
   /** At most this wide and high; nothing: as large as the image. */
   viewport: Viewport | undefined
-  /** Grey at full depth: 16 bits a sample, in PNG. */
+  /** Grey at full depth: 16 bits a sample, in PNG and TIFF. */
   deep: boolean
 }
 

@@ -43,7 +43,7 @@ async function lookOf(services: Services, instance: StoredInstance, n: number): 
   return look
 }
 
-/** Frame `n` (from 0) of an instance as a JPEG or PNG. */
+/** Frame `n` (from 0) of an instance as a JPEG, PNG or TIFF. */
 export async function renderInstance(
   services: Services,
   instance: StoredInstance,

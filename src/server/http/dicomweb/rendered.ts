@@ -17,7 +17,11 @@ const THUMBNAIL = 200
 const MAX_EDGE = 16_384
 const MOST_PICTURES = 200
 
-const TYPES: Record<PictureFormat, string> = { jpeg: 'image/jpeg', png: 'image/png' }
+const TYPES: Record<PictureFormat, string> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  tiff: 'image/tiff',
+}
 
 /** WADO-RS rendered resources (PS3.18 §10.4.1.1.3): JPEG or PNG with window, viewport and quality, GIF of frames. */
 export async function retrieveRendered(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {

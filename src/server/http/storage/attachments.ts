@@ -5,8 +5,10 @@ import { isUuid } from '#contract/value.ts'
 import { ownsImages } from '../../access/images.ts'
 import { mayWithReports } from '../../access/report.ts'
 import { recordAudit } from '../../audit/record.ts'
+import { DicomRefusal } from '../../dicom/refusal.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { MAX_FILE } from '../../ingest/receive.ts'
+import type { StagedObject } from '../../objects/store.ts'
 import { Refusal } from '../../refusal.ts'
 import { type AttachedFile, addAttachment } from '../../study/attachment.ts'
 import { notifyOfStudy } from '../../study/notify.ts'
@@ -14,6 +16,7 @@ import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './c
 import { StorageFailure } from './failure.ts'
 import { formFile } from './form.ts'
 import { type Attachment, attachmentsOf } from './schema.ts'
+import { attachImages, wantsImages } from './wrap.ts'
 
 /** `POST /study/{namespace}/{studyUid}/attachment`: a file that belongs to the study, or to one copy of it. */
 export async function postAttachment(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
@@ -26,6 +29,7 @@ export async function postAttachment(call: StorageCall, reply: FastifyReply): Pr
   try {
     await staged.commit()
     const attachment = await saveAttachment(call, study, { ...file, version: staged.hash, size: staged.size })
+    if (await wantsImages(call, study)) await imagesOf(call, study, staged, file)
     await notifyStudy(call.services, study)
     const html = queryFlag(call, 'return_html')
     reply.code(202).header('cache-control', 'no-store')
@@ -34,6 +38,20 @@ export async function postAttachment(call: StorageCall, reply: FastifyReply): Pr
       : reply.send(attachment)
   } finally {
     await staged.discard()
+  }
+}
+
+/** Images of it where it can be shown as some; anything else is attached all the same. */
+async function imagesOf(
+  call: StorageCall,
+  study: StorageStudy,
+  staged: StagedObject,
+  file: { filename: string; mimeType: string },
+): Promise<void> {
+  try {
+    await attachImages(call, study, staged, file)
+  } catch (error) {
+    if (!(error instanceof DicomRefusal) && !(error instanceof StorageFailure)) throw error
   }
 }
 

@@ -30,8 +30,14 @@ async function stored(who: Person, namespace: string, patientID = 'P1') {
     ],
   }
   await stow(server, who, namespace, [
-    { ...file, seriesUID: `${studyUID}.1`, sopUID: `${studyUID}.1.1` },
-    { ...file, seriesUID: `${studyUID}.2`, sopUID: `${studyUID}.2.1`, transferSyntaxUID: RLE_LOSSLESS },
+    { ...file, seriesNumber: 1, seriesUID: `${studyUID}.1`, sopUID: `${studyUID}.1.1` },
+    {
+      ...file,
+      seriesNumber: 2,
+      seriesUID: `${studyUID}.2`,
+      sopUID: `${studyUID}.2.1`,
+      transferSyntaxUID: RLE_LOSSLESS,
+    },
   ])
   await notifyStudy(server.services, { storage_namespace: namespace, study_uid: studyUID })
   return studyUID

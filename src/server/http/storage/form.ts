@@ -9,6 +9,8 @@ export interface FormFile {
   field: string
   filename: string
   mimeType: string
+  /** The fields beside it, once the stream has been drained. */
+  fields: Promise<ReadonlyMap<string, string>>
 }
 
 /** The first file of a multipart/form-data body. Its stream has to be drained; further parts are passed over. */
@@ -20,10 +22,21 @@ export function formFile({ request }: StorageCall): Promise<FormFile> {
       fail()
       return
     }
+    const fields = new Map<string, string>()
+    const all = new Promise<ReadonlyMap<string, string>>((done) => {
+      parser.on('finish', () => done(fields))
+    })
+    parser.on('field', (name, value) => fields.set(name, value))
     parser.on('file', (field, stream, filename, _encoding, mimeType) => {
       // A body that breaks off ends the file with it.
       request.raw.on('aborted', () => stream.destroy(new StorageFailure('BAD_REQUEST', 'The body broke off')))
-      resolve({ stream, field, filename: filename ?? '', mimeType: mimeType ?? 'application/octet-stream' })
+      resolve({
+        stream,
+        field,
+        filename: filename ?? '',
+        mimeType: mimeType ?? 'application/octet-stream',
+        fields: all,
+      })
     })
     parser.on('error', fail)
     parser.on('finish', fail)

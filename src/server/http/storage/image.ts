@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib'
 import type { FastifyReply } from 'fastify'
 import { requireNamespace } from '../../access/namespaces.ts'
 import { textOf } from '../../ingest/attributes.ts'
-import type { Outcome, Stored } from '../../ingest/outcome.ts'
+import type { Outcome, Refused, Stored } from '../../ingest/outcome.ts'
 import { receiveFile } from '../../ingest/receive.ts'
 import type { IngestTarget } from '../../ingest/target.ts'
 import { mediaType } from '../dicomweb/multipart.ts'
@@ -70,9 +70,12 @@ const KIND: Partial<Record<string, StorageFailureKind>> = {
   STORE_FAILED: 'FAILED_TO_STORE_DICOM',
 }
 
+/** A refused file as the failure of its call. */
+export const refusedOutcome = ({ reason, message }: Refused): StorageFailure =>
+  new StorageFailure(KIND[reason] ?? 'VALIDATION_ERROR', message)
+
 export function sendOutcome(reply: FastifyReply, target: IngestTarget, outcome: Outcome): FastifyReply {
-  if (outcome.state === 'refused')
-    throw new StorageFailure(KIND[outcome.reason] ?? 'VALIDATION_ERROR', outcome.message)
+  if (outcome.state === 'refused') throw refusedOutcome(outcome)
   return reply.code(202).header('cache-control', 'no-store').send(imageAnswer(target, outcome))
 }
 

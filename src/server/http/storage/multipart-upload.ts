@@ -7,6 +7,7 @@ import { queryText } from '../dicomweb/query.ts'
 import type { StorageCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
 import { receive, sendOutcome } from './image.ts'
+import { wrapWhole } from './wrap.ts'
 
 /** Parts are 2 MB; there is room for clients with larger ones. */
 const MAX_PART = 64 * 1024 * 1024
@@ -89,7 +90,8 @@ export async function completeUpload(call: StorageCall, reply: FastifyReply): Pr
   const { services } = call
   const uuid = await uploadOf(call)
   const endpoint = queryText(call.request, 'endpoint') ?? 'image'
-  if (endpoint !== 'image') throw new StorageFailure('NOT_ACCEPTABLE', 'endpoint is image')
+  if (endpoint !== 'image' && endpoint !== 'wrap')
+    throw new StorageFailure('NOT_ACCEPTABLE', 'endpoint is image or wrap')
   const target = await targetOf(call)
   const parts = await services.db
     .selectFrom('multipart_part')
@@ -101,6 +103,11 @@ export async function completeUpload(call: StorageCall, reply: FastifyReply): Pr
   parts.sort((a, b) => Number(a.name) - Number(b.name))
   async function* whole(): AsyncGenerator<Uint8Array> {
     for (const { hash } of parts) yield await services.objects.read(hash)
+  }
+  if (endpoint === 'wrap') {
+    const answer = await wrapWhole(call, reply, target, whole())
+    await forgetUpload(call, uuid)
+    return answer
   }
   const outcome = await receive(call, target, whole())
   await forgetUpload(call, uuid)

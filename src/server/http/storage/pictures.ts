@@ -18,7 +18,7 @@ async function send(call: StorageCall, reply: FastifyReply, options: RenderOptio
   // The version in the path names these bytes for good.
   return reply
     .header('cache-control', 'private, max-age=31536000, immutable')
-    .type(options.format === 'png' ? 'image/png' : 'image/jpeg')
+    .type(`image/${options.format}`)
     .send(bytes)
 }
 
@@ -55,3 +55,11 @@ export const imageFrame = (call: StorageCall, reply: FastifyReply): Promise<Fast
 /** `/diagnostic`: a PNG at full depth, unless 8 bits are asked for. */
 export const imageDiagnostic = (call: StorageCall, reply: FastifyReply): Promise<FastifyReply> =>
   send(call, reply, { format: 'png', viewport: sizeOf(call), deep: queryText(call.request, 'depth') !== '8' })
+
+/** `/tiff`: a TIFF of 8 bits as it is shown, or of 16 as it is stored. */
+export const imageTiff = (call: StorageCall, reply: FastifyReply): Promise<FastifyReply> =>
+  send(call, reply, {
+    format: 'tiff',
+    viewport: sizeOf(call),
+    deep: queryText(call.request, 'depth') === '16',
+  })

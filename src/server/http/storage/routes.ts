@@ -2,18 +2,23 @@ import type { FastifyInstance, FastifyReply, HTTPMethods } from 'fastify'
 import type { Services } from '../../services.ts'
 import { deleteAttachment, getAttachment, latestAttachment, postAttachment } from './attachments.ts'
 import { imageAttributes, imagePhi, studyJson, studyPhi } from './attributes.ts'
+import { clearCache } from './cache.ts'
+import { cadAnnotations } from './cadsr.ts'
 import { openStorageCall, type StorageCall, type StorageParams } from './call.ts'
 import { deleteImage, deleteImages, deleteStudy } from './delete.ts'
 import { anonymizeStudy, cloneStudy, cropStudy, mergeStudies, splitStudy } from './derive.ts'
 import { storageInstanceMetadata, storageMetadata } from './dicomweb.ts'
+import { encapsulatedPdf, encapsulatedVideo } from './documents.ts'
 import { downloadStudy } from './download.ts'
 import { sendStorageFailure } from './failure.ts'
 import { postImage } from './image.ts'
 import { asJob } from './job.ts'
 import { completeUpload, initiateUpload, postPart } from './multipart-upload.ts'
 import { getDocument, postDocument } from './order-documents.ts'
-import { imageDiagnostic, imageFrame, imageThumbnail } from './pictures.ts'
+import { imageDiagnostic, imageFrame, imageThumbnail, imageTiff } from './pictures.ts'
+import { createStructureSet } from './rt.ts'
 import { studyCount, studySchema } from './schema.ts'
+import { wrapAttachment, wrapUpload } from './wrap.ts'
 
 type Answer = (call: StorageCall, reply: FastifyReply) => Promise<FastifyReply>
 
@@ -33,7 +38,13 @@ const ROUTES: [HTTPMethods, string, Answer][] = [
   ['GET', `${IMAGE}/phi`, imagePhi],
   ['GET', `${FRAME}/thumbnail`, imageThumbnail],
   ['GET', `${FRAME}/diagnostic`, imageDiagnostic],
+  ['GET', `${FRAME}/tiff`, imageTiff],
   ['GET', FRAME, imageFrame],
+  ['GET', `${IMAGE}/pdf`, encapsulatedPdf],
+  ['GET', `${IMAGE}/video`, encapsulatedVideo],
+  ['GET', `${IMAGE}/cadsr`, cadAnnotations],
+  ['DELETE', `${STUDY}/cache`, clearCache],
+  ['POST', `${STUDY}/rt`, createStructureSet],
   ['GET', `${STUDY}/attachment/:attachment/version/:version`, getAttachment],
   ['DELETE', `${STUDY}/attachment/:attachment/version/:version`, deleteAttachment],
   ['GET', `${STUDY}/attachment/:filename`, latestAttachment],
@@ -51,6 +62,8 @@ const ROUTES: [HTTPMethods, string, Answer][] = [
   ['POST', '/order/:order/document', postDocument],
   ['GET', '/order/:order/document/:document', getDocument],
   ['POST', '/namespace/:namespace/image', postImage],
+  ['POST', '/namespace/:namespace/wrap', wrapUpload],
+  ['POST', `${STUDY}/attachment/:attachment/version/:version/image`, wrapAttachment],
   ['GET', '/multipart/initiate', initiateUpload],
   ['POST', '/multipart/:upload', postPart],
   ['POST', '/multipart/:upload/complete', completeUpload],

@@ -1,8 +1,9 @@
 import sharp from 'sharp'
-import type { JsonAttribute, JsonDataSet } from '../../dicom/json-model.ts'
-import { DicomRefusal } from '../../dicom/refusal.ts'
-import { streamStaged } from '../../objects/staged-stream.ts'
-import type { StagedObject } from '../../objects/store.ts'
+import type { JsonAttribute, JsonDataSet } from '../dicom/json-model.ts'
+import { DicomRefusal } from '../dicom/refusal.ts'
+import { streamStaged } from '../objects/staged-stream.ts'
+import type { StagedObject } from '../objects/store.ts'
+import { type Film, readMp4 } from './mp4.ts'
 
 /** Pictures and videos as pixel data (PS3.18 §10.5.1.2.3): JPEG and MP4 as they are, PNG and its kin decoded. */
 
@@ -55,17 +56,38 @@ export async function pixelsOfMedia(part: BulkPart, set: JsonDataSet): Promise<M
   if (STILL.has(type)) return still(part)
   const video = VIDEO[type]
   if (!video) return undefined
-  for (const [tag, name] of [
-    ['00280010', 'Rows'],
-    ['00280011', 'Columns'],
-    ['00280008', 'NumberOfFrames'],
-  ] as const)
-    if (!set[tag]) throw new DicomRefusal('INVALID_PIXEL_DESCRIPTION', `A video needs ${name}`)
-  const [rows, columns] = [Number(set['00280010']?.Value?.[0]), Number(set['00280011']?.Value?.[0])]
+  const film = await filmOf(part, set)
   return {
     transferSyntaxUID: transferSyntaxUID ?? video,
-    attributes: { ...described(rows, columns, 3, 'YBR_PARTIAL_420'), '00282110': cs('01') },
+    attributes: {
+      ...described(film.rows, film.columns, 3, 'YBR_PARTIAL_420'),
+      '00280008': { vr: 'IS', Value: [film.frames] },
+      ...(film.frameTime === undefined
+        ? {}
+        : {
+            '00181063': { vr: 'DS', Value: [film.frameTime] },
+            '00280009': { vr: 'AT', Value: ['00181063'] },
+          }),
+      '00282110': cs('01'),
+    },
     pixels: { vr: 'OB', length: object.size, encapsulated: true, source: streamStaged(object) },
+  }
+}
+
+/** From the film itself where it is MP4, else from what the metadata says. */
+async function filmOf({ object, type }: BulkPart, set: JsonDataSet): Promise<Film> {
+  const film = type === 'video/mp4' ? await readMp4(object) : undefined
+  if (film) return film
+  const number = (tag: string, name: string) => {
+    const value = Number(set[tag]?.Value?.[0])
+    if (!(value >= 1)) throw new DicomRefusal('INVALID_PIXEL_DESCRIPTION', `A video needs ${name}`)
+    return value
+  }
+  return {
+    rows: number('00280010', 'Rows'),
+    columns: number('00280011', 'Columns'),
+    frames: number('00280008', 'NumberOfFrames'),
+    frameTime: undefined,
   }
 }
 
