@@ -6,6 +6,7 @@ import { call } from '#web/api/call.ts'
 import { useShareStudies } from '#web/api/share_action.ts'
 import { useUser } from '#web/api/user.ts'
 import { useViewerSettings } from './layout/settings.ts'
+import { viewIn } from './output/viewLink.ts'
 import { SessionContext } from './state/context.ts'
 import { createSession, type Session } from './state/session.ts'
 import { PHONE, useMediaQuery } from './useMediaQuery.ts'
@@ -34,6 +35,7 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
       link,
       preferences,
       travel,
+      view: viewIn(window.location.hash),
       share: share && study.permissions.study_share !== 0 ? () => share([study]) : undefined,
       start: { grid: startingGrid },
     })

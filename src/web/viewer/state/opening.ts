@@ -6,6 +6,8 @@ export interface Permissions {
   readonly marks: boolean
   readonly marksOfOthers: boolean
   readonly keyimages: boolean
+  /** Objects may be added to the study. */
+  readonly objects: boolean
 }
 
 /** The address of the study's images: by its namespace, so that the same UID elsewhere stays apart. */
@@ -30,6 +32,7 @@ export const permissionsOf = ({ permissions }: StudyRecord): Permissions => ({
   marks: isSet(permissions.annotation_edit),
   marksOfOthers: isSet(permissions.annotation_edit) && !isSet(permissions.annotation_edit_only_own),
   keyimages: isSet(permissions.keyimage_edit),
+  objects: isSet(permissions.study_upload),
 })
 
 /** Stacks in the order in which they fill a grid: what a reader looks at before overview images. */

@@ -25,13 +25,16 @@ import { createMarking } from './marking.ts'
 import { createObjects, type Objects } from './objects.ts'
 import { type OpenedStudy, openStudy } from './opened.ts'
 import type { DeepLink, Permissions, Reader } from './opening.ts'
+import { createSizes } from './sizes.ts'
 import { createStore, type Store } from './store.ts'
 import { createTiles } from './tiles.ts'
 import { createViewMemory } from './viewMemory.ts'
+import type { ViewState } from './viewState.ts'
 
 /** Everything that lives as long as one study is open in the viewer. */
 export interface Session {
   readonly study: StudyRecord
+  readonly reader: Reader
   readonly content: StudyContent
   /** The study itself, then those that are open beside it. */
   readonly opened: Store<{ readonly studies: readonly OpenedStudy[] }>
@@ -63,6 +66,10 @@ export interface Session {
   share: (() => void) | undefined
   /** Reads the study, what it is compared with and how it shall be hung. `series` is read first. */
   begin(series: string | undefined): Promise<void>
+  /** Puts the page on paper; set by the part of the page that can. */
+  print: (() => void) | undefined
+  /** How the study is looked at now. */
+  captureView(): ViewState
   /** Reads again which protocols there are. */
   readProtocols(): Promise<void>
   /** Binds an element of the page to a cell of the grid; answers the function that gives it up. */
@@ -100,6 +107,8 @@ export interface SessionOptions {
   preferences: Preferences
   travel: Travel['go']
   share: (() => void) | undefined
+  /** The view that the reader's link leads to. */
+  view: ViewState | undefined
   start: Partial<Interface>
 }
 
@@ -112,6 +121,7 @@ export function createSession({
   preferences: initial,
   travel,
   share,
+  view: linkedView,
   start,
 }: SessionOptions): Session {
   const engine = renderingEngine()
@@ -220,17 +230,7 @@ export function createSession({
     }),
   ]
 
-  let resizing = 0
-  /** All viewports at once: the canvases share their contexts. */
-  const resize = () => {
-    cancelAnimationFrame(resizing)
-    resizing = requestAnimationFrame(() => {
-      engine.resize(false, true)
-      for (const viewport of viewports.values()) viewport.resized()
-    })
-  }
-  const sizes = new ResizeObserver(resize)
-
+  const sizes = createSizes(engine, viewports)
   const memory = createViewMemory({ study, reader, ui, viewports, hanging, opened, priors, tiles })
 
   const objects = createObjects({
@@ -247,6 +247,7 @@ export function createSession({
 
   const session: Session = {
     study,
+    reader,
     content,
     opened,
     openedOf: ({ StudyInstanceUID }) =>
@@ -282,9 +283,11 @@ export function createSession({
       void priors.find()
       void current.load(series)
       const known = await config
-      memory.begin(known, series === undefined)
+      memory.begin(known, linkedView, series === undefined)
       hanging.setProtocols(known.protocols, shapeAtStart)
     },
+    print: undefined,
+    captureView: memory.capture,
     async readProtocols() {
       hanging.setProtocols((await readConfig(study.uuid, [])).protocols, shapeAtStart)
     },
@@ -380,8 +383,7 @@ export function createSession({
       clearTimeout(patience)
       memory.stop()
       for (const end of unsubscribe) end()
-      sizes.disconnect()
-      cancelAnimationFrame(resizing)
+      sizes.stop()
       outbox.stop()
       prefetch.stop()
       for (const viewport of viewports.values()) {

@@ -31,7 +31,8 @@ export interface ViewMemory {
   /** The settings that it reads. */
   readonly keys: readonly string[]
   /** Goes on where the reader left off, unless they came for something else. */
-  begin(config: ViewerConfig, restore: boolean): void
+  begin(config: ViewerConfig, linked: ViewState | undefined, restore: boolean): void
+  capture(): ViewState
   watch(viewport: ImageViewport): () => void
   stop(): void
 }
@@ -151,10 +152,12 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
 
   return {
     keys: [key, LIST_KEY],
-    begin(config, restore) {
+    capture,
+    begin(config, linked, restore) {
       accountId = config.accountId
       list = parsed(listSchema, config.settings[LIST_KEY]) ?? []
       const kept =
+        linked ??
         parsed(viewStateSchema, localStorage.getItem(localKey)) ??
         parsed(viewStateSchema, config.settings[key])
       if (kept && restore) {

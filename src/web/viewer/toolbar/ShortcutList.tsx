@@ -33,7 +33,7 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'fullScreen',
   ],
   marks: [...MARK_TOOLS, 'eraser', 'editLabel', 'deleteMark', 'cancel', 'undo', 'redo'],
-  other: ['share', 'menu', 'tags', 'shortcuts'],
+  other: ['print', 'share', 'menu', 'tags', 'shortcuts'],
 }
 
 /** All keys, by `?`. */

@@ -17,6 +17,7 @@ import { IconButton } from '#web/ui/IconButton.tsx'
 import { Menu } from '#web/ui/Menu.tsx'
 import { HangingMenu } from '../hanging/HangingMenu.tsx'
 import { imageKey, type MarkTool } from '../marks/mark.ts'
+import { OutputMenu } from '../output/OutputMenu.tsx'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
@@ -114,6 +115,7 @@ export function Toolbar() {
           disabled={!view?.frame || !session.keyimages.mayToggle(view.frame)}
         />
         {session.share && <ActionButton action="share" icon={Share2} />}
+        <OutputMenu />
         <ActionButton action="fullScreen" icon={Maximize} />
         <ActionButton action="dock" icon={PanelRight} pressed={dock} />
         <MoreMenu />

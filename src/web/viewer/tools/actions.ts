@@ -166,6 +166,7 @@ export const ACTIONS = {
   redo: (session: Session) => session.marks.redo(),
   maximise: (session: Session) => session.ui.set(({ maximised }) => ({ maximised: !maximised })),
   share: (session: Session) => session.share?.(),
+  print: (session: Session) => session.print?.(),
   fullScreen: () => {
     if (document.fullscreenElement) void document.exitFullscreen()
     else document.documentElement.requestFullscreen?.().catch(() => undefined)
@@ -250,6 +251,7 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   undo: ['Ctrl+z'],
   redo: ['Ctrl+y', 'Ctrl+Shift+z'],
   share: ['Shift+s'],
+  print: ['Ctrl+p'],
   fullScreen: ['f'],
   menu: ['Shift+F10', 'ContextMenu'],
   tags: ['Shift+d'],
