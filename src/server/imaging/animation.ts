@@ -3,6 +3,7 @@ import type { JsonDataSet } from '../dicom/json-model.ts'
 import { DicomRefusal } from '../dicom/refusal.ts'
 import { unpackMetadata } from '../ingest/metadata.ts'
 import type { Services } from '../services.ts'
+import { filmOf } from './mp4-encode.ts'
 import { type RenderOptions, renderInstance } from './render.ts'
 import { instanceMetadata, type StoredInstance } from './stored-study.ts'
 
@@ -12,7 +13,8 @@ const WITHOUT_RATE = 24
 const SLOWEST = 1
 /** GIF counts in hundredths of a second, and browsers slow down whatever is faster. */
 const FASTEST = 50
-const MOST_PIXELS = 100_000_000
+const MOST_GIF_PIXELS = 100_000_000
+const MOST_FILM_PIXELS = 1_000_000_000
 
 const numbers = (json: JsonDataSet, tag: string): number[] =>
   (json[tag]?.Value ?? []).map(Number).filter((value) => Number.isFinite(value) && value > 0)
@@ -29,6 +31,28 @@ export function frameRate(json: JsonDataSet): number {
   return Math.min(FASTEST, Math.max(SLOWEST, rate))
 }
 
+function requireSize(
+  { frame_index }: StoredInstance,
+  frames: readonly number[],
+  viewport: RenderOptions['viewport'],
+  most: number,
+): void {
+  const pixels = frame_index?.pixels
+  const area = pixels
+    ? (viewport?.width ?? pixels.columns) * (viewport?.height ?? pixels.rows) * frames.length
+    : 0
+  if (area > most)
+    throw new DicomRefusal(
+      'TOO_LARGE',
+      'So many frames are too large for one picture: name fewer, or a viewport',
+    )
+}
+
+async function rateOf(services: Services, { id }: StoredInstance): Promise<number> {
+  const packed = await instanceMetadata(services, id)
+  return frameRate(packed ? JSON.parse(unpackMetadata(packed).toString('utf8')) : {})
+}
+
 /** An endless GIF of some frames (from 0). TOO_LARGE beyond a hundred million pixels. */
 export async function animatedGif(
   services: Services,
@@ -36,20 +60,26 @@ export async function animatedGif(
   frames: readonly number[],
   { window, viewport }: Pick<RenderOptions, 'window' | 'viewport'>,
 ): Promise<Buffer> {
-  const pixels = instance.frame_index?.pixels
-  const edge = (own: number, wanted: number | undefined) => (wanted === undefined ? own : wanted)
-  const area = pixels ? edge(pixels.columns, viewport?.width) * edge(pixels.rows, viewport?.height) : 0
-  if (area * frames.length > MOST_PIXELS)
-    throw new DicomRefusal(
-      'TOO_LARGE',
-      'So many frames are too large for one picture: name fewer, or a viewport',
-    )
-  const packed = await instanceMetadata(services, instance.id)
-  const json: JsonDataSet = packed ? JSON.parse(unpackMetadata(packed).toString('utf8')) : {}
+  requireSize(instance, frames, viewport, MOST_GIF_PIXELS)
   const pictures = await Promise.all(
     frames.map((frame) => renderInstance(services, instance, frame, { format: 'png', window, viewport })),
   )
-  const delay = Math.round(1000 / frameRate(json))
+  const delay = Math.round(1000 / (await rateOf(services, instance)))
   const image = pictures.length === 1 ? sharp(pictures[0]) : sharp(pictures, { join: { animated: true } })
   return image.gif({ loop: 0, delay: pictures.map(() => delay) }).toBuffer()
+}
+
+/** An MP4 of some frames (from 0). TOO_LARGE beyond a thousand million pixels. */
+export async function film(
+  services: Services,
+  instance: StoredInstance,
+  frames: readonly number[],
+  { window, viewport }: Pick<RenderOptions, 'window' | 'viewport'>,
+): Promise<Buffer> {
+  requireSize(instance, frames, viewport, MOST_FILM_PIXELS)
+  async function* pictures() {
+    for (const frame of frames)
+      yield await renderInstance(services, instance, frame, { format: 'png', window, viewport })
+  }
+  return filmOf(pictures(), await rateOf(services, instance))
 }

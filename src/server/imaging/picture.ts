@@ -42,8 +42,9 @@ export async function encodePicture(
 ): Promise<Buffer> {
   const { rows, columns, channels, bytes } = picture
   const image = framed(sharp(bytes, { raw: { width: columns, height: rows, channels } }), picture, viewport)
+  if (format === 'png') return lossless(image, format).toBuffer()
   const grey = channels === 1 ? image.toColourspace('b-w') : image
-  if (format !== 'jpeg') return lossless(format === 'png' ? image : grey, format).toBuffer()
+  if (format === 'tiff') return lossless(grey, format).toBuffer()
   return grey
     .jpeg({ quality, optimiseCoding: false, chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0' })
     .toBuffer()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import { beforeAll, expect, test } from 'vitest'
+import { readInstance } from '../../dicom/instance.ts'
 import { buildFile, buildPixels, type FileOptions } from '../../dicom/testing/build.ts'
 import {
   DEFLATED_LE,
@@ -9,6 +10,7 @@ import {
   IMPLICIT_LE,
   RLE_LOSSLESS,
 } from '../../dicom/transfer-syntax.ts'
+import { readMp4 } from '../../imaging/mp4.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { type Person, testServer } from '../../testing/server.ts'
 import { multipartParts } from './multipart.ts'
@@ -325,4 +327,59 @@ test('the follow-up counts, ends the phantom and may be repeated', async () => {
     size: file.length,
   })
   expect((await get(`/studies/${options.studyUID}/metadata`)).json()).toHaveLength(1)
+})
+
+test('frames move as MP4, at their rate and in even sizes', async () => {
+  const { file, path } = make({ frames: 6, rows: 33, columns: 48 })
+  await store([file])
+  const answer = await get(`${path}/rendered`, 'video/mp4')
+  expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'video/mp4'])
+  const bytes = answer.rawPayload
+  const film = await readMp4({
+    hash: '',
+    size: bytes.length,
+    read: async ({ start, end }) => bytes.subarray(start, end),
+    commit: async () => undefined,
+    discard: async () => undefined,
+  })
+  expect(film).toMatchObject({ rows: 32, columns: 48, frames: 6 })
+  expect(Math.round(1000 / (film.frameTime ?? 0))).toBe(24)
+})
+
+test('WADO-URI cuts out a region, and sends an object that says of nobody', async () => {
+  const { file, path, options } = make({ rows: 40, columns: 60, patientName: 'Doe^Jane', patientID: 'P1' })
+  await store([file])
+  const { studyUID, seriesUID, sopUID } = options
+  const uri = `/wado?requestType=WADO&studyUID=${studyUID}&seriesUID=${seriesUID}&objectUID=${sopUID}`
+  const part = await get(`${uri}&contentType=image/png&region=0.5,0.25,1,0.75`)
+  const whole = await get(`${path}/rendered`, 'image/png')
+  expect(await sharp(part.rawPayload).raw().toBuffer()).toEqual(
+    await sharp(whole.rawPayload).extract({ left: 30, top: 10, width: 30, height: 20 }).raw().toBuffer(),
+  )
+  expect((await get(`${uri}&contentType=image/png&region=0.5,0,0.2,1`)).statusCode).toBe(400)
+  const anonymous = await get(`${uri}&contentType=application/dicom&anonymize=yes`)
+  expect(anonymous.statusCode).toBe(200)
+  const { rawPayload: bytes } = anonymous
+  const instance = await readInstance(bytes.length, async ({ start, end }) => bytes.subarray(start, end))
+  expect(instance.json['00100010']).toEqual({ vr: 'PN' })
+  expect([instance.StudyInstanceUID, instance.SOPInstanceUID]).not.toContain(studyUID)
+  expect(instance.SOPInstanceUID).not.toBe(sopUID)
+})
+
+test('the service says what it can do', async () => {
+  const wadl = await get('', 'application/vnd.sun.wadl+xml')
+  expect(wadl.headers['content-type']).toContain('application/vnd.sun.wadl+xml')
+  expect(wadl.payload).toContain('<resource path="studies/{study}/series">')
+  const json = (await get('/', 'application/json')).json()
+  expect(json.methods).toContainEqual(
+    expect.objectContaining({ method: 'POST', path: '/studies', answers: ['application/dicom+json'] }),
+  )
+  expect((await get('', 'image/png')).statusCode).toBe(406)
+  // Nothing is promised that is not there.
+  for (const { method, path } of json.methods) {
+    const url = `/dicomweb${path.replaceAll(/\{\w+\}/g, '1.2')}`
+    const answer = await server.app.inject({ method, url, headers: { 'x-ambrahealth-sid': reader.sid } })
+    expect(answer.payload, `${method} ${path}`).not.toContain('ENDPOINT_NOT_FOUND')
+    expect(answer.payload, `${method} ${path}`).not.toContain('Route')
+  }
 })

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FrameIndex } from '../../dicom/frame-index.ts'
 import { transferSyntax } from '../../dicom/transfer-syntax.ts'
 import type { StoredInstance } from '../../imaging/stored-study.ts'
 import type { ByteRange } from '../../objects/store.ts'
+import type { Services } from '../../services.ts'
 import { acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
 import type { DicomwebCall } from './context.ts'
@@ -23,17 +24,44 @@ export async function retrieveFilm(
   reply: FastifyReply,
   instance: StoredInstance,
 ): Promise<FastifyReply> {
+  const film = await storedFilm(services, instance)
+  if (!film) throw new DicomwebFailure(404, 'There is no film')
+  const wanted = acceptables(request.headers.accept, queryText(request, 'accept'))
+  if (!wanted.some((one) => covers(one.type, film.type) || covers(one.root, film.type)))
+    throw new DicomwebFailure(406, `This object is a film: ${film.type}`)
+  if (notModified(request, reply, `"v${instance.hash}"`)) return reply.code(304).send()
+  return sendFilm(services, request, reply, film)
+}
+
+export interface StoredFilm {
+  hash: string
+  /** The media type of the stream. */
+  type: string
+  pieces: readonly ByteRange[]
+}
+
+/** The film of an instance in a video transfer syntax; nothing for any other. */
+export async function storedFilm(
+  { objects }: Services,
+  instance: StoredInstance,
+): Promise<StoredFilm | undefined> {
   const { hash, frame_index: index } = instance
-  if (!index) throw new DicomwebFailure(404, 'There is no film')
-  const read = (range: ByteRange) => services.objects.read(hash, range)
+  if (!index || !isFilm(instance)) return undefined
+  const read = (range: ByteRange) => objects.read(hash, range)
   const pieces = await piecesOf(index, read)
   const [first] = pieces
-  if (!first) throw new DicomwebFailure(404, 'There is no film')
+  if (!first) return undefined
   const type = containerOf(await read({ start: first.start, end: Math.min(first.end, first.start + 16) }))
-  const wanted = acceptables(request.headers.accept, queryText(request, 'accept'))
-  if (!wanted.some((one) => covers(one.type, type) || covers(one.root, type)))
-    throw new DicomwebFailure(406, `This object is a film: ${type}`)
-  if (notModified(request, reply, `"v${hash}"`)) return reply.code(304).send()
+  return { hash, type, pieces }
+}
+
+/** Sends a film, or the part of it that the request's range names. */
+export function sendFilm(
+  { objects }: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { hash, type, pieces }: StoredFilm,
+): FastifyReply {
   const size = pieces.reduce((sum, { start, end }) => sum + end - start, 0)
   reply.type(type).header('accept-ranges', 'bytes')
   const part = rangeOf(request.headers.range, size)
@@ -41,7 +69,7 @@ export async function retrieveFilm(
   const whole = part ?? { start: 0, end: size }
   if (part) reply.code(206).header('content-range', `bytes ${part.start}-${part.end - 1}/${size}`)
   reply.header('content-length', whole.end - whole.start)
-  const streams = cut(pieces, whole).map((range) => () => services.objects.stream(hash, range))
+  const streams = cut(pieces, whole).map((range) => () => objects.stream(hash, range))
   return reply.send(Readable.from(inTurn(streams)))
 }
 

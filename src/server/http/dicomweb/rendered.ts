@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { voiFunction, type Window } from '../../dicom/voi.ts'
-import { animatedGif } from '../../imaging/animation.ts'
+import { animatedGif, film } from '../../imaging/animation.ts'
 import type { PictureFormat, Viewport } from '../../imaging/pixel-work.ts'
 import { type RenderOptions, renderInstance } from '../../imaging/render.ts'
 import type { StoredInstance } from '../../imaging/stored-study.ts'
@@ -23,7 +23,13 @@ const TYPES: Record<PictureFormat, string> = {
   tiff: 'image/tiff',
 }
 
-/** WADO-RS rendered resources (PS3.18 §10.4.1.1.3): JPEG or PNG with window, viewport and quality, GIF of frames. */
+const MOVING = {
+  gif: { type: 'image/gif', make: animatedGif, frames: MOST_PICTURES },
+  mp4: { type: 'video/mp4', make: film, frames: 5000 },
+}
+type MovingFormat = keyof typeof MOVING
+
+/** WADO-RS rendered resources (PS3.18 §10.4.1.1.3): JPEG or PNG with window, viewport and quality, GIF or MP4 of frames. */
 export async function retrieveRendered(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { request, params } = call
   const instances = await instancesOf(call)
@@ -31,7 +37,7 @@ export async function retrieveRendered(call: DicomwebCall, reply: FastifyReply):
   if (only && params.instance !== undefined && params.frames === undefined && isFilm(only))
     return retrieveFilm(call, reply, only)
   const format = formatOf(call, true)
-  if (format === 'gif') return retrieveAnimation(call, reply, instances)
+  if (format === 'gif' || format === 'mp4') return retrieveAnimation(call, reply, instances, format)
   const options = renderOptions(call, format)
   const targets = pictures(call, instances)
   const [first] = targets
@@ -59,6 +65,7 @@ async function retrieveAnimation(
   call: DicomwebCall,
   reply: FastifyReply,
   instances: readonly StoredInstance[],
+  format: MovingFormat,
 ): Promise<FastifyReply> {
   const { request, params, services } = call
   if (params.instance === undefined) throw new DicomwebFailure(406, 'Only the frames of one instance move')
@@ -70,11 +77,13 @@ async function retrieveAnimation(
     params.frames === undefined
       ? Array.from({ length: instance.frames }, (_, frame) => frame)
       : named.map(({ frame }) => frame)
-  if (frames.length > MOST_PICTURES)
-    throw new DicomwebFailure(406, `At most ${MOST_PICTURES} frames at once: name them`)
-  const etag = `"g${instance.hash}.${frames.length}.${Buffer.from(JSON.stringify({ frames, window, viewport })).toString('base64url').slice(-96)}"`
+  const most = MOVING[format].frames
+  if (frames.length > most) throw new DicomwebFailure(406, `At most ${most} frames at once: name them`)
+  const etag = `"${format}${instance.hash}.${frames.length}.${Buffer.from(JSON.stringify({ frames, window, viewport })).toString('base64url').slice(-96)}"`
   if (notModified(request, reply, etag)) return reply.code(304).send()
-  return reply.type('image/gif').send(await animatedGif(services, instance, frames, { window, viewport }))
+  return reply
+    .type(MOVING[format].type)
+    .send(await MOVING[format].make(services, instance, frames, { window, viewport }))
 }
 
 /** A small picture of an instance, or of the middle of a series or of a study's first series. */
@@ -138,17 +147,18 @@ async function representative(call: DicomwebCall): Promise<Target | undefined> {
 }
 
 function formatOf(call: DicomwebCall): PictureFormat
-function formatOf(call: DicomwebCall, moving: true): PictureFormat | 'gif'
-function formatOf({ request }: DicomwebCall, moving = false): PictureFormat | 'gif' {
+function formatOf(call: DicomwebCall, moving: true): PictureFormat | MovingFormat
+function formatOf({ request }: DicomwebCall, moving = false): PictureFormat | MovingFormat {
   for (const { type, root } of acceptables(request.headers.accept, queryText(request, 'accept'))) {
     const wanted = type === 'multipart/related' ? root : type
     if (wanted === 'application/dicom' || covers(wanted, 'image/jpeg')) return 'jpeg'
     if (covers(wanted, 'image/png')) return 'png'
     if (moving && wanted === 'image/gif') return 'gif'
+    if (moving && covers(wanted, 'video/mp4')) return 'mp4'
   }
   throw new DicomwebFailure(
     406,
-    `Rendered images are image/jpeg or image/png${moving ? ', and image/gif of frames' : ''}`,
+    `Rendered images are image/jpeg or image/png${moving ? ', and image/gif or video/mp4 of frames' : ''}`,
   )
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Services } from '../../services.ts'
 import { retrieveBulkData } from './bulk-data.ts'
+import { capabilities } from './capabilities.ts'
 import { type DicomwebCall, openCall, type PathParams } from './context.ts'
 import { deleteInstances, deleteStudy } from './delete.ts'
 import { sendFailure } from './failure.ts'
@@ -63,6 +64,10 @@ export async function dicomwebRoutes(app: FastifyInstance, services: Services): 
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, error, services))
   for (const door of ['/dicomweb', '/dicomweb/namespaces/:namespace']) {
     for (const [path, answer] of READS) route(app, services, 'GET', door + path, answer)
+    for (const path of ['', '/']) {
+      route(app, services, 'GET', door + path, capabilities)
+      route(app, services, 'OPTIONS', door + path, capabilities)
+    }
     for (const [path, answer] of WRITES) route(app, services, 'POST', door + path, answer)
     for (const [path, answer] of DELETIONS) route(app, services, 'DELETE', door + path, answer)
   }
@@ -71,7 +76,7 @@ export async function dicomwebRoutes(app: FastifyInstance, services: Services): 
 function route(
   app: FastifyInstance,
   services: Services,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS',
   url: string,
   answer: Answer,
 ): void {

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { readHeader } from '../../dicom/instance.ts'
-import type { Header } from '../../dicom/part10.ts'
 import { firstText, headerSource } from '../../dicom/values.ts'
 import type { StoredInstance } from '../../imaging/stored-study.ts'
 import type { Services } from '../../services.ts'
+import { sendFilm, storedFilm } from '../dicomweb/film.ts'
 import { imageOfCall, queryFlag, type StorageCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
 
@@ -45,44 +45,13 @@ export async function encapsulatedPdf(call: StorageCall, reply: FastifyReply): P
     )
 }
 
-const ITEM = 0xfffee000
-
-/** The bytes of encapsulated pixel data without the frames of its items; the offset table comes first and is passed over. */
-async function* fragments(
-  { objects }: Services,
-  { hash }: StoredInstance,
-  { pixelData }: Header,
-): AsyncGenerator<Buffer> {
-  if (!pixelData) return
-  const end = pixelData.offset + pixelData.length
-  let at = pixelData.offset
-  for (let n = 0; at + 8 <= end; n++) {
-    const head = await objects.read(hash, { start: at, end: at + 8 })
-    const tag = head.readUInt16LE(0) * 0x10000 + head.readUInt16LE(2)
-    if (tag !== ITEM) return
-    const length = head.readUInt32LE(4)
-    at += 8
-    if (n > 0 && length > 0) yield* objects.stream(hash, { start: at, end: Math.min(end, at + length) })
-    at += length
-  }
-}
-
 /** `/video`: the film of an object in a video transfer syntax, as the camera made it. */
 export async function encapsulatedVideo(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const { image } = await imageOfCall(call)
-  const header = await headerOf(call.services, image)
-  if (header.transferSyntax.compression !== 'video' || !header.pixelData)
-    throw new StorageFailure('NOT_VIDEO_IN_IMAGE', 'The object holds no video')
-  const start = await call.services.objects.read(image.hash, {
-    start: header.pixelData.offset,
-    end: header.pixelData.offset + Math.min(64, header.pixelData.length),
-  })
-  const mp4 = start.includes('ftyp')
-  if (queryFlag(call, 'reencode_video') && !mp4)
+  const film = await storedFilm(call.services, image)
+  if (!film) throw new StorageFailure('NOT_VIDEO_IN_IMAGE', 'The object holds no video')
+  if (queryFlag(call, 'reencode_video') && film.type !== 'video/mp4')
     throw new StorageFailure('NOT_ACCEPTABLE', 'Films are passed on as they are; this one is no MP4')
-  return reply
-    .type(mp4 ? 'video/mp4' : 'video/mpeg')
-    .header('cache-control', FOR_GOOD)
-    .header('x-content-type-options', 'nosniff')
-    .send(Readable.from(fragments(call.services, image, header)))
+  reply.header('cache-control', FOR_GOOD).header('x-content-type-options', 'nosniff')
+  return sendFilm(call.services, call.request, reply, film)
 }
