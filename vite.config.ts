@@ -1,11 +1,39 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { build, defineConfig, type Plugin } from 'vite'
 
 const imageLoader = (name: string) => `@cornerstonejs/dicom-image-loader > ${name}`
 
+/** The PostDICOM-compatible library beside the application: a plain script and an ES module, each a single file. */
+const cloudApi = (): Plugin => ({
+  name: 'cloud-api',
+  apply: 'build',
+  async closeBundle() {
+    for (const [entry, format, fileName] of [
+      ['browser', 'iife', 'postDicomCloudApi.js'],
+      ['main', 'es', 'postDicomCloudApi.mjs'],
+    ] as const) {
+      await build({
+        configFile: false,
+        publicDir: false,
+        logLevel: 'error',
+        build: {
+          outDir: 'dist/cloud-api',
+          emptyOutDir: false,
+          lib: {
+            entry: `src/cloud-api/${entry}.ts`,
+            formats: [format],
+            name: 'cloudApi',
+            fileName: () => fileName,
+          },
+        },
+      })
+    }
+  },
+})
+
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), cloudApi()],
   worker: { format: 'es' },
   build: { outDir: 'dist', chunkSizeWarningLimit: 6000 },
   server: {

@@ -91,6 +91,7 @@ export function ensureBuilt() {
   const wanted = fingerprint([
     'src/web',
     'src/contract',
+    'src/cloud-api',
     'public',
     'index.html',
     'vite.config.ts',

@@ -21,6 +21,8 @@ export interface Actor {
   client_address: string | null
   /** Who came by a link or the patient portal: reaches single studies only (`access/guest.ts`). */
   guest?: Guest | undefined
+  /** A program acts for them with a key of this account: nothing of another is theirs meanwhile (`access/api_key.ts`). */
+  only_account?: string | undefined
   /** A gateway: has rights in the namespace that it stores in alone (`access/node.ts`). */
   node?: { uuid: string; namespace_id: string; account_id: string } | undefined
 }

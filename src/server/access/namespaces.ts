@@ -106,6 +106,11 @@ async function load(db: Kysely<Database>, { user_id, withoutPin }: Actor): Promi
   })
 }
 
+async function loadFor(db: Kysely<Database>, actor: Actor): Promise<NamespaceAccess[]> {
+  const held = await load(db, actor)
+  return actor.only_account ? held.filter(({ account_id }) => account_id === actor.only_account) : held
+}
+
 const NO_PERMISSIONS: StoredPermissions = {}
 const MOST_ROLES = 5000
 
@@ -151,7 +156,7 @@ export function namespacesOf(db: Kysely<Database>, actor: Actor): Promise<Namesp
   if (actor.kind === 'nobody' || actor.guest) return Promise.resolve([])
   const known = loaded.get(actor)
   if (known) return known
-  const asked = actor.node ? nodeNamespaces(db, actor.node) : load(db, actor)
+  const asked = actor.node ? nodeNamespaces(db, actor.node) : loadFor(db, actor)
   loaded.set(actor, asked)
   asked.catch(() => loaded.delete(actor))
   return asked

@@ -38,6 +38,7 @@ import {
   annotationSet,
   annotationUnlock,
 } from '#contract/annotation.ts'
+import { apikeyAdd, apikeyDelete, apikeyList, apikeyRotate, apikeySet } from '#contract/apikey.ts'
 import {
   auditAccount,
   auditChain,
@@ -259,6 +260,7 @@ const id = {
   keyimage: '',
   filter: '',
   folder: '',
+  apikey: '',
   order: '',
   customfield: '',
   other_customfield: '',
@@ -349,6 +351,7 @@ beforeAll(async () => {
   )
   id.join = asked.rows[0].uuid
   id.order = (await owner.ok(orderAdd, { account_id: id.account, ...ordered })).uuid
+  id.apikey = (await owner.ok(apikeyAdd, { account_id: id.account, name: 'Secret' })).uuid
   id.folder = (await owner.ok(folderAdd, { account_id: id.account, name: 'Secret' })).uuid
   await owner.ok(folderStudyAdd, { uuid: id.folder, study_id: [id.study] })
   const { sessions } = await owner.ok(userSessionList, {})
@@ -497,6 +500,11 @@ const ATTEMPTS: Attempt[] = [
   attempt(flagSet, () => ({ account_id: id.account, groups: [] })),
   attempt(flagMark, () => ({ study_id: id.study, group_id: 1, flag_id: 0 })),
   attempt(flagMark, () => ({ order_id: id.order, group_id: 1, flag_id: 0 })),
+  attempt(apikeyList, () => ({ account_id: id.account })),
+  attempt(apikeyAdd, () => ({ account_id: id.account, name: 'x' })),
+  attempt(apikeySet, () => ({ uuid: id.apikey, name: 'x' })),
+  attempt(apikeyRotate, () => ({ uuid: id.apikey })),
+  attempt(apikeyDelete, () => ({ uuid: id.apikey })),
   attempt(folderList, () => ({ account_id: id.account })),
   attempt(folderAdd, () => ({ account_id: id.account, name: 'x' })),
   attempt(folderAdd, () => ({ parent_id: id.folder, name: 'x' })),

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { ApiKeyTables } from './api-key-tables.ts'
 import type { AuditTables } from './audit-tables.ts'
 import type { CopyTables } from './copy-tables.ts'
 import type { ExchangeTables } from './exchange-tables.ts'
@@ -34,6 +35,7 @@ export interface AccountTable {
   vendor: string | null
   client_code: string | null
   payment_account: string | null
+  account_key: Generated<string>
   settings: Hash
   customfields: Hash
   disabled: Generated<boolean>
@@ -556,7 +558,8 @@ export interface StorageJobTable {
 }
 
 export interface Database
-  extends AuditTables,
+  extends ApiKeyTables,
+    AuditTables,
     CopyTables,
     NodeTables,
     RoleTables,

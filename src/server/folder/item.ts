@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { isUuid, NIL_UUID } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
-import { findFolder, isShared, type ReachedFolder, subtree } from '../access/folder.ts'
+import { findFolder, foldersOf, isShared, type ReachedFolder, subtree } from '../access/folder.ts'
 import { mayIn } from '../access/namespaces.ts'
 import { findOrder } from '../access/order.ts'
 import { findStudy, studyAccesses } from '../access/study.ts'
@@ -83,9 +83,9 @@ export async function addItems(
 ): Promise<number> {
   const uuids = [...new Set(given.map((one) => (isUuid(one) ? one.toLowerCase() : NIL_UUID)))]
   if (uuids.length > MOST) throw new Refusal('TOO_MANY', MOST)
-  const reached = await findFolder(db, actor, folder_id, 'view')
-  const uploads = !reached.edit && reached.upload && object === 'Study'
-  const folder = uploads ? reached : await findFolder(db, actor, folder_id, 'edit')
+  const reached = (await foldersOf(db, actor)).find(({ uuid }) => uuid === folder_id)
+  const uploads = reached !== undefined && !reached.edit && reached.upload && object === 'Study'
+  const folder = await findFolder(db, actor, folder_id, uploads ? 'upload' : 'edit')
   const studies: StudyRow[] = []
   for (const uuid of uuids) studies.push(...(await requireItem(db, actor, folder, object, uuid)))
   // Who may only upload puts in what they have uploaded themselves.

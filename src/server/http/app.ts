@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { Services } from '../services.ts'
 import { bundleRoute } from './bundle.ts'
 import { channelRoutes } from './channels.ts'
+import { cloudRoutes } from './cloud/routes.ts'
 import { dicomwebRoutes } from './dicomweb/routes.ts'
 import { loadHandlers } from './handlers.ts'
 import { healthRoutes } from './health.ts'
@@ -73,6 +74,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(async (scope) => channelRoutes(scope, services))
   await app.register(async (scope) => storageRoutes(scope, services))
   await app.register(async (scope) => dicomwebRoutes(scope, services))
+  await app.register(async (scope) => cloudRoutes(scope, services))
   await pageRoutes(app)
   return app
 }

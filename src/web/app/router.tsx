@@ -109,6 +109,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/api',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/api/ApiPage.tsx')).ApiPage,
+                    }),
+                  },
+                  {
                     path: '/admin/overview',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/dashboard/DashboardPage.tsx'))

@@ -244,3 +244,16 @@ test('a link fills a folder: what guests upload lands in the place and in the fo
     ),
   ).toEqual([added.body.uuid])
 })
+
+test('who may upload into a folder puts in what they have uploaded, and nothing else', async () => {
+  const { uuid } = await owner.ok(folderAdd, { account_id: place.uuid, name: 'Fill me' })
+  const sender = await server.person(place.account, 'admin', { global: true })
+  await owner.ok(folderShareAdd, { uuid, user_id: sender.user_id, may_upload: 1 })
+  const sent = await sender.ok(studyAdd, {
+    study_uid: '1.7.10',
+    storage_namespace: place.namespace,
+    phi_namespace: place.namespace,
+  })
+  expect((await sender.ok(folderStudyAdd, { uuid, study_id: [sent.uuid] })).added).toBe(1)
+  expect(await sender.refused(folderStudyAdd, { uuid, study_id: [study] })).toBe('NOT_PERMITTED')
+})
