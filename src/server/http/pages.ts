@@ -42,8 +42,9 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     })
   }
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-    const wantsPage =
-      request.method === 'GET' && !SERVICES.test(request.url) && !/\.\w{1,5}(\?|$)/.test(request.url)
+    // A UID in a link's query ends like the name of a file.
+    const [path = ''] = request.url.split('?', 1)
+    const wantsPage = request.method === 'GET' && !SERVICES.test(path) && !/\.\w{1,5}$/.test(path)
     if (wantsPage && built) return reply.sendFile('index.html')
     return reply.code(404).send({ status: 'ERROR', error_type: 'NOT_FOUND' })
   })

@@ -3,6 +3,7 @@ import { ConnectionError } from '#web/api/refusal.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { ImageFailure } from './failure.ts'
 import { firstPart, parameterOf } from './multipart.ts'
+import { isUnusual } from './plainPixels.ts'
 
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1'
 const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2'
@@ -18,7 +19,8 @@ const NOT_IN_THE_BROWSER = new Set([
 ])
 
 export const needsPlainPixels = ({ instance }: Frame): boolean =>
-  instance.transferSyntax !== undefined && NOT_IN_THE_BROWSER.has(instance.transferSyntax)
+  (instance.transferSyntax !== undefined && NOT_IN_THE_BROWSER.has(instance.transferSyntax)) ||
+  isUnusual(instance)
 
 export interface FetchedFrame {
   readonly bytes: Uint8Array<ArrayBuffer>

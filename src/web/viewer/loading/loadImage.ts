@@ -1,15 +1,22 @@
 import { cache, type Types } from '@cornerstonejs/core'
 import loaderModule from '@cornerstonejs/dicom-image-loader'
 import { SessionEndedError } from '#web/api/refusal.ts'
+import { textOf } from '../data/dicomJson.ts'
+import { Tag } from '../data/tag.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { ImageFailure } from './failure.ts'
 import { fetchFrame, needsPlainPixels } from './fetchFrame.ts'
+import { finished, plainImage } from './makeImage.ts'
 import { ensurePalette } from './palette.ts'
 
 type Urgency = 'now' | 'later'
 type Decoded = Awaited<ReturnType<typeof loaderModule.createImage>>
 
 const isPicture = (decoded: Decoded): decoded is Extract<Decoded, Types.IImage> => 'getPixelData' in decoded
+
+/** Indices into a palette become colours in the decoder, in whatever form they come. */
+const isPalette = ({ instance }: Frame): boolean =>
+  textOf(instance.dataset, Tag.PhotometricInterpretation) === 'PALETTE COLOR'
 
 /** In the form that the stack viewport itself asks for: another one would be cached in vain. */
 const decode = async (
@@ -19,9 +26,10 @@ const decode = async (
   signal: AbortSignal,
 ): Promise<Types.IImage> => {
   const { bytes, transferSyntax } = await fetchFrame(frame, plain, urgent, signal)
+  if (plain && !isPalette(frame)) return plainImage(frame, bytes)
   const decoded = await loaderModule.createImage(frame.imageId, bytes, transferSyntax, { useRGBA: false })
   if (!isPicture(decoded)) throw new ImageFailure('undecodable')
-  return decoded
+  return finished(frame, decoded)
 }
 
 async function bring(frame: Frame, urgent: boolean, signal: AbortSignal): Promise<Types.IImage> {

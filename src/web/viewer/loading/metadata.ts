@@ -4,6 +4,7 @@ import { frameDataset } from '../stacks/attributes.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { forgetPalette, paletteOf } from './palette.ts'
+import { rescaleOf } from './rescale.ts'
 
 const frames = new Map<string, Frame>()
 
@@ -95,12 +96,12 @@ function pixelModule({ instance, plane }: Frame) {
   }
 }
 
-function modalityModule({ instance, frameNumber }: Frame) {
-  const dataset = frameDataset(instance.dataset, frameNumber)
+function modalityModule(frame: Frame) {
+  const { slope, intercept } = rescaleOf(frame)
   return {
-    rescaleIntercept: numberOf(dataset, Tag.RescaleIntercept),
-    rescaleSlope: numberOf(dataset, Tag.RescaleSlope),
-    rescaleType: textOf(dataset, Tag.RescaleType),
+    rescaleIntercept: intercept,
+    rescaleSlope: slope,
+    rescaleType: textOf(frameDataset(frame.instance.dataset, frame.frameNumber), Tag.RescaleType),
   }
 }
 

@@ -2,6 +2,7 @@ import { bytesOf } from '../data/bulkData.ts'
 import { type Dataset, numbersOf, textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import type { Instance } from '../stacks/frame.ts'
+import { entriesOf } from '../voi/lookup.ts'
 
 export interface Palette {
   readonly red: Uint16Array
@@ -17,15 +18,6 @@ export const forgetPalette = ({ SOPInstanceUID }: Instance): void => {
   palettes.delete(SOPInstanceUID)
 }
 
-/** Entries as 16 bit, from bytes that hold one or two a entry (PS3.3 C.7.6.3.1.6). */
-function entries(bytes: Uint8Array, count: number): Uint16Array {
-  const wide = bytes.byteLength >= count * 2
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Uint16Array.from({ length: count }, (_, index) =>
-    wide ? view.getUint16(index * 2, true) : (bytes[index] ?? 0),
-  )
-}
-
 async function table(
   dataset: Dataset,
   descriptor: string,
@@ -36,7 +28,7 @@ async function table(
   const count = numbersOf(dataset, descriptor)[0] || 65_536
   const numbers = numbersOf(dataset, data)
   if (numbers.length > 0) return Uint16Array.from(numbers)
-  return entries(await bytesOf(dataset[data], signal), count)
+  return entriesOf(await bytesOf(dataset[data], signal), count)
 }
 
 /** Fetches the colours of a PALETTE COLOR image, which the metadata may only point to. */

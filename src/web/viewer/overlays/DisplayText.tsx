@@ -37,7 +37,12 @@ export function DisplayText({ viewport, cell }: { viewport: ImageViewport; cell:
         </div>
       )}
       <div>
-        {t('overlay.window', { width: number(window.width, digits), center: number(window.center, digits) })}
+        {window.table
+          ? window.table.explanation || t('window.table')
+          : t('overlay.window', {
+              width: number(window.width, digits),
+              center: number(window.center, digits),
+            })}
         {inverted && ` · ${t('overlay.inverted')}`}
       </div>
       <div className="text-image-quiet">

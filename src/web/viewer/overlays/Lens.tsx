@@ -1,6 +1,4 @@
 import { useEffect, useRef } from 'react'
-import { textOf } from '../data/dicomJson.ts'
-import { Tag } from '../data/tag.ts'
 import { pixelsOf } from '../loading/pixels.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
@@ -25,8 +23,7 @@ export function Lens({ viewport, cell }: { viewport: ImageViewport; cell: number
     const context = canvas.current?.getContext('2d')
     if (!lens || !context || !window || !matrix || !view.frame || !pixels) return
     const { instance, voiFunction } = view.frame
-    const negative =
-      (textOf(instance.dataset, Tag.PhotometricInterpretation) === 'MONOCHROME1') !== view.inverted
+    const negative = instance.negative !== view.inverted
     const input = { pixels, window, voiFunction, negative, colour: instance.colour, matrix }
     context.putImageData(lensPixels(input, lens.at, SIZE, FACTOR), 0, 0)
   }, [lens, viewport])

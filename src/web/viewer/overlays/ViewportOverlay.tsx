@@ -7,6 +7,7 @@ import type { ImageViewport } from '../viewport/viewport.ts'
 import { CornerTexts } from './CornerTexts.tsx'
 import { EdgeLetters } from './EdgeLetters.tsx'
 import { FailureTile } from './FailureTile.tsx'
+import { hasPlanes } from './hasPlanes.ts'
 import { LabelEditor } from './LabelEditor.tsx'
 import { Lens } from './Lens.tsx'
 import { MarksLayer } from './MarksLayer.tsx'
@@ -14,6 +15,7 @@ import { Scale } from './Scale.tsx'
 import { ScrollBar } from './ScrollBar.tsx'
 
 /** Few studies have something to lay over their pictures: loaded with the first of it. */
+const ImagePlanes = lazy(() => import('./ImagePlanes.tsx'))
 const LayersOverlay = lazy(() => import('../objects/layers/LayersOverlay.tsx'))
 
 /** Everything that is written and drawn over one picture. */
@@ -45,6 +47,11 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
       {failure && <FailureTile viewport={viewport} reason={failure} />}
       {frame && !failure && (
         <>
+          {hasPlanes(frame) && (
+            <Suspense>
+              <ImagePlanes viewport={viewport} drawings={level !== 'none'} />
+            </Suspense>
+          )}
           {layered && (
             <Suspense>
               <LayersOverlay viewport={viewport} />

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dicomJson.ts'
 import type { ImagePlane } from '../geometry/plane.ts'
 import type { Calibration } from '../geometry/spacing.ts'
+import type { LookupTable } from '../voi/lookup.ts'
 import type { VoiFunction, Window } from '../voi/window.ts'
 
 export interface FileWindow extends Window {
@@ -36,6 +37,10 @@ export interface Instance {
   readonly regions: readonly UltrasoundRegion[]
   readonly patientOrientation: readonly [string, string] | undefined
   readonly quadruped: boolean
+  /** The lowest value is white: MONOCHROME1, or an inverse presentation LUT shape (PS3.3 C.11.6.1.2). */
+  readonly negative: boolean
+  /** Turns values after the modality LUT into SUV by body weight; undefined where they are none, 1 where they are. */
+  readonly suv: number | undefined
   readonly lossy: boolean
   readonly lossyRatio: number | undefined
   readonly dataset: Dataset
@@ -51,6 +56,8 @@ export interface Frame {
   readonly FrameOfReferenceUID: string | undefined
   readonly windows: readonly FileWindow[]
   readonly voiFunction: VoiFunction
+  /** Modality LUT Sequence, in place of slope and intercept. */
+  readonly modalityTable: LookupTable | undefined
   readonly SliceThickness: number | undefined
   readonly SliceLocation: number | undefined
   /** Images that differ here belong to different stacks. */

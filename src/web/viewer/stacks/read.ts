@@ -6,6 +6,7 @@ import { normalOf, orientationOf } from '../geometry/plane.ts'
 import { type Spacing, spacingOf } from '../geometry/spacing.ts'
 import { add, scale, type Vector3 } from '../geometry/vector.ts'
 import { isFilm } from '../objects/kind.ts'
+import { type LookupTable, lookupTableOf } from '../voi/lookup.ts'
 import type { VoiFunction } from '../voi/window.ts'
 import { frameDataset } from './attributes.ts'
 import type { FileWindow, Frame, Instance, UltrasoundRegion } from './frame.ts'
@@ -49,11 +50,11 @@ const NO_PICTURE = new Set(['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4
 const COLOUR = /^(RGB|ARGB|YBR_|PALETTE COLOR|HSV|CMYK)/
 
 /** What the viewer needs of an image instance; undefined for an object without pictures (report, document ...). */
-export const readInstance = (dataset: Dataset): Instance | undefined =>
-  NO_PICTURE.has(textOf(dataset, Tag.SOPClassUID) ?? '') ? undefined : readPixels(dataset)
+export const readInstance = (dataset: Dataset, suv?: number): Instance | undefined =>
+  NO_PICTURE.has(textOf(dataset, Tag.SOPClassUID) ?? '') ? undefined : readPixels(dataset, suv)
 
-/** The same for everything that has frames, segmentations among them. */
-export function readPixels(dataset: Dataset): Instance | undefined {
+/** The same for everything that has frames, segmentations among them. `suv` as `Instance` has it. */
+export function readPixels(dataset: Dataset, suv?: number): Instance | undefined {
   const SOPInstanceUID = textOf(dataset, Tag.SOPInstanceUID)
   const SeriesInstanceUID = textOf(dataset, Tag.SeriesInstanceUID)
   const StudyInstanceUID = textOf(dataset, Tag.StudyInstanceUID)
@@ -75,6 +76,10 @@ export function readPixels(dataset: Dataset): Instance | undefined {
     calibration: spacing(frameDataset(dataset, 1)).calibration,
     regions: itemsOf(dataset, Tag.SequenceOfUltrasoundRegions).flatMap(regionOf),
     patientOrientation: words(dataset),
+    negative:
+      textOf(dataset, Tag.PhotometricInterpretation) === 'MONOCHROME1' ||
+      textOf(dataset, ObjectTag.PresentationLUTShape) === 'INVERSE',
+    suv,
     quadruped: textOf(dataset, Tag.AnatomicalOrientationType) === 'QUADRUPED',
     lossy: textOf(dataset, Tag.LossyImageCompression) === '01',
     lossyRatio: numbersOf(dataset, Tag.LossyImageCompressionRatio).at(-1),
@@ -82,22 +87,36 @@ export function readPixels(dataset: Dataset): Instance | undefined {
   }
 }
 
-const windowsOf = (dataset: Dataset): FileWindow[] => {
+/** The tables of the file come before its windows, as they are meant to be looked at (PS3.3 C.11.2.1). */
+const windowsOf = (dataset: Dataset, scale: number): FileWindow[] => {
   const widths = numbersOf(dataset, Tag.WindowWidth)
   const explanations = textsOf(dataset, Tag.WindowCenterWidthExplanation)
   const windows = numbersOf(dataset, Tag.WindowCenter).flatMap((center, index): FileWindow[] => {
     const width = widths[index]
     if (width === undefined || width <= 0) return []
-    return [{ center, width, explanation: explanations[index] ?? '' }]
+    return [{ center: center * scale, width: width * scale, explanation: explanations[index] ?? '' }]
+  })
+  const tables = itemsOf(dataset, Tag.VOILUTSequence).flatMap((item): FileWindow[] => {
+    const table = lookupTableOf(item)
+    if (!table) return []
+    const width = table.entries.length
+    return [{ center: table.firstMapped + width / 2, width, explanation: table.explanation, table }]
   })
   const same = (one: FileWindow) => (other: FileWindow) =>
     one.center === other.center && one.width === other.width && one.explanation === other.explanation
-  return windows.filter((window, index) => windows.findIndex(same(window)) === index)
+  return [...tables, ...windows.filter((window, index) => windows.findIndex(same(window)) === index)]
 }
 
 const functionOf = (dataset: Dataset): VoiFunction => {
   const named = textOf(dataset, Tag.VOILUTFunction)
   return named === 'LINEAR_EXACT' || named === 'SIGMOID' ? named : 'LINEAR'
+}
+
+const exact = (named: VoiFunction): VoiFunction => (named === 'LINEAR' ? 'LINEAR_EXACT' : named)
+
+function modalityTableOf(dataset: Dataset): LookupTable | undefined {
+  const [item] = itemsOf(dataset, Tag.ModalityLUTSequence)
+  return item && lookupTableOf(item)
 }
 
 const STAND_IN = { row: [1, 0, 0], column: [0, 1, 0] } as const
@@ -139,8 +158,10 @@ export function framesOf(instance: Instance, root: string): Frame[] {
         located: orientation !== undefined && placed,
       },
       FrameOfReferenceUID: textOf(dataset, Tag.FrameOfReferenceUID),
-      windows: windowsOf(dataset),
-      voiFunction: functionOf(dataset),
+      windows: windowsOf(dataset, instance.suv ?? 1),
+      // A window of a fraction of one, as SUV has it, is exact: PS3.3 C.11.2.1.2.1 counts in whole values.
+      voiFunction: instance.suv === undefined ? functionOf(dataset) : exact(functionOf(dataset)),
+      modalityTable: modalityTableOf(dataset),
       SliceThickness: numberOf(dataset, Tag.SliceThickness),
       SliceLocation: numberOf(dataset, Tag.SliceLocation),
       splitKey: splitKeyOf(dataset, instance),

@@ -4,6 +4,7 @@ import { kindOf } from '../objects/kind.ts'
 import type { Frame } from './frame.ts'
 import { framesOf, readInstance } from './read.ts'
 import { sorted } from './sort.ts'
+import { suvFactorsOf } from './suv.ts'
 
 /** Images that are scrolled through as one. */
 export interface Stack {
@@ -39,8 +40,9 @@ export interface SeriesContent {
 export function seriesContent(metadata: readonly Dataset[], root: string): SeriesContent {
   const groups = new Map<string, Frame[]>()
   const others: OtherObject[] = []
+  const suv = suvFactorsOf(metadata)
   for (const dataset of metadata) {
-    const instance = readInstance(dataset)
+    const instance = readInstance(dataset, suv.get(textOf(dataset, Tag.SOPInstanceUID) ?? ''))
     if (!instance) {
       others.push(...otherObject(dataset))
       continue

@@ -27,7 +27,11 @@ export function WindowItems() {
           {...(index === 0 ? { keys: '0' } : {})}
           onSelect={() => viewport.setWindow(index === 0 ? undefined : window)}
         >
-          {window.explanation === '' ? size(window) : `${window.explanation} · ${size(window)}`}
+          {window.table
+            ? window.explanation || t('window.table')
+            : window.explanation === ''
+              ? size(window)
+              : `${window.explanation} · ${size(window)}`}
         </MenuItem>
       ))}
       {presets.length > 0 && (

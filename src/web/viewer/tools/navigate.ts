@@ -1,6 +1,5 @@
 import { apply, inverse, type Presentation, zoomedAbout } from '../geometry/presentation.ts'
 import type { Point2 } from '../geometry/vector.ts'
-import { pixelUnitOf } from '../marks/units.ts'
 import type { NavigationTool } from '../state/interface.ts'
 import { matrixOf, windowInForce } from '../viewport/viewport.ts'
 import { dragFactor, dragged, draggedSuv, rangeOf, windowOf } from '../voi/window.ts'
@@ -67,8 +66,9 @@ function windowing({ session, viewport }: Scene): Gesture {
       const { instance } = view.frame
       const inverted = session.preferences().levelInverted
       const [right, down] = [at[0] - from[0], at[1] - from[1]]
-      if (instance.Modality === 'PT' && pixelUnitOf(instance) === 'g/ml') {
-        viewport.setWindow(windowOf(draggedSuv(rangeOf(window), down, view.size.height, inverted)))
+      if (instance.suv !== undefined) {
+        const range = rangeOf(window, 'LINEAR_EXACT')
+        viewport.setWindow(windowOf(draggedSuv(range, down, view.size.height, inverted), 'LINEAR_EXACT'))
         return
       }
       viewport.setWindow(

@@ -20,6 +20,7 @@ export function ViewFacts({ viewport }: { viewport: ImageViewport }) {
       data-frame={frame.frameNumber}
       data-matrix={[matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f].join(' ')}
       data-window={`${window.center} ${window.width}`}
+      data-function={window.table ? 'table' : frame.voiFunction.toLowerCase()}
       data-inverted={inverted}
     />
   )

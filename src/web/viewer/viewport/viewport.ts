@@ -1,6 +1,4 @@
 import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core'
-import { textOf } from '../data/dicomJson.ts'
-import { Tag } from '../data/tag.ts'
 import {
   type Affine,
   type CanvasSize,
@@ -15,7 +13,9 @@ import type { Prefetch } from '../loading/prefetch.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { openingIndex, type Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
-import { type Range, rangeOf, type Window } from '../voi/window.ts'
+import { curveOf } from '../voi/curve.ts'
+import type { Range, Window } from '../voi/window.ts'
+import { drawCurve } from './drawCurve.ts'
 
 /** What one viewport shows. `frame` is what is on the screen, `target` what the reader asked for last. */
 export interface View {
@@ -77,6 +77,8 @@ const samePresentation = (one: Presentation, other: Presentation): boolean =>
   one.flipped === other.flipped
 
 const COLOUR_WINDOW: Window = { center: 128, width: 256 }
+/** PET in SUV without a window of its own: 0 to 5, where tumours stand out. */
+const SUV_WINDOW: Window = { center: 2.5, width: 5 }
 const CAMERA_DISTANCE = 2000
 
 /** The window in force: the reader's, otherwise the file's first, otherwise everything the picture holds. */
@@ -84,6 +86,7 @@ export function windowInForce({ chosen, frame, values }: View): Window | undefin
   if (!frame) return undefined
   if (chosen) return chosen
   if (frame.instance.colour) return COLOUR_WINDOW
+  if (frame.instance.suv !== undefined && frame.windows.length === 0) return SUV_WINDOW
   return frame.windows[0] ?? fullRange(values)
 }
 
@@ -131,17 +134,15 @@ export function createViewport(
     const { frame, inverted } = current
     const window = windowInForce(current)
     if (!frame || !window) return
-    const { lower, upper } = rangeOf(window, frame.voiFunction)
-    const negative = textOf(frame.instance.dataset, Tag.PhotometricInterpretation) === 'MONOCHROME1'
+    const negative = frame.instance.negative !== inverted
+    const curve = curveOf(window, frame.voiFunction, negative)
+    const lower = curve[0]?.value ?? 0
     drawn().setProperties({
-      // A window of one value is a threshold; the GPU needs two ends that differ.
-      voiRange: { lower, upper: upper > lower ? upper : lower + 1e-3 },
-      VOILUTFunction:
-        frame.voiFunction === 'SIGMOID'
-          ? Enums.VOILUTFunctionType.SAMPLED_SIGMOID
-          : Enums.VOILUTFunctionType.LINEAR,
-      invert: negative !== inverted,
+      voiRange: { lower, upper: curve.at(-1)?.value ?? lower + 1 },
+      VOILUTFunction: Enums.VOILUTFunctionType.LINEAR,
+      invert: negative,
     })
+    drawCurve(drawn(), curve)
   }
 
   const onNewImage = (event: Event) => {

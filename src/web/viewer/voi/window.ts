@@ -1,3 +1,5 @@
+import { entryAt, type LookupTable } from './lookup.ts'
+
 /** Window arithmetic of PS3.3 C.11.2.1.2, in values after the modality LUT. */
 
 export type VoiFunction = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID'
@@ -5,6 +7,8 @@ export type VoiFunction = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID'
 export interface Window {
   readonly center: number
   readonly width: number
+  /** A table of the file in place of a function; centre and width say what it spans. */
+  readonly table?: LookupTable | undefined
 }
 
 /** Values at or below `lower` are black, at or above `upper` white. */
@@ -28,6 +32,7 @@ export function windowOf({ lower, upper }: Range, voiFunction: VoiFunction = 'LI
 
 /** Grey of a value, 0 black to 1 white. */
 export function greyOf(value: number, window: Window, voiFunction: VoiFunction = 'LINEAR'): number {
+  if (window.table) return entryAt(window.table, value) / (2 ** window.table.bits - 1)
   if (voiFunction === 'SIGMOID') return 1 / (1 + Math.exp((-4 * (value - window.center)) / window.width))
   const { lower, upper } = rangeOf(window, voiFunction)
   if (value <= lower) return 0
