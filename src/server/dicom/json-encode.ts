@@ -172,6 +172,8 @@ export async function* encodeFile(
       vr: string
       length: number
       encapsulated: boolean
+      /** Encapsulated pixels come with their items and the delimiter at their end, as they stood in a file. */
+      asItems?: boolean
       source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
     }
   } = {},
@@ -193,6 +195,10 @@ export async function* encodeFile(
   head.write(pixels.encapsulated ? 'OB' : pixels.vr, 4, 'latin1')
   head.writeUInt32LE(pixels.encapsulated ? 0xffffffff : pixels.length + odd, 8)
   yield head
+  if (pixels.asItems) {
+    yield* pixels.source
+    return
+  }
   if (pixels.encapsulated) {
     const items = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0, 0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0])
     items.writeUInt32LE(pixels.length + odd, 12)

@@ -48,7 +48,8 @@ function requireSize(
     )
 }
 
-async function rateOf(services: Services, { id }: StoredInstance): Promise<number> {
+/** Frames a second of an instance, as `frameRate` reads them. */
+export async function rateOf(services: Services, { id }: StoredInstance): Promise<number> {
   const packed = await instanceMetadata(services, id)
   return frameRate(packed ? JSON.parse(unpackMetadata(packed).toString('utf8')) : {})
 }

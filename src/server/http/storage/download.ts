@@ -1,24 +1,25 @@
-import { type Archiver, ZipArchive } from 'archiver'
+import { ZipArchive } from 'archiver'
 import type { FastifyReply } from 'fastify'
 import { recordAudit } from '../../audit/record.ts'
-import { renderInstance } from '../../imaging/render.ts'
+import { hexTag } from '../../dicom/dictionary.ts'
+import type { JsonDataSet } from '../../dicom/json-model.ts'
+import { attributesNamed, jsonOfNamed } from '../../dicom/named-attributes.ts'
+import { editsOf } from '../../imaging/edited.ts'
 import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
 import { queryValues } from '../dicomweb/query.ts'
-import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
+import { BUNDLES, type BundleName, type BundleOptions, BundleWriter } from './bundle.ts'
+import { type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
 import { attachmentsOf } from './schema.ts'
 
 /**
- * `/study/{namespace}/{studyUid}/download`: a zip that is written while it is sent. `bundle=dicom` holds the files as
- * they are stored and the attachments, `bundle=image` JPEGs of the frames. What could not be read is named in ERROR.txt.
+ * `/study/{namespace}/{studyUid}/download`: a zip that is written while it is sent. What it holds is for its bundle to
+ * say; the files are as they are stored, but for what the record or the client says instead.
  */
 export async function downloadStudy(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const study = await studyOfCall(call, 'study_download')
   const parameters = await parametersOf(call)
-  const bundle = parameters.get('bundle')
-  if (bundle === undefined) throw new StorageFailure('VALIDATION_ERROR', 'bundle is missing')
-  if (bundle !== 'dicom' && bundle !== 'image')
-    throw new StorageFailure('NOT_ACCEPTABLE', 'bundle is dicom or image')
+  const options = await optionsOf(call, study, parameters)
   if (study.id === undefined) throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
   const instances = chosen(await findInstances(call.services, study.id), parameters)
   if (instances.length === 0) throw new StorageFailure('IMAGES_NOT_FOUND', 'There are no such images')
@@ -27,7 +28,7 @@ export async function downloadStudy(call: StorageCall, reply: FastifyReply): Pro
       uuid: study.record.uuid,
       type: 'Study',
       action: 'DOWNLOAD',
-      what: `${instances.length} images as ${bundle}`,
+      what: `${instances.length} images as ${options.bundle}`,
       account_id: study.account_id,
       namespace_id: study.record.phi_namespace,
     })
@@ -38,14 +39,10 @@ export async function downloadStudy(call: StorageCall, reply: FastifyReply): Pro
     reply.raw.destroy()
   })
   reply.raw.on('close', () => zip.abort())
-  void fill(
-    call,
-    zip,
-    study,
-    instances,
-    bundle,
-    queryFlag(call, 'flat_directory') || parameters.get('flat_directory') === '1',
-  )
+  const attachments = await attachmentsOf(call, study)
+  void new BundleWriter(call.services, zip, options).write(instances, attachments).catch((error: unknown) => {
+    if (!zip.destroyed) zip.emit('error', error)
+  })
   return reply
     .type('application/zip')
     .header('cache-control', 'no-store')
@@ -71,11 +68,8 @@ function chosen(
   parameters: ReadonlyMap<string, string>,
 ): StoredInstance[] {
   const list = (name: string) => {
-    const uids = parameters
-      .get(name)
-      ?.split(',')
-      .filter((uid) => uid !== '')
-    return uids && uids.length > 0 ? new Set(uids) : undefined
+    const uids = listed(parameters.get(name))
+    return uids.length > 0 ? new Set(uids) : undefined
   }
   const [series, images] = [list('series_uid'), list('image_uid')]
   return instances.filter(
@@ -83,70 +77,56 @@ function chosen(
   )
 }
 
-const padded = (number: number, digits: number): string => String(number).padStart(digits, '0')
+const flag = (parameters: ReadonlyMap<string, string>, name: string): boolean => parameters.get(name) === '1'
 
-async function fill(
+const listed = (text: string | undefined): string[] => (text ?? '').split(',').filter((item) => item !== '')
+
+const isBundle = (name: string): name is BundleName => Object.hasOwn(BUNDLES, name)
+
+async function optionsOf(
   call: StorageCall,
-  zip: Archiver,
   study: StorageStudy,
-  instances: readonly StoredInstance[],
-  bundle: 'dicom' | 'image',
-  flat: boolean,
-): Promise<void> {
-  const { services } = call
-  const failures: string[] = []
-  const seriesNumber = new Map<string, number>()
-  const imageNumber = new Map<string, number>()
-  for (const [n, instance] of instances.entries()) {
-    const series = seriesNumber.get(instance.series_uid) ?? seriesNumber.size + 1
-    seriesNumber.set(instance.series_uid, series)
-    const image = (imageNumber.get(instance.series_uid) ?? 0) + 1
-    imageNumber.set(instance.series_uid, image)
-    const place = flat ? `IMG${padded(n + 1, 4)}` : `SER${padded(series, 4)}/IMG${padded(image, 4)}`
-    try {
-      if (bundle === 'dicom') {
-        if (!(await services.objects.has(instance.hash))) throw new Error('the file is missing')
-        await appended(zip, services.objects.stream(instance.hash), `DICOM/${place}.dcm`)
-        continue
-      }
-      for (let frame = 0; frame < instance.frames; frame++) {
-        const name = instance.frames === 1 ? place : `${place}-${padded(frame + 1, 4)}`
-        await appended(
-          zip,
-          await renderInstance(services, instance, frame, { format: 'jpeg' }),
-          `IMAGES/${name}.jpg`,
-        )
-      }
-    } catch (error) {
-      failures.push(`${instance.sop_instance_uid}: ${error instanceof Error ? error.message : 'failed'}`)
-    }
-    if (zip.destroyed) return
+  parameters: ReadonlyMap<string, string>,
+): Promise<BundleOptions> {
+  const bundle = parameters.get('bundle')
+  if (bundle === undefined) throw new StorageFailure('VALIDATION_ERROR', 'bundle is missing')
+  if (!isBundle(bundle))
+    throw new StorageFailure('NOT_ACCEPTABLE', `bundle is one of ${Object.keys(BUNDLES).join(', ')}`)
+  const format = parameters.get('video_format') || 'avi'
+  if (format !== 'avi' && format !== 'mp4')
+    throw new StorageFailure('VALIDATION_ERROR', 'video_format is avi or mp4')
+  return {
+    bundle,
+    folders: flag(parameters, 'roche_directory')
+      ? 'roche'
+      : flag(parameters, 'flat_directory')
+        ? 'flat'
+        : 'series',
+    excludeViewer: flag(parameters, 'exclude_viewer'),
+    stopOnFailure: flag(parameters, 'stop_on_failure'),
+    includeWrapped: flag(parameters, 'include_wrapped_dicoms'),
+    changes: { ...(await recordEdits(call, study)), ...overridden(parameters.get('anonymize_tags') ?? '') },
+    films: {
+      seriesUIDs: listed(parameters.get('video_series_uids')),
+      all: flag(parameters, 'batch_encode_cine'),
+      format,
+    },
   }
-  for (const [n, attachment] of (await attachmentsOf(call, study)).entries()) {
-    if (bundle === 'dicom')
-      await appended(
-        zip,
-        services.objects.stream(attachment.version),
-        `REPORTS/${padded(n + 1, 3)}-${attachment.filename}`,
-      )
-  }
-  if (failures.length > 0) await appended(zip, `${failures.join('\n')}\n`, 'ERROR.txt')
-  await zip.finalize()
 }
 
-/** One file at a time, so that only one is open however large the study. */
-function appended(zip: Archiver, source: Parameters<Archiver['append']>[0], name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = () => {
-      zip.off('error', failed)
-      zip.off('close', closed)
-      resolve()
-    }
-    const failed = (error: Error) => reject(error)
-    const closed = () => reject(new Error('the client has gone'))
-    zip.once('entry', done)
-    zip.once('error', failed)
-    zip.once('close', closed)
-    zip.append(source, { name })
-  })
+/** What a person wrote in the record stands in the files that are handed out. */
+async function recordEdits({ services }: StorageCall, { record }: StorageStudy): Promise<JsonDataSet> {
+  return record && record.edited.length > 0
+    ? editsOf(services.db, { study_id: record.uuid, edited: record.edited })
+    : {}
+}
+
+const LEFT_OUT = '__DELETE__'
+
+function overridden(text: string): Record<string, JsonDataSet[string] | undefined> {
+  const named = attributesNamed(text)
+  if (!named) throw new StorageFailure('ANONYMIZE_TAGS_FORMAT_ERROR', 'anonymize_tags are tag=value pairs')
+  const kept = new Map([...named].filter(([, value]) => value !== LEFT_OUT))
+  const gone = [...named.keys()].filter((tag) => named.get(tag) === LEFT_OUT)
+  return { ...jsonOfNamed(kept), ...Object.fromEntries(gone.map((tag) => [hexTag(tag), undefined])) }
 }
