@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from './tables.ts'
 
@@ -8,4 +9,10 @@ export async function newOwnerIds(db: Kysely<Database>): Promise<{ uuid: string;
   const ids = rows[0]
   if (!ids) throw new Error('PostgreSQL made no uuid')
   return ids
+}
+
+/** The same UUID for the same text, always. */
+export function uuidOfText(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

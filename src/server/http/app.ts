@@ -48,6 +48,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 500, ignoreDuplicateSlashes: false },
     forceCloseConnections: 'idle',
     trustProxy: 'loopback',
+    // PostDICOM's clients send their parameters, long lists of UUIDs too, in a header.
+    http: { maxHeaderSize: 64 * 1024 },
   })
   await app.register(cookie)
   app.setErrorHandler((error, request, reply) => {

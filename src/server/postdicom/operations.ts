@@ -80,7 +80,7 @@ async function connectedWith({ services, actor }: OperationCall, uuid: string): 
 const viewByPatient = operation(
   'share',
   z.object({ PatientName: text.refine((name) => name !== '', 'is empty'), BirthDate: maybeDate }),
-  async ({ services, actor, account_id }, { PatientName, BirthDate }) => {
+  async ({ services, actor }, { PatientName, BirthDate }) => {
     const found = await searchOrders(
       services.db,
       actor,
@@ -91,32 +91,28 @@ const viewByPatient = operation(
     if (patients.size > 1) throw new PostDicomFault(400, `${patients.size} patients have this name`)
     const images = found.filter(({ ImagesCount }) => Number(ImagesCount) > 0).slice(0, 100)
     if (images.length === 0) throw new PostDicomFault(400, 'The patient has no images yet')
-    return { Result: await viewOrders(services, actor, account_id, images.map(uuidOf)) }
+    return { Result: await viewOrders(services, actor, images.map(uuidOf)) }
   },
 )
 const uuidOf = ({ PatientOrderUuid }: PatientOrder) => PatientOrderUuid
 
 const quickShare = (expiry: z.ZodObject): Operation =>
-  operation(
-    'share',
-    z.object({ ...shared, ...expiry.shape }),
-    async ({ services, actor, account_id }, fields) => {
-      const made = await shareOrders(services, actor, account_id, {
-        orders: fields.OrderUuidList,
-        download: fields.UserCanDownloadStudies,
-        ...expiryOf(fields),
-      })
-      return linkAnswer(made)
-    },
-  )
+  operation('share', z.object({ ...shared, ...expiry.shape }), async ({ services, actor }, fields) => {
+    const made = await shareOrders(services, actor, {
+      orders: fields.OrderUuidList,
+      download: fields.UserCanDownloadStudies,
+      ...expiryOf(fields),
+    })
+    return linkAnswer(made)
+  })
 
 const mailShare = (expiry: z.ZodObject): Operation =>
   operation(
     'share',
     z.object({ ...shared, ...mailed, ...expiry.shape }),
-    async ({ services, actor, account_id }, fields) => {
+    async ({ services, actor }, fields) => {
       if (fields.Email === '') throw new PostDicomFault(400, 'Email is empty')
-      const made = await shareOrders(services, actor, account_id, {
+      const made = await shareOrders(services, actor, {
         orders: fields.OrderUuidList,
         download: fields.UserCanDownloadStudies,
         email: fields.Email,
@@ -237,12 +233,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     }),
   ),
   GetViewUrl: operation('share', z.object(order), async (call, { PatientOrderUuid }) => ({
-    Result: await viewOrders(
-      call.services,
-      call.actor,
-      call.account_id,
-      await connectedWith(call, PatientOrderUuid),
-    ),
+    Result: await viewOrders(call.services, call.actor, await connectedWith(call, PatientOrderUuid)),
   })),
   GetFolderViewUrl: operation(
     'share',

@@ -47,6 +47,7 @@ interface Row {
 
 export interface PatientOrder {
   PatientOrderUuid: string
+  InstitutionUuid: string
   [field: string]: unknown
 }
 

@@ -13,6 +13,7 @@ import { moveStudy } from '../study/move.ts'
 import { removeStudy } from '../study/remove.ts'
 import { PostDicomFault } from './fault.ts'
 import { type PatientOrder, patientOrders } from './order-record.ts'
+import { seriesUuid } from './tag-content.ts'
 import { guid, maybeDate, maybeDateTime, maybeGuid, text } from './values.ts'
 
 /** Making, reading, moving and deleting patient orders. */
@@ -105,6 +106,7 @@ export async function orderOf(
 }
 
 interface StoredStudy {
+  storage_namespace: string
   StudyUuid: string
   StudyInstanceUid: string
   StudyDescription: string
@@ -130,7 +132,7 @@ export async function orderProperties(
   const named = await namedBy(db, order.PatientOrderUuid)
   const studies = await studiesOf(db, order.PatientOrderUuid)
   const { rows } = await sql<StoredStudy>`
-    select s.uuid as "StudyUuid", s.study_uid as "StudyInstanceUid", coalesce(s.study_description, '') as "StudyDescription",
+    select s.storage_namespace, s.uuid as "StudyUuid", s.study_uid as "StudyInstanceUid", coalesce(s.study_description, '') as "StudyDescription",
       coalesce(s.study_date, '') as "StudyDate", coalesce(s.modality, '') as "Modality", s.image_count as "ImagesCount",
       (select coalesce(jsonb_agg(jsonb_build_object('SeriesInstanceUid', e.series_uid, 'SeriesNumber', e.series_number,
           'Modality', e.modality, 'ImagesCount', e.instance_count) order by e.series_number, e.series_uid), '[]')
@@ -147,7 +149,13 @@ export async function orderProperties(
   const documents = named.order_id ? await documentsOf(db, actor, named.order_id) : []
   return {
     ...order,
-    StudyList: rows,
+    StudyList: rows.map(({ storage_namespace, SeriesList, ...study }) => ({
+      ...study,
+      SeriesList: SeriesList.map((series) => ({
+        PatientSeriesUuid: seriesUuid(storage_namespace, study.StudyInstanceUid, series.SeriesInstanceUid),
+        ...series,
+      })),
+    })),
     DocumentList: documents.map(({ uuid: DocumentUuid, filename, mime_type, size, created }) => ({
       DocumentUuid,
       FileName: filename,

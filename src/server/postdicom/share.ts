@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { accountAccess } from '../access/account.ts'
 import type { Actor } from '../access/actor.ts'
 import { findFolder } from '../access/folder.ts'
@@ -28,10 +28,12 @@ async function shareableOrders(
   db: Kysely<Database>,
   actor: Actor,
   uuids: readonly string[],
-): Promise<Item[]> {
+): Promise<{ account_id: string; items: Item[] }> {
   const items: Item[] = []
+  const institutions: string[] = []
   for (const uuid of uuids) {
-    const { PatientOrderUuid } = await orderOf(db, actor, uuid)
+    const { PatientOrderUuid, InstitutionUuid } = await orderOf(db, actor, uuid)
+    institutions.push(InstitutionUuid)
     const { order_id } = await namedBy(db, PatientOrderUuid)
     for (const study of await studiesOf(db, PatientOrderUuid)) {
       const { access } = await findStudy(db, actor, { uuid: study }, 'link_edit')
@@ -39,7 +41,17 @@ async function shareableOrders(
     }
     items.push({ object: order_id ? 'Order' : 'Study', uuid: PatientOrderUuid })
   }
-  return items
+  return { account_id: await accountOfAll(db, institutions), items }
+}
+
+/** The one account of the institutions that own what a link opens. */
+async function accountOfAll(db: Kysely<Database>, institutions: readonly string[]): Promise<string> {
+  const { rows } = await sql<{ account_id: string | null }>`
+    select distinct account_id from namespace where uuid = any(${institutions}::uuid[])`.execute(db)
+  const [first] = rows
+  if (!first?.account_id || rows.length > 1)
+    throw new PostDicomFault(400, 'The orders belong to different accounts')
+  return first.account_id
 }
 
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
@@ -60,10 +72,9 @@ export interface OrderShare {
 export async function shareOrders(
   services: Services,
   actor: Actor,
-  account_id: string,
   { orders, password, expires, email = '', password_email = '', download }: OrderShare,
 ): Promise<MadeLink & { password: string }> {
-  const items = await shareableOrders(services.db, actor, orders)
+  const { account_id, items } = await shareableOrders(services.db, actor, orders)
   const chosen = password || (email ? newPassword() : '')
   const made = await makeSharedLink(services.db, services.configuration, actor, {
     account_id,
@@ -127,20 +138,21 @@ const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toIS
 export async function viewOrders(
   services: Services,
   actor: Actor,
-  account_id: string,
   uuids: readonly string[],
 ): Promise<string> {
   const items: Item[] = []
+  const institutions: string[] = []
   let images = 0
   for (const uuid of uuids) {
-    const { PatientOrderUuid, ImagesCount } = await orderOf(services.db, actor, uuid)
+    const { PatientOrderUuid, ImagesCount, InstitutionUuid } = await orderOf(services.db, actor, uuid)
     const { order_id } = await namedBy(services.db, PatientOrderUuid)
     items.push({ object: order_id ? 'Order' : 'Study', uuid: PatientOrderUuid })
     images += Number(ImagesCount)
+    institutions.push(InstitutionUuid)
   }
   if (images === 0) throw new PostDicomFault(400, 'The order has no images yet')
   const { redirect_url } = await makeSharedLink(services.db, services.configuration, actor, {
-    account_id,
+    account_id: await accountOfAll(services.db, institutions),
     action: 'STUDY_LIST',
     items,
     expires: inHours(VIEW_HOURS),

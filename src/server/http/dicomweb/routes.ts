@@ -8,6 +8,8 @@ import { sendFailure } from './failure.ts'
 import { retrieveFrames } from './frames.ts'
 import { retrieveInstances } from './instances.ts'
 import { retrieveInstanceMetadata, retrieveMetadata } from './metadata.ts'
+import { postDicomRoutes } from './postdicom.ts'
+import { retrieveWithoutStudy } from './postdicom-path.ts'
 import { retrieveRendered, retrieveThumbnail } from './rendered.ts'
 import { searchInstances, searchSeries, searchStudies } from './search.ts'
 import { storeInstances } from './stow.ts'
@@ -43,6 +45,11 @@ const READS: [string, Answer][] = [
   [`${INSTANCE}/thumbnail`, retrieveThumbnail],
   [`${INSTANCE}/frames/:frames/thumbnail`, retrieveThumbnail],
   ['/wado', retrieveByURI],
+  // PostDICOM's forms, which a UID never reads like.
+  ['/studies/series', searchSeries],
+  ['/studies/series/instances', searchInstances],
+  ['/studies/series/:series', retrieveWithoutStudy],
+  ['/studies/series/instances/:instance', retrieveWithoutStudy],
 ]
 
 const DELETIONS: [string, Answer][] = [
@@ -52,6 +59,9 @@ const DELETIONS: [string, Answer][] = [
 ]
 
 const WRITES: [string, Answer][] = [
+  // PostDICOM's clients store at the base itself.
+  ['', storeInstances],
+  ['/', storeInstances],
   ['/studies', storeInstances],
   [STUDY, storeInstances],
 ]
@@ -62,6 +72,7 @@ export async function dicomwebRoutes(app: FastifyInstance, services: Services): 
   // Bodies are streamed by their handlers.
   app.addContentTypeParser('*', (_request, _body, done) => done(null, undefined))
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, error, services))
+  postDicomRoutes(app, services)
   for (const door of ['/dicomweb', '/dicomweb/namespaces/:namespace']) {
     for (const [path, answer] of READS) route(app, services, 'GET', door + path, answer)
     for (const path of ['', '/']) {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import type { FastifyReply } from 'fastify'
 import { isUuid } from '#contract/value.ts'
 import { ownsImages } from '../../access/images.ts'
 import { mayWithReports } from '../../access/report.ts'
 import { recordAudit } from '../../audit/record.ts'
+import { uuidOfText } from '../../db/uuid.ts'
 import { DicomRefusal } from '../../dicom/refusal.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { MAX_FILE } from '../../ingest/receive.ts'
@@ -65,15 +65,10 @@ function saveAttachment(
   file: AttachedFile,
 ): Promise<Attachment> {
   const fixed = queryFlag({ request }, 'static_ids')
-  const id = fixed ? uuidOf(`${study.storage_namespace} ${study.study_uid} ${file.version}`) : undefined
+  const id = fixed ? uuidOfText(`${study.storage_namespace} ${study.study_uid} ${file.version}`) : undefined
   const { storage_namespace } = study
   const place = { ...study, phi_namespace: study.record?.phi_namespace ?? storage_namespace }
   return services.db.transaction().execute((tx) => addAttachment(tx, actor, place, { ...file, id }))
-}
-
-function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 function requireReports(
