@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
@@ -111,5 +111,33 @@ function Images() {
       </div>
     )
   }
-  return <ViewportGrid />
+  return <Room />
+}
+
+const VolumeRoom = lazy(() => import('./volume/VolumeRoom.tsx'))
+
+/** The viewports; or the planes through one stack, while the viewports wait behind them as they are. */
+function Room() {
+  const { t } = useTranslation('viewer')
+  const session = useSession()
+  const id = useStore(session.ui, (ui) => ui.room)
+  const stack = id === undefined ? undefined : session.stack(id)
+  return (
+    <>
+      <div className={stack ? 'hidden' : 'contents'}>
+        <ViewportGrid />
+      </div>
+      {stack && (
+        <Suspense
+          fallback={
+            <p role="status" className="appear-late grid place-items-center bg-image-ground text-image-quiet">
+              {t('viewport.loading')}
+            </p>
+          }
+        >
+          <VolumeRoom key={stack.id} stack={stack} />
+        </Suspense>
+      )}
+    </>
+  )
 }

@@ -35,6 +35,8 @@ export interface Interface {
   /** Where the image of the active viewport cuts the others. */
   readonly lines: boolean
   readonly crosshair: Crosshair | undefined
+  /** The stack that is reformatted in place of the viewports, by its id. */
+  readonly room: string | undefined
   /** The active viewport alone, by double click. */
   readonly maximised: boolean
   readonly dock: boolean
@@ -61,6 +63,7 @@ export const STARTING: Interface = {
   link: { scroll: true, place: true, window: true },
   lines: true,
   crosshair: undefined,
+  room: undefined,
   maximised: false,
   dock: false,
   shortcuts: false,

@@ -11,7 +11,7 @@ import { useKeyName } from './useKeyName.ts'
 const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
   images: ['previousImage', 'nextImage', 'tenBack', 'tenOn', 'firstImage', 'lastImage', 'cine', 'keyImage'],
   series: ['previousSeries', 'nextSeries', 'firstSeries', 'lastSeries', 'previousViewport', 'nextViewport'],
-  hanging: ['previousStage', 'nextStage', 'swapPrior', 'link', 'referenceLines', 'crosshair'],
+  hanging: ['previousStage', 'nextStage', 'swapPrior', 'link', 'referenceLines', 'crosshair', 'volume'],
   studies: ['previousStudy', 'nextStudy', 'previousPatient', 'nextPatient'],
   picture: [
     'window',

@@ -22,6 +22,7 @@ import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { LinkControl } from '../sync/LinkControl.tsx'
+import { VolumeButton } from '../volume/VolumeButton.tsx'
 import { PlaceControl } from '../worklist/PlaceControl.tsx'
 import { ActionButton } from './ActionButton.tsx'
 import { BackButton } from './BackButton.tsx'
@@ -81,6 +82,7 @@ export function Toolbar() {
         <ToolButton tool="magnify" />
         <ToolButton tool="crosshair" />
         <LinkControl />
+        <VolumeButton />
         <Separator />
         <div className="contents max-xl:hidden">
           {OFTEN.map((tool) => (

@@ -5,6 +5,7 @@ import { stacksOf } from '../state/content.ts'
 import { HOME_TOOL, type OverlayLevel, type ToolId } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
 import { fullRange, type ImageViewport } from '../viewport/viewport.ts'
+import { noVolumeOf } from '../volume/offer.ts'
 
 /** Everything that a key, a button or a menu can do. Keys refer to these names. */
 export type ActionId = keyof typeof ACTIONS
@@ -137,6 +138,11 @@ export const ACTIONS = {
       const on = !(link.scroll || link.place || link.window)
       return { link: { scroll: on, place: on, window: on } }
     }),
+  volume: (session: Session) => {
+    const { stack } = session.active()?.view.get() ?? {}
+    if (session.ui.get().room !== undefined) session.ui.set({ room: undefined })
+    else if (stack && noVolumeOf(stack) === undefined) session.ui.set({ room: stack.id })
+  },
   referenceLines: (session: Session) => session.ui.set(({ lines }) => ({ lines: !lines })),
   previousStage: (session: Session) => session.hanging.step(-1),
   nextStage: (session: Session) => session.hanging.step(1),
@@ -238,6 +244,7 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   keyImage: ['k'],
   crosshair: ['x'],
   link: ['Shift+l'],
+  volume: ['Shift+m'],
   referenceLines: ['Shift+x'],
   previousStage: [','],
   nextStage: ['.'],

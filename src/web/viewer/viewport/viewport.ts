@@ -252,6 +252,8 @@ export function createViewport(
       void bring()
     },
     resized() {
+      // Not on the page at the moment: it comes back as it was.
+      if (element.clientWidth === 0) return
       view.set({
         size: { width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) },
       })

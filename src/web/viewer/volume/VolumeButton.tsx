@@ -1,0 +1,35 @@
+import { Box } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '#web/ui/IconButton.tsx'
+import { useSession } from '../state/context.ts'
+import { useStore } from '../state/store.ts'
+import { useActive } from '../toolbar/useActiveView.ts'
+import { useKeyName } from '../toolbar/useKeyName.ts'
+import { ACTIONS, KEYS } from '../tools/actions.ts'
+import { noVolumeOf } from './offer.ts'
+
+/** The way to the reformatted planes; where there are none it says why. */
+export function VolumeButton() {
+  const { t } = useTranslation('volume')
+  const { t: ofViewer } = useTranslation('viewer')
+  const session = useSession()
+  const keyName = useKeyName()
+  const open = useStore(session.ui, (ui) => ui.room !== undefined)
+  // Not before an image is there: the first one waits for nothing that is not needed for it.
+  const stack = useActive((view) => (view?.frame ? view.stack : undefined))
+  const reason = useMemo(() => (stack ? noVolumeOf(stack) : undefined), [stack])
+  const name = ofViewer('action.volume')
+  return (
+    <IconButton
+      label={reason ? `${name}: ${t(`no.${reason}`)}` : name}
+      keys={keyName(KEYS.volume?.[0] ?? '')}
+      pressed={open}
+      aria-disabled={!stack || reason !== undefined}
+      className="aria-disabled:text-off"
+      onClick={() => ACTIONS.volume(session)}
+    >
+      <Box />
+    </IconButton>
+  )
+}

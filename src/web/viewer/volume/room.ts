@@ -1,0 +1,368 @@
+import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core'
+import { add, dot, scale, type Vector3 } from '../geometry/vector.ts'
+import { PLANES, type Plane } from '../hanging/traits.ts'
+import { renderingEngine } from '../loading/cornerstone.ts'
+import { pixelUnitOf } from '../marks/units.ts'
+import type { Stack } from '../stacks/stack.ts'
+import { createStore, type Store } from '../state/store.ts'
+import { rangeOf, type Window, windowOf } from '../voi/window.ts'
+import { registerColours } from './colours.ts'
+import { sharedBudget } from './offer.ts'
+import { type Placement, placementOf } from './placement.ts'
+import { type NoVolume, planVolume } from './plan.ts'
+import { isStandard, obliqued, type PlaneViews, STANDARD_VIEWS } from './views.ts'
+import { createVolume, type Volume } from './volume.ts'
+
+export const SLABS = ['off', 'max', 'min', 'mean'] as const
+export type SlabMode = (typeof SLABS)[number]
+
+export interface Fusion {
+  readonly stackId: string
+  readonly phase: 'loading' | 'ready' | NoVolume
+  /** 0 the first volume alone, 1 the second as strong as it can be. */
+  readonly opacity: number
+  readonly window: Window
+  readonly colours: string
+}
+
+export interface Look {
+  /** The middle of the tile, in the patient. */
+  readonly center: Vector3
+  /** 1 shows the whole volume. */
+  readonly zoom: number
+}
+
+export interface RoomState {
+  readonly phase: 'loading' | 'ready' | 'failed' | NoVolume
+  readonly done: number
+  readonly count: number
+  readonly volume: Volume | undefined
+  /** Where the three planes meet. */
+  readonly point: Vector3
+  readonly views: PlaneViews
+  readonly looks: Readonly<Record<Plane, Look>>
+  readonly window: Window
+  readonly slab: { readonly mode: SlabMode; readonly thickness: number }
+  /** The lines of the other planes. */
+  readonly cross: boolean
+  readonly fusion: Fusion | undefined
+}
+
+/** The three planes of one stack, and what is done with them. */
+export interface Room {
+  readonly store: Store<RoomState>
+  readonly engine: RenderingEngine
+  load(): Promise<void>
+  /** Shows a plane in an element of the page; answers the function that gives it up. */
+  mount(plane: Plane, element: HTMLDivElement): () => void
+  placement(plane: Plane): Placement | undefined
+  moveTo(point: Vector3): void
+  scroll(plane: Plane, steps: number): void
+  look(plane: Plane, look: Partial<Look>): void
+  turn(about: Plane, degrees: number): void
+  setWindow(window: Window): void
+  setSlab(slab: Partial<RoomState['slab']>): void
+  toggleCross(): void
+  fuse(stack: Stack | undefined): Promise<void>
+  setFusion(change: Partial<Pick<Fusion, 'opacity' | 'window' | 'colours'>>): void
+  /** The planes as the body stands, the whole volume, its middle. */
+  reset(): void
+  resized(): void
+  stop(): void
+}
+
+const DISTANCE_MM = 2000
+const ORIGIN: Vector3 = [0, 0, 0]
+const WHOLE: Look = { center: ORIGIN, zoom: 1 }
+const THINNEST_MM = 0.1
+const FIRST_SLAB_MM = 10
+const [LEAST_ZOOM, MOST_ZOOM] = [0.2, 40]
+
+const BLENDS: Record<SlabMode, Enums.BlendModes> = {
+  off: Enums.BlendModes.COMPOSITE,
+  max: Enums.BlendModes.MAXIMUM_INTENSITY_BLEND,
+  min: Enums.BlendModes.MINIMUM_INTENSITY_BLEND,
+  mean: Enums.BlendModes.AVERAGE_INTENSITY_BLEND,
+}
+
+/** The middle of a volume. */
+function middleOf({ plan }: Volume): Vector3 {
+  const half = (index: 0 | 1 | 2) => ((plan.dimensions[index] - 1) / 2) * plan.spacing[index]
+  return add(
+    plan.origin,
+    add(scale(plan.row, half(0)), add(scale(plan.column, half(1)), scale(plan.normal, half(2)))),
+  )
+}
+
+export function createRoom(stack: Stack, opening: Window | undefined): Room {
+  const engine = renderingEngine()
+  const budget = sharedBudget()
+  const leaving = new AbortController()
+  const elements = new Map<Plane, HTMLDivElement>()
+  let second: Volume | undefined
+  const store = createStore<RoomState>({
+    phase: 'loading',
+    done: 0,
+    count: stack.frames.length,
+    volume: undefined,
+    point: ORIGIN,
+    views: STANDARD_VIEWS,
+    looks: { axial: WHOLE, coronal: WHOLE, sagittal: WHOLE },
+    window: opening ?? { center: 40, width: 400 },
+    slab: { mode: 'off', thickness: FIRST_SLAB_MM },
+    cross: true,
+    fusion: undefined,
+  })
+
+  const idOf = (plane: Plane) => `volume-${plane}`
+  const viewportOf = (plane: Plane) => engine.getViewport<Types.IVolumeViewport>(idOf(plane))
+
+  const placement = (plane: Plane): Placement | undefined => {
+    const { volume, views, looks, point } = store.get()
+    const element = elements.get(plane)
+    return volume && element
+      ? placementOf(volume.plan, views[plane], looks[plane], point, {
+          width: Math.max(1, element.clientWidth),
+          height: Math.max(1, element.clientHeight),
+        })
+      : undefined
+  }
+
+  const place = (plane: Plane) => {
+    const at = placement(plane)
+    if (!at) return
+    viewportOf(plane).setCamera({
+      focalPoint: [...at.center],
+      position: [...add(at.center, scale(at.normal, DISTANCE_MM))],
+      viewUp: [...at.up],
+      viewPlaneNormal: [...at.normal],
+      parallelScale: at.parallelScale,
+    })
+  }
+
+  const shade = (plane: Plane) => {
+    const { volume, window, slab, fusion } = store.get()
+    if (!volume) return
+    const viewport = viewportOf(plane)
+    viewport.setProperties({ voiRange: rangeOf(window) }, volume.id)
+    if (second && fusion?.phase === 'ready') {
+      const range = rangeOf(fusion.window)
+      viewport.setProperties({ voiRange: range, colormap: { name: fusion.colours } }, second.id)
+      viewport.setProperties(
+        {
+          voiRange: range,
+          colormap: {
+            name: fusion.colours,
+            // Where nothing is taken up the anatomy stays as it is.
+            opacity: [
+              { value: range.lower, opacity: 0 },
+              { value: range.lower + (range.upper - range.lower) * 0.15, opacity: fusion.opacity * 0.6 },
+              { value: range.upper, opacity: fusion.opacity },
+            ],
+          },
+        },
+        second.id,
+      )
+    }
+    viewport.setBlendMode(BLENDS[slab.mode])
+    viewport.setSlabThickness(slab.mode === 'off' ? THINNEST_MM : slab.thickness)
+  }
+
+  const mounted = () => PLANES.filter((plane) => elements.has(plane))
+  const draw = (planes: readonly Plane[] = mounted()) => {
+    const { phase } = store.get()
+    if (phase === 'ready' && planes.length > 0) engine.renderViewports(planes.map(idOf))
+  }
+  const placeAll = () => {
+    for (const plane of mounted()) place(plane)
+    draw()
+  }
+  const shadeAll = () => {
+    for (const plane of mounted()) shade(plane)
+    draw()
+  }
+
+  const showVolumes = async (plane: Plane) => {
+    const { volume } = store.get()
+    if (!volume) return
+    const inputs = [{ volumeId: volume.id }, ...(second ? [{ volumeId: second.id }] : [])]
+    await viewportOf(plane).setVolumes(inputs)
+    if (leaving.signal.aborted || !elements.has(plane)) return
+    shade(plane)
+    place(plane)
+    draw([plane])
+  }
+
+  /** Kept inside of the volume: a plane beside it would show nothing. */
+  const inside = (point: Vector3): Vector3 => {
+    const { volume } = store.get()
+    if (!volume) return point
+    const { plan } = volume
+    const offset = add(point, scale(plan.origin, -1))
+    const kept = (axis: Vector3, index: 0 | 1 | 2) =>
+      Math.min((plan.dimensions[index] - 1) * plan.spacing[index], Math.max(0, dot(offset, axis)))
+    return add(
+      plan.origin,
+      add(
+        scale(plan.row, kept(plan.row, 0)),
+        add(scale(plan.column, kept(plan.column, 1)), scale(plan.normal, kept(plan.normal, 2))),
+      ),
+    )
+  }
+
+  const room: Room = {
+    store,
+    engine,
+    placement,
+    async load() {
+      const plan = planVolume(stack, budget)
+      if (typeof plan === 'string') {
+        store.set({ phase: plan })
+        return
+      }
+      store.set({ count: plan.slices.length })
+      try {
+        const volume = await createVolume(stack, plan, leaving.signal, (done) => store.set({ done }))
+        const point = middleOf(volume)
+        const look = { center: point, zoom: 1 }
+        store.set({
+          phase: 'ready',
+          volume,
+          point,
+          looks: { axial: look, coronal: look, sagittal: look },
+          ...(opening
+            ? {}
+            : {
+                window: {
+                  center: (volume.lower + volume.upper + 1) / 2,
+                  width: volume.upper - volume.lower + 1,
+                },
+              }),
+        })
+        await Promise.all(mounted().map(showVolumes))
+      } catch {
+        if (!leaving.signal.aborted) store.set({ phase: 'failed' })
+      }
+    },
+    mount(plane, element) {
+      elements.set(plane, element)
+      engine.enableElement({
+        viewportId: idOf(plane),
+        element,
+        type: Enums.ViewportType.ORTHOGRAPHIC,
+        defaultOptions: { orientation: Enums.OrientationAxis.AXIAL, background: [0, 0, 0] },
+      })
+      if (store.get().phase === 'ready') void showVolumes(plane)
+      return () => {
+        elements.delete(plane)
+        if (!engine.hasBeenDestroyed) engine.disableElement(idOf(plane))
+      }
+    },
+    moveTo(point) {
+      store.set({ point: inside(point) })
+      placeAll()
+    },
+    scroll(plane, steps) {
+      const { views, volume, point } = store.get()
+      if (!volume) return
+      const { normal } = views[plane]
+      const { row, column, normal: own, spacing } = volume.plan
+      const step =
+        Math.abs(dot(normal, row)) * spacing[0] +
+        Math.abs(dot(normal, column)) * spacing[1] +
+        Math.abs(dot(normal, own)) * spacing[2]
+      // Away from the reader is onwards: down the body in axial, back in coronal.
+      room.moveTo(add(point, scale(normal, -steps * step)))
+    },
+    look(plane, change) {
+      store.set(({ looks }) => {
+        const next = { ...looks[plane], ...change }
+        const zoom = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, next.zoom))
+        return { looks: { ...looks, [plane]: { ...next, zoom } } }
+      })
+      place(plane)
+      draw([plane])
+    },
+    turn(about, degrees) {
+      store.set(({ views }) => ({ views: obliqued(views, about, degrees) }))
+      placeAll()
+    },
+    setWindow(window) {
+      store.set({ window: { center: window.center, width: Math.max(1, window.width) } })
+      shadeAll()
+    },
+    setSlab(change) {
+      store.set(({ slab }) => {
+        const next = { ...slab, ...change }
+        return { slab: { ...next, thickness: Math.min(200, Math.max(1, next.thickness)) } }
+      })
+      shadeAll()
+    },
+    toggleCross: () => store.set(({ cross }) => ({ cross: !cross })),
+    async fuse(other) {
+      second?.release()
+      second = undefined
+      if (!other) {
+        store.set({ fusion: undefined })
+        await Promise.all(mounted().map(showVolumes))
+        return
+      }
+      registerColours()
+      const window = { center: 0, width: 1 }
+      store.set({ fusion: { stackId: other.id, phase: 'loading', opacity: 0.6, window, colours: 'hot' } })
+      const used = store.get().volume?.plan.dimensions.reduce((product, size) => product * size, 4) ?? 0
+      const plan = planVolume(other, { ...budget, bytes: Math.max(budget.bytes / 4, budget.bytes - used) })
+      if (typeof plan === 'string') {
+        store.set(({ fusion }) => ({ fusion: fusion && { ...fusion, phase: plan } }))
+        return
+      }
+      const volume = await createVolume(other, plan, leaving.signal, () => undefined)
+      if (store.get().fusion?.stackId !== other.id) {
+        volume.release()
+        return
+      }
+      second = volume
+      store.set(({ fusion }) => ({
+        fusion: fusion && { ...fusion, phase: 'ready', window: openingOf(volume) },
+      }))
+      await Promise.all(mounted().map(showVolumes))
+    },
+    setFusion(change) {
+      store.set(({ fusion }) => ({ fusion: fusion && { ...fusion, ...change } }))
+      shadeAll()
+    },
+    reset() {
+      const { volume } = store.get()
+      if (!volume) return
+      const point = middleOf(volume)
+      const look = { center: point, zoom: 1 }
+      store.set({ point, views: STANDARD_VIEWS, looks: { axial: look, coronal: look, sagittal: look } })
+      placeAll()
+    },
+    resized() {
+      if (store.get().phase !== 'ready') return
+      placeAll()
+    },
+    stop() {
+      leaving.abort()
+      for (const plane of mounted()) if (!engine.hasBeenDestroyed) engine.disableElement(idOf(plane))
+      elements.clear()
+      second?.release()
+      store.get().volume?.release()
+    },
+  }
+  return room
+}
+
+/** SUV that a second volume opens with; other values by half of what there is. */
+const TOP_SUV = 6
+
+function openingOf({ stack, lower, upper }: Volume): Window {
+  const instance = stack.frames[0]?.instance
+  const uptake = stack.Modality === 'PT' && instance !== undefined && pixelUnitOf(instance) === 'g/ml'
+  const range = uptake ? { lower: 0, upper: TOP_SUV } : { lower, upper: lower + (upper - lower) / 2 }
+  return windowOf(range)
+}
+
+/** Whether a state shows oblique planes. */
+export const isOblique = ({ views }: RoomState): boolean => !isStandard(views)

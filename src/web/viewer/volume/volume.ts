@@ -1,0 +1,66 @@
+import { cache, type Types, volumeLoader } from '@cornerstonejs/core'
+import type { Stack } from '../stacks/stack.ts'
+import { fillVolume } from './fill.ts'
+import type { VolumePlan } from './plan.ts'
+
+/** A volume that viewports can show. */
+export interface Volume {
+  readonly id: string
+  readonly plan: VolumePlan
+  readonly stack: Stack
+  readonly lower: number
+  readonly upper: number
+  /** Gives its memory back. */
+  release(): void
+}
+
+let made = 0
+
+/** Loads a stack's images and makes a volume of them. */
+export async function createVolume(
+  stack: Stack,
+  plan: VolumePlan,
+  signal: AbortSignal,
+  progress: (done: number) => void,
+): Promise<Volume> {
+  const { data, lower, upper } = await fillVolume(plan, signal, progress)
+  signal.throwIfAborted()
+  const id = `collimate-volume-${++made}`
+  const [frame] = plan.slices
+  const { row, column, normal, origin, dimensions, spacing } = plan
+  const direction: Types.Mat3 = [...row, ...column, ...normal]
+  const volume = volumeLoader.createLocalVolume(id, {
+    metadata: {
+      BitsAllocated: data instanceof Int16Array ? 16 : 32,
+      BitsStored: data instanceof Int16Array ? 16 : 32,
+      SamplesPerPixel: 1,
+      HighBit: data instanceof Int16Array ? 15 : 31,
+      PhotometricInterpretation: 'MONOCHROME2',
+      PixelRepresentation: 1,
+      Modality: stack.Modality,
+      ImageOrientationPatient: [...row, ...column],
+      PixelSpacing: [spacing[1], spacing[0]],
+      FrameOfReferenceUID: frame?.FrameOfReferenceUID ?? '',
+      Columns: dimensions[0],
+      Rows: dimensions[1],
+      voiLut: [],
+      VOILUTFunction: 'LINEAR',
+    },
+    dimensions: [...dimensions],
+    spacing: [...spacing],
+    origin: [...origin],
+    direction,
+    scalarData: data,
+  })
+  return {
+    id,
+    plan,
+    stack,
+    lower,
+    upper,
+    release() {
+      if (cache.getVolume(id)) cache.removeVolumeLoadObject(id)
+      for (const imageId of volume.imageIds) if (cache.isLoaded(imageId)) cache.removeImageLoadObject(imageId)
+    },
+  }
+}
