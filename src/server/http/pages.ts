@@ -21,7 +21,7 @@ const CONTENT_SECURITY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
-const SERVICES = /^\/(api|host|dicomweb|cloud-api|healthz|readyz|metrics)(\/|\?|$)/
+const SERVICES = /^\/(api|host|dicomweb|healthz|readyz|metrics)(\/|\?|$)/
 
 /** The web application: hashed assets are kept for a year, every other path is the page itself. */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
@@ -38,6 +38,8 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
           reply.header('cache-control', 'no-cache')
         } else if (path.includes('/assets/'))
           reply.header('cache-control', 'public, max-age=31536000, immutable')
+        // The library is loaded by pages of others.
+        if (path.includes('/cloud-api/')) reply.header('access-control-allow-origin', '*')
       },
     })
   }

@@ -129,20 +129,24 @@ async function examinations(db: Kysely<Database>, actor: Actor): Promise<RawBuil
     from "order" o
     left join lateral (select * from order_sps p where p.order_id = o.uuid order by p.created, p.uuid limit 1) p on true
     left join lateral (
-      select sum(s.image_count)::int as images, sum(s.size) as size, sum(s.attachment_count)::int as attachments,
+      select sum(coalesce(t.instance_count, 0))::int as images, sum(coalesce(t.size, 0)) as size, sum(s.attachment_count)::int as attachments,
         string_agg(distinct s.modality, ',') as modality, min(s.study_description) as study_description,
         min(s.study_date || coalesce(s.study_time, '')) as performed,
         jsonb_agg(jsonb_build_object('StudyUuid', s.uuid, 'StudyInstanceUid', s.study_uid)) as studies
-      from order_study os join study s on s.uuid = os.study_id where os.order_id = o.uuid
+      from order_study os join study s on s.uuid = os.study_id
+      left join stored_study t on t.storage_namespace = s.storage_namespace and t.study_uid = s.study_uid
+      where os.order_id = o.uuid
     ) s on true
     where ${await ordersSeen(db, actor)}
     union all
     select 'Study', s.uuid, s.phi_namespace, s.patient_name, s.patientid, s.patientid_other, s.patient_sex,
       s.patient_birth_date, s.modality, s.study_description, s.accession_number,
       s.study_date || coalesce(s.study_time, ''), null, null, null, null, s.referring_physician, null, null, null,
-      s.patient_additional_history, null, null, null, null, s.image_count, s.size, s.attachment_count,
+      s.patient_additional_history, null, null, null, null, coalesce(t.instance_count, 0), coalesce(t.size, 0), s.attachment_count,
       jsonb_build_array(jsonb_build_object('StudyUuid', s.uuid, 'StudyInstanceUid', s.study_uid)), s.created
-    from study s where ${inScope(scope, 's')} and s.account_id is not null
+    from study s
+    left join stored_study t on t.storage_namespace = s.storage_namespace and t.study_uid = s.study_uid
+    where ${inScope(scope, 's')} and s.account_id is not null
       and not exists (select from "order" o where o.account_id = s.account_id and o.accession_number = s.accession_number
         and o.accession_number <> '' and lower(o.patientid) = lower(s.patientid) and ${await ordersSeen(db, actor)})`
 }

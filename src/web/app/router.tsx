@@ -184,6 +184,12 @@ export const router = createBrowserRouter([
                   },
                 ],
               },
+              {
+                path: '/cloud-api',
+                lazy: async () => ({
+                  Component: (await import('#web/features/cloudapi/CloudApiPage.tsx')).CloudApiPage,
+                }),
+              },
               { path: '/settings', lazy: () => import('./profile/ProfilePage.tsx') },
             ],
           },
