@@ -62,6 +62,7 @@ export const Tag = {
   NumberOfSeriesRelatedInstances: '00201209',
   SliceLocation: '00201041',
   StackID: '00209056',
+  ConcatenationUID: '00209161',
   SamplesPerPixel: '00280002',
   PhotometricInterpretation: '00280004',
   NumberOfFrames: '00280008',

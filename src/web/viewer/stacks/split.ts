@@ -28,7 +28,8 @@ export function splitKeyOf(dataset: Dataset, instance: Instance): string {
   if (instance.NumberOfFrames > 1) {
     return [
       ...always,
-      instance.SOPInstanceUID,
+      // An object that was cut into several files is still one (PS3.3 C.7.6.16.2.2.4).
+      textOf(dataset, Tag.ConcatenationUID) ?? instance.SOPInstanceUID,
       joined(dataset, Tag.FrameType),
       textOf(dataset, Tag.StackID) ?? '',
     ].join('|')

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Dataset } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
-import { isLocalizer, openingIndex, seriesContent } from './stack.ts'
+import { isLocalizer, openingIndex, seriesContent, takenApart } from './stack.ts'
 
-type Values = Partial<Record<keyof typeof Tag, readonly unknown[]>>
-const tags: Readonly<Record<string, string>> = Tag
+type Values = Partial<Record<keyof typeof Tag | 'TriggerTime', readonly unknown[]>>
+const tags: Readonly<Record<string, string>> = { ...Tag, TriggerTime: '00181060' }
 const dataset = (values: Values): Dataset =>
   Object.fromEntries(Object.entries(values).map(([keyword, Value]) => [tags[keyword] ?? keyword, { Value }]))
 
@@ -79,6 +79,35 @@ describe('splitting', () => {
   })
 })
 
+describe('phases', () => {
+  /** Three places, `phases` images at each, numbered phase by phase. */
+  const series = (phases: number) =>
+    Array.from({ length: phases * 3 }, (_, n) =>
+      slice(n + 1, (n % 3) * 5, { TriggerTime: [Math.floor(n / 3) * 40] }),
+    )
+
+  test('up to seven are stacks of their own, in their turn', () => {
+    expect(numbers(...series(2))).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
+    expect(content(...series(7)).stacks.map(({ part }) => part)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  })
+
+  test('of eight or more the reader decides', () => {
+    const together = content(...series(8))
+    expect(together.stacks.map(({ phases, frames }) => [phases, frames.length])).toEqual([[8, 24]])
+    const apart = takenApart(together)
+    expect(apart.stacks.map(({ frames }) => frames.length)).toEqual(Array(8).fill(3))
+    expect(new Set(apart.stacks.map(({ id }) => id)).size).toBe(8)
+  })
+
+  test('one place seen over time, or places of different numbers, are one stack', () => {
+    expect(content(slice(1, 0), slice(2, 0), slice(3, 0)).stacks).toHaveLength(1)
+    expect(content(slice(1, 0), slice(2, 0), slice(3, 5)).stacks).toHaveLength(1)
+  })
+})
+
 describe('objects', () => {
   test('what has no pixels, and segmentations, stand beside the stacks', () => {
     const report = dataset({
@@ -137,6 +166,24 @@ describe('multiframe', () => {
     expect(frames.map(({ plane }) => plane.columnSpacing)).toEqual([0.25, 0.25])
     expect(frames.map(({ windows }) => windows[0]?.center)).toEqual([10, 30])
     expect(frames[1]?.imageId).toMatch(/\/instances\/1\.2\.1\/frames\/2$/)
+  })
+
+  test('an object in several files is one stack, a volume opens in its middle', () => {
+    const part = (number: number) => ({
+      ...enhanced,
+      [Tag.SOPInstanceUID]: { Value: [`1.2.${number}`] },
+      [Tag.InstanceNumber]: { Value: [number] },
+      [Tag.ConcatenationUID]: { Value: ['1.2.99'] },
+      [Tag.PerFrameFunctionalGroupsSequence]: {
+        Value: [0, 1].map((n) => ({
+          '00209113': nested({ ImagePositionPatient: [0, 0, number * 10 + n] }),
+        })),
+      },
+    })
+    const [stack, ...others] = content(part(1), part(2)).stacks
+    expect(others).toEqual([])
+    expect(stack?.frames).toHaveLength(4)
+    expect(stack && openingIndex(stack)).toBe(1)
   })
 
   test('a lying number of frames below one counts as one', () => {

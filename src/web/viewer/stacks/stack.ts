@@ -2,6 +2,7 @@ import { type Dataset, numberOf, textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import { kindOf } from '../objects/kind.ts'
 import type { Frame } from './frame.ts'
+import { MANY_PHASES, phasesOf } from './phases.ts'
 import { framesOf, readInstance } from './read.ts'
 import { sorted } from './sort.ts'
 import { suvFactorsOf } from './suv.ts'
@@ -16,6 +17,8 @@ export interface Stack {
   /** Place among the stacks of the same series, from 1; 0 when the series is one stack. */
   readonly part: number
   readonly frames: readonly Frame[]
+  /** Phases that stand in it image by image, where a reader may take them apart. */
+  readonly phases?: number
 }
 
 /** An object of the series that is no picture: a report, a document, a structure set. */
@@ -55,12 +58,32 @@ export function seriesContent(metadata: readonly Dataset[], root: string): Serie
       else groups.set(frame.splitKey, [frame])
     }
   }
-  const parts = [...groups.values()].map(sorted).sort(byFirstImage)
-  return {
-    stacks: parts.flatMap((frames, index) => stackOf(frames, parts.length > 1 ? index + 1 : 0)),
-    others,
-  }
+  return { stacks: stacksFrom([...groups.values()].map(sorted).sort(byFirstImage), false), others }
 }
+
+/** Stacks of a series from its groups of images; few phases are stacks of their own, many of them only when asked for. */
+function stacksFrom(groups: readonly (readonly Frame[])[], apart: boolean): Stack[] {
+  const parts = groups.flatMap((frames): { frames: readonly Frame[]; phases: number }[] => {
+    const phases = phasesOf(frames)
+    const many = phases.length >= MANY_PHASES
+    if (many && !apart) return [{ frames, phases: phases.length }]
+    return phases.map((phase) => ({ frames: phase, phases: 0 }))
+  })
+  return parts.flatMap(({ frames, phases }, index) =>
+    stackOf(frames, parts.length > 1 ? index + 1 : 0).map((stack) =>
+      phases > 0 ? { ...stack, phases } : stack,
+    ),
+  )
+}
+
+/** The same series with its many phases taken apart. */
+export const takenApart = ({ stacks, others }: SeriesContent): SeriesContent => ({
+  stacks: stacksFrom(
+    stacks.map(({ frames }) => frames),
+    true,
+  ),
+  others,
+})
 
 const byFirstImage = (one: readonly Frame[], other: readonly Frame[]) => first(one) - first(other)
 const first = (frames: readonly Frame[]) =>
@@ -109,7 +132,10 @@ export const isLocalizer = (stack: Stack): boolean =>
   (stack.frames[0]?.instance.dataset[Tag.ImageType]?.Value ?? '').toString().includes('LOCALIZER')
 
 /** Where a stack opens: the middle of parallel slices, otherwise the first image. */
-export const openingIndex = (stack: Stack): number =>
-  stack.frames.length > 2 && stack.frames[0]?.plane.located && stack.frames[0].instance.NumberOfFrames === 1
-    ? Math.floor((stack.frames.length - 1) / 2)
-    : 0
+export function openingIndex({ frames }: Stack): number {
+  const [first, last] = [frames[0]?.plane, frames.at(-1)?.plane]
+  if (frames.length < 3 || !first?.located || !last) return 0
+  const film = frames[0]?.instance.NumberOfFrames !== 1
+  const still = first.position.every((value, axis) => value === last.position[axis])
+  return film && still ? 0 : Math.floor((frames.length - 1) / 2)
+}

@@ -14,6 +14,8 @@ const pet = (uid: string, more: Record<string, readonly unknown[]> = {}) =>
     '00541102': ['START'],
     '00280051': ['ATTN', 'DECY'],
     '00101030': [70],
+    '00101020': [1.7],
+    '00100040': ['F'],
     '00080021': ['20260102'],
     '00080031': ['130000'],
     [Tag.AcquisitionDate]: ['20260102'],

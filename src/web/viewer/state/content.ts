@@ -8,7 +8,13 @@ import {
 import type { StudyAddress } from '../data/url.ts'
 import { forgetStack, registerStack } from '../loading/metadata.ts'
 import { hasPictures } from '../stacks/modality.ts'
-import { type OtherObject, type SeriesContent, type Stack, seriesContent } from '../stacks/stack.ts'
+import {
+  type OtherObject,
+  type SeriesContent,
+  type Stack,
+  seriesContent,
+  takenApart,
+} from '../stacks/stack.ts'
 import { createStore, type Store } from './store.ts'
 
 export type LoadFailure = 'missing' | 'denied' | 'unreachable'
@@ -17,6 +23,8 @@ export interface SeriesSlot extends SeriesSummary {
   /** Undefined until its metadata is there. */
   readonly content: SeriesContent | undefined
   readonly failure: LoadFailure | undefined
+  /** Its many phases are stacks of their own. */
+  readonly apart: boolean
 }
 
 export interface Content {
@@ -31,6 +39,8 @@ export interface StudyContent {
   load(first?: string): Promise<void>
   stack(id: string): Stack | undefined
   object(id: string): OtherObject | undefined
+  /** Takes the many phases of a series apart into stacks, or puts them together again. */
+  setApart(SeriesInstanceUID: string, apart: boolean): void
   stop(): void
 }
 
@@ -64,6 +74,7 @@ export function createContent(address: StudyAddress): StudyContent {
   const store = createStore<Content>({ phase: 'loading', failure: undefined, series: [] })
   const leaving = new AbortController()
   const { signal } = leaving
+  const together = new Map<string, SeriesContent>()
 
   const update = (SeriesInstanceUID: string, change: Partial<SeriesSlot>) =>
     store.set(({ series }) => ({
@@ -80,7 +91,8 @@ export function createContent(address: StudyAddress): StudyContent {
       )
       if (signal.aborted) return
       content.stacks.forEach(registerStack)
-      update(SeriesInstanceUID, { content, failure: undefined })
+      together.delete(SeriesInstanceUID)
+      update(SeriesInstanceUID, { content, apart: false, failure: undefined })
     } catch (error) {
       if (!signal.aborted) update(SeriesInstanceUID, { failure: failureOf(error) })
     }
@@ -102,6 +114,7 @@ export function createContent(address: StudyAddress): StudyContent {
           series: found.map((summary) => ({
             ...summary,
             content: known.get(summary.SeriesInstanceUID)?.content,
+            apart: known.get(summary.SeriesInstanceUID)?.apart ?? false,
             failure: undefined,
           })),
         })
@@ -120,6 +133,13 @@ export function createContent(address: StudyAddress): StudyContent {
     },
     stack: (id) => stacksOf(store.get()).find((stack) => stack.id === id),
     object: (id) => objectsOf(store.get()).find((object) => object.id === id),
+    setApart(SeriesInstanceUID, apart) {
+      const slot = store.get().series.find((one) => one.SeriesInstanceUID === SeriesInstanceUID)
+      if (!slot?.content) return
+      const whole = together.get(SeriesInstanceUID) ?? slot.content
+      together.set(SeriesInstanceUID, whole)
+      update(SeriesInstanceUID, { content: apart ? takenApart(whole) : whole, apart })
+    },
     stop() {
       leaving.abort()
       stacksOf(store.get()).forEach(forgetStack)

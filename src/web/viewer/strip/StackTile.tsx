@@ -4,7 +4,7 @@ import { cx } from '#web/ui/classes.ts'
 import { shownIn } from '../layout/grid.ts'
 import { imageKey } from '../marks/mark.ts'
 import { stackState } from '../overlays/Completeness.tsx'
-import { openingIndex, type Stack } from '../stacks/stack.ts'
+import { isLocalizer, openingIndex, type Stack } from '../stacks/stack.ts'
 import { useOpened, useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { dragStack } from './drag.ts'
@@ -26,11 +26,13 @@ export function StackTile({ stack }: { stack: Stack }) {
   const progress = useStore(session.prefetch.progress, (state) => state)
   const { loaded } = stackState(stack, progress)
   const count = stack.frames.length
+  const scout = isLocalizer(stack)
   const name = stack.SeriesDescription || stack.Modality || t('strip.unnamed')
 
   const label = [
     t('strip.stack', { number: stack.SeriesNumber ?? '', name, images: t('strip.images', { count }) }),
     stack.part > 0 && t('strip.stackPart', { part: stack.part }),
+    scout && t('strip.localizer'),
     starred && t('strip.hasKeyImages'),
     several && cells !== '' && t('strip.shownIn', { cells }),
   ]
@@ -62,6 +64,11 @@ export function StackTile({ stack }: { stack: Stack }) {
             <span className="text-image-quiet">{t('strip.part', { part: stack.part })}</span>
           )}
         </span>
+        {scout && (
+          <span className="absolute inset-x-0 bottom-4 truncate px-1 text-center font-medium text-[10px]/[14px]">
+            {t('strip.localizer')}
+          </span>
+        )}
         {starred && <Star aria-hidden="true" className="!size-3 absolute end-1 top-1 fill-current" />}
         {several && cells !== '' && (
           <span className="absolute start-1 bottom-1 rounded-[3px] bg-image-text px-1 font-strong text-[10px]/[14px] text-image-ground [text-shadow:none]">
