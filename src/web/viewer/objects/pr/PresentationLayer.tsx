@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { Point2 } from '../../geometry/vector.ts'
+import { ShutterPaths } from '../../overlays/ShutterCover.tsx'
 import { FigureDrawing, Words } from '../drawn/FigureDrawing.tsx'
 import type { LayerViewProps } from '../layers/layerView.ts'
 import { onceEach } from '../layers/parsed.ts'
@@ -41,6 +42,7 @@ export function PresentationLayer({ layer, viewport, frame, to }: LayerViewProps
   const place = (units: 'PIXEL' | 'DISPLAY') => (units === 'DISPLAY' ? fromDisplay : to)
   return (
     <g data-layer={layer.object.id}>
+      {state.shutter && <ShutterPaths shutter={state.shutter} to={to} />}
       {annotationsOn(state, frame, layer.hidden).map(({ drawings, texts }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an annotation is its place in the state
         <g key={index}>

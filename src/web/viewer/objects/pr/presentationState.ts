@@ -11,7 +11,9 @@ import {
   rotated,
 } from '../../geometry/presentation.ts'
 import type { Point2 } from '../../geometry/vector.ts'
+import { type Shutter, shutterOf } from '../../overlays/shutter.ts'
 import type { Frame } from '../../stacks/frame.ts'
+import { lookupTableOf } from '../../voi/lookup.ts'
 import type { Window } from '../../voi/window.ts'
 import { type Figure, figureOf } from '../drawn/figure.ts'
 import { type Reference, referencesOf, refersTo } from '../reference.ts'
@@ -52,6 +54,7 @@ export interface PresentationState {
   readonly rotation: number
   readonly flipped: boolean
   readonly inverse: boolean
+  readonly shutter: Shutter | undefined
   readonly areas: readonly Area[]
   readonly annotations: readonly Annotation[]
   /** Graphic layers from the lowest to the highest. */
@@ -95,7 +98,14 @@ function drawingOf(item: Dataset): Drawing[] {
   return figure ? [{ units: unitsOf(item, ObjectTag.GraphicAnnotationUnits), figure }] : []
 }
 
+/** A table where the item has one (PS3.3 C.11.8), otherwise its first window. */
 function windowOf(item: Dataset): Window | undefined {
+  const [lut] = itemsOf(item, Tag.VOILUTSequence)
+  const table = lut && lookupTableOf(lut)
+  if (table) {
+    const width = table.entries.length
+    return { center: table.firstMapped + width / 2, width, table }
+  }
   const center = numberOf(item, Tag.WindowCenter)
   const width = numberOf(item, Tag.WindowWidth)
   return center === undefined || width === undefined || width <= 0 ? undefined : { center, width }
@@ -113,6 +123,7 @@ export function presentationStateOf(dataset: Dataset): PresentationState {
     rotation: numberOf(dataset, ObjectTag.ImageRotation) ?? 0,
     flipped: textOf(dataset, ObjectTag.ImageHorizontalFlip) === 'Y',
     inverse: textOf(dataset, ObjectTag.PresentationLUTShape) === 'INVERSE',
+    shutter: shutterOf(dataset),
     areas: itemsOf(dataset, ObjectTag.DisplayedAreaSelectionSequence).flatMap((item): Area[] => {
       const from = pointOf(item, ObjectTag.DisplayedAreaTopLeftHandCorner)
       const to = pointOf(item, ObjectTag.DisplayedAreaBottomRightHandCorner)
