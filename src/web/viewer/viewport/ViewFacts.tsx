@@ -22,6 +22,7 @@ export function ViewFacts({ viewport }: { viewport: ImageViewport }) {
       data-window={`${window.center} ${window.width}`}
       data-function={window.table ? 'table' : frame.voiFunction.toLowerCase()}
       data-inverted={inverted}
+      data-colour={frame.instance.colour}
     />
   )
 }
