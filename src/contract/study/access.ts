@@ -17,8 +17,8 @@ const accessPath = z.object({
   sees: flagOut,
   /** Why not: they do not hold the namespace, their role there lacks `study_view`, or an access filter hides it. */
   missing: z.enum(['NAMESPACE', 'PERMISSION', 'FILTER']).nullable(),
-  /** Where the role comes from; `own` is the user's own namespace. */
-  role_from: z.enum(['own', 'membership', 'global', 'place', 'account']).nullable(),
+  /** Where the role comes from; `own` is the user's own namespace, `granted` a shared folder or an assignment. */
+  role_from: z.enum(['own', 'membership', 'global', 'place', 'account', 'granted']).nullable(),
   role_id: z.string().nullable(),
   role_name: z.string().nullable(),
   /** The share that made the record. */

@@ -3,6 +3,7 @@ import type { AccessPath } from '#contract/study/access.ts'
 import { asFlag } from '#contract/value.ts'
 import type { Database } from '../db/tables.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
+import { grantsOf } from './grant.ts'
 import { mayIn, namespacesOf } from './namespaces.ts'
 import { throughFilters } from './role_filter.ts'
 import type { StudyRow } from './study.ts'
@@ -91,10 +92,12 @@ export async function accessPaths(
     return access ? [{ uuid: study_id, access }] : []
   })
   const through = await throughFilters(db, user, reached)
+  const granted = (await grantsOf(db, user)).studies
   return records.map(({ namespace_type, role_from, shared_from, shared_by, shared, ...record }) => {
     const access = held.get(record.namespace_id)
     const viewer = access !== undefined && mayIn(user, access, 'study_view')
-    const permitted = viewer && through.has(record.study_id)
+    const byGrant = !viewer && granted.has(record.study_id)
+    const permitted = byGrant || (viewer && through.has(record.study_id))
     return {
       ...record,
       namespace_type: TYPES[namespace_type],
@@ -106,7 +109,7 @@ export async function accessPaths(
           : access || standsAboveRoles(user)
             ? 'PERMISSION'
             : 'NAMESPACE',
-      role_from: access ? role_from : null,
+      role_from: byGrant ? 'granted' : access ? role_from : null,
       role_id: access?.role_id ?? null,
       role_name: access?.role_name ?? null,
       share: shared_from && shared ? { shared_from, shared_by, created: shared } : null,

@@ -15,6 +15,7 @@ import {
 import { linkAdd, linkList, linkSession, linkStatus } from '#contract/link.ts'
 import { roleAdd } from '#contract/role.ts'
 import { sessionUser } from '#contract/session.ts'
+import { studyAccessExplain } from '#contract/study/access.ts'
 import { studyAdd } from '#contract/study/edit.ts'
 import { studyCount, studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
@@ -111,6 +112,8 @@ test('a folder is its owner’s alone until it is shared; then its members reach
   expect((await owner.ok(folderShareList, { uuid })).members).toMatchObject([
     { user_id: restricted.user_id, may_edit: 0, may_download: 1, expired: 0 },
   ])
+  const why = await owner.ok(studyAccessExplain, { uuid: study, user_id: restricted.user_id })
+  expect(why).toMatchObject({ sees: 1, paths: [{ sees: 1, role_from: 'granted', missing: null }] })
   await owner.ok(folderShareStop, { uuid, user_id: restricted.user_id })
   expect(await studiesOf(restricted)).toEqual([])
   expect((await owner.ok(auditObject, { uuid })).events?.map(({ action }) => action).toSorted()).toEqual([
@@ -199,6 +202,8 @@ test('a link opens a folder for guests: title, password, download, and what come
   expect((await server.call(linkSession, { uuid: link.uuid, password: 'no' })).body.error_type).toBe(
     'INVALID_CREDENTIALS',
   )
+  const why = await owner.ok(studyAccessExplain, { uuid: study, user_id: owner.user_id })
+  expect(why.links).toMatchObject([{ uuid: link.uuid, description: 'Images of the knee' }])
   const visit = await server.call(linkSession, { uuid: link.uuid, password: 'a-password-of-16' })
   expect(visit.body).toMatchObject({ action: 'STUDY_LIST', study_count: 1 })
   const guest = { sid: visit.body.sid ?? '' }

@@ -34,9 +34,19 @@ export default handle(studyAccessExplain, async ({ params, actor, services: { db
   // Somebody who is neither a member nor was sent the study is nobody the asker may know of.
   if (!user || (!member && !paths.some((path) => path.sees))) throw refuse('NOT_FOUND', 'user_id')
   const { rows: links } = await sql<OpenLink>`
-    select l.uuid, l.description, u.name as created_by, l.created, l.expires
+    with recursive item as (
+      select ${study.uuid}::uuid as object_id union select order_id from order_study where study_id = ${study.uuid}
+    ), holding as (
+      select f.uuid, f.parent_id from folder_item i join item using (object_id) join folder f on f.uuid = i.folder_id
+      where f.deleted is null
+      union
+      select p.uuid, p.parent_id from holding h join folder p on p.uuid = h.parent_id
+    )
+    select l.uuid, coalesce(l.title, l.description) as description, u.name as created_by, l.created, l.expires
     from link l join "user" u on u.uuid = l.created_by
-    where l.study_id = ${study.uuid} and l.deleted is null and (l.expires is null or l.expires > now())
+    where (l.study_id = ${study.uuid} or l.folder_id in (select uuid from holding) and l.action = 'STUDY_LIST'
+        or exists (select from link_item li join item using (object_id) where li.link_id = l.uuid))
+      and l.deleted is null and (l.expires is null or l.expires > now())
       and (l.max_hits is null or l.hits < l.max_hits)
     order by l.created desc limit ${MOST_LINKS}`.execute(db)
   return {
