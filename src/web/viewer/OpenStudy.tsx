@@ -5,6 +5,7 @@ import type { StudyRecord } from '#contract/study/record.ts'
 import { call } from '#web/api/call.ts'
 import { useShareStudies } from '#web/api/share_action.ts'
 import { useUser } from '#web/api/user.ts'
+import { useKeymap } from './habits/useKeymap.ts'
 import { useViewerSettings } from './layout/settings.ts'
 import { viewIn } from './output/viewLink.ts'
 import { SessionContext } from './state/context.ts'
@@ -20,6 +21,7 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
   const [search] = useSearchParams()
   const { preferences, startingGrid } = useViewerSettings()
   const { own: ownPresets } = usePresets()
+  useKeymap()
   const { go: travel } = useTravel()
   const share = useShareStudies()
   const phone = useMediaQuery(PHONE)
@@ -51,7 +53,8 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
 
   // One finger scrolls: a hand has no wheel.
   useEffect(
-    () => session?.setPreferences(phone ? { ...preferences, mouseSet: 'scroll' } : preferences),
+    () =>
+      session?.setPreferences(phone ? { ...preferences, mouseSet: 'scroll', byModality: {} } : preferences),
     [session, preferences, phone],
   )
 

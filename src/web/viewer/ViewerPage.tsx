@@ -6,6 +6,7 @@ import { commandQuery } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { useImagesWindow } from './habits/useImagesWindow.ts'
 import { OpenStudy } from './OpenStudy.tsx'
 import { BackButton } from './toolbar/BackButton.tsx'
 import { TravelContext } from './worklist/context.ts'
@@ -19,6 +20,7 @@ export function Component() {
   const study = useQuery(commandQuery(studyGet, { uuid: studyId }))
   const travel = useTravelling(studyId, study.data)
   useTravelKeys(travel)
+  useImagesWindow(studyId)
 
   return (
     <TravelContext value={travel}>

@@ -10,6 +10,7 @@ import { useLiveStudies } from '#web/api/live_studies.ts'
 import { useSetting } from '#web/api/setting.ts'
 import type { StudyPlace } from '#web/api/study_list.ts'
 import { useUser } from '#web/api/user.ts'
+import { hearWindows, openElsewhere } from '#web/api/windows.ts'
 import { TimeZone, useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
@@ -111,8 +112,14 @@ export function Worklist({
     if (address.study !== study.uuid) {
       await navigate(`?${writeAddress({ ...address, study: study.uuid })}`, { replace: true })
     }
+    if (openElsewhere(study.uuid, placeAt(index))) return
     await navigate(`/studies/${study.uuid}/view`, { state: placeAt(index) })
   }
+  // The row of the study that the window of the images shows.
+  useEffect(
+    () => hearWindows((said) => said.kind === 'shown' && change({ study: said.studyId }, true)),
+    [change],
+  )
   const clearFilters = () => change({ filters: [], search: '', view: undefined })
 
   const select = (index: number, mode: 'toggle' | 'extend') => {

@@ -5,8 +5,8 @@ import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Me
 import { COMPARABLE } from '../priors/score.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { useKeyName } from '../toolbar/useKeyName.ts'
-import { ACTIONS, type ActionId, KEYS } from '../tools/actions.ts'
+import { useActionKey } from '../toolbar/useKeyName.ts'
+import { ACTIONS, type ActionId } from '../tools/actions.ts'
 import { useHangingNames } from './names.ts'
 import { useRuleText } from './useRuleText.ts'
 
@@ -14,7 +14,7 @@ import { useRuleText } from './useRuleText.ts'
 export function HangingMenu() {
   const { t } = useTranslation('hanging')
   const session = useSession()
-  const keyName = useKeyName()
+  const keyOf = useActionKey()
   const { protocolName, stageName } = useHangingNames()
   const ruleText = useRuleText()
   const { protocol, matches, stages, stage, byHand } = useStore(session.hanging.store, (state) => state)
@@ -26,7 +26,7 @@ export function HangingMenu() {
   const match = matches.find((candidate) => candidate.protocol.id === protocol.id)
   const now = stages[stage]
   const action = (id: ActionId, label: string) => (
-    <MenuItem keys={keyName(KEYS[id]?.[0] ?? '')} onSelect={() => ACTIONS[id](session)}>
+    <MenuItem keys={keyOf(id) ?? ''} onSelect={() => ACTIONS[id](session)}>
       {label}
     </MenuItem>
   )
@@ -40,7 +40,12 @@ export function HangingMenu() {
           {stages.length > 1 && (
             <span className="text-quiet tabular-nums">{`${stage + 1}/${stages.length}`}</span>
           )}
-          {byHand && <span className="text-quiet">{t('menu.byHand')}</span>}
+          {byHand && (
+            <span className="text-quiet" title={t('menu.byHand')}>
+              <span aria-hidden="true">*</span>
+              <span className="sr-only">{t('menu.byHand')}</span>
+            </span>
+          )}
           <ChevronDown className="!size-3" />
         </Button>
       }

@@ -1,13 +1,18 @@
 import { useMemo } from 'react'
 import { z } from 'zod'
 import { useSetting } from '#web/api/setting.ts'
-import type { Preferences } from '../state/interface.ts'
+import { MOUSE_SETS, NAVIGATION_TOOLS, type Preferences } from '../state/interface.ts'
 import { type Grid, LARGEST } from './grid.ts'
 
 const side = z.int().min(1).max(LARGEST)
 const layoutSchema = z.object({ rows: side, columns: side })
+const tool = z.enum(NAVIGATION_TOOLS)
 const preferencesSchema = z.object({
-  mouseSet: z.enum(['standard', 'scroll']).default('standard'),
+  mouseSet: z.enum(MOUSE_SETS).default('standard'),
+  own: z
+    .object({ main: tool, middle: tool, second: tool })
+    .default({ main: 'window', middle: 'pan', second: 'zoom' }),
+  byModality: z.record(z.string(), z.enum(MOUSE_SETS)).default({}),
   levelInverted: z.boolean().default(false),
 })
 
@@ -17,7 +22,7 @@ const preferencesSchema = z.object({
  * other value asks for Standard, which is the set that everybody starts with. The reader's own choice is kept here.
  */
 const ONE_BY_ONE = { rows: 1, columns: 1 }
-const DEFAULTS: Preferences = { mouseSet: 'standard', levelInverted: false }
+const DEFAULTS: Preferences = preferencesSchema.parse({})
 
 /** What the viewer keeps for its user with `/setting/set`. */
 export function useViewerSettings() {

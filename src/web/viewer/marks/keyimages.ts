@@ -1,6 +1,7 @@
 import { type KeyimageRecord, keyimageList } from '#contract/keyimage.ts'
 import { call } from '#web/api/call.ts'
 import type { Frame } from '../stacks/frame.ts'
+import type { Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { type ImageReference, imageKey, type Saving } from './mark.ts'
 import type { Delivered, Outbox } from './outbox.ts'
@@ -159,4 +160,19 @@ export function createKeyimages({ user, outbox }: KeyimagesOptions): Keyimages {
       store.set({ images })
     },
   }
+}
+
+/** The key image of a stack that is `steps` on from an image, or the last on the way; undefined where it has none. */
+export function nextKeyImage(
+  { frames }: Stack,
+  from: number,
+  steps: number,
+  { store }: Pick<Keyimages, 'store'>,
+): number | undefined {
+  const { images } = store.get()
+  const starred = frames.flatMap((frame, index) => (images.has(imageKey(referenceOf(frame))) ? [index] : []))
+  if (starred.length === 0) return undefined
+  const ahead = starred.filter((index) => (steps > 0 ? index > from : index < from))
+  const way = steps > 0 ? ahead : ahead.reverse()
+  return way[Math.min(Math.abs(steps), way.length) - 1] ?? from
 }

@@ -11,7 +11,7 @@ import { useToast } from '#web/ui/Toast.tsx'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
 import { useActive } from '../toolbar/useActiveView.ts'
-import { useKeyName } from '../toolbar/useKeyName.ts'
+import { useActionKey } from '../toolbar/useKeyName.ts'
 import { clipType, saveClip, saveGif } from './clip.ts'
 import { type PictureChoice, savePicture, viewportsOnPage } from './picture.ts'
 import { printPage } from './print.ts'
@@ -23,7 +23,7 @@ export function OutputMenu() {
   const { t } = useTranslation('output')
   const session = useSession()
   const toast = useToast()
-  const keyName = useKeyName()
+  const keyOf = useActionKey()
   const store = useStudyObjects()
   const print = usePrint()
   const [choice, setChoice] = useState<PictureChoice>({ marks: true, texts: true })
@@ -121,7 +121,7 @@ export function OutputMenu() {
           </>
         )}
         {prints && (
-          <MenuItem keys={keyName('Ctrl+p')} onSelect={() => void trying(() => print(choice))()}>
+          <MenuItem keys={keyOf('print') ?? ''} onSelect={() => void trying(() => print(choice))()}>
             {t('print')}
           </MenuItem>
         )}
@@ -150,7 +150,7 @@ function usePrint(): (choice: PictureChoice) => Promise<void> {
   return (choice) => {
     const { grid, maximised } = session.ui.get()
     const { study } = session
-    const named = choice.texts
+    const named = choice.texts && !session.ui.get().anonymous
     const now = new Date()
     return printPage(viewportsOnPage(), choice, {
       title: named ? patient.name : t('anonymous'),

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
+import { useStudyDate } from '../habits/useStudyDate.ts'
 import { StudyLabel, useCompared } from '../priors/StudyLabel.tsx'
 import { useSession } from '../state/context.ts'
 import type { OverlayLevel } from '../state/interface.ts'
@@ -33,6 +34,8 @@ export function CornerTexts({
   const { study } = opened ?? session
   const patient = usePatient(study)
   const compared = useCompared()
+  const dateOf = useStudyDate()
+  const anonymous = useStore(session.ui, (ui) => ui.anonymous)
   const failed = useStore(viewport.view, (view) => view.failure !== undefined)
   // In place of a picture that is not there: its own place in the stack, not that of the picture before.
   const frame = useStore(viewport.view, (view) =>
@@ -71,13 +74,16 @@ export function CornerTexts({
           {compared && opened ? (
             <StudyLabel opened={opened} />
           ) : (
-            <div className="font-strong">{formats.dicomDate(study.study_date ?? moment?.date)}</div>
+            <div className="font-strong">{dateOf(study.study_date ?? moment?.date)}</div>
           )}
           {all && (
             <>
               <div>{shortened(study.study_description ?? '')}</div>
               <div className="text-image-quiet">
-                {[study.accession_number ?? '', clockOf(moment?.time ?? study.study_time ?? undefined) ?? '']
+                {[
+                  anonymous ? '' : (study.accession_number ?? ''),
+                  clockOf(moment?.time ?? study.study_time ?? undefined) ?? '',
+                ]
                   .filter((text) => text !== '')
                   .join(' · ')}
               </div>

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { useFormats } from '#web/ui/format/useFormats.ts'
+import { useStudyDate } from '../habits/useStudyDate.ts'
 import { OpenedContext, useSession } from '../state/context.ts'
 import type { OpenedStudy } from '../state/opened.ts'
 import { useStore } from '../state/store.ts'
@@ -39,12 +39,12 @@ const head =
 
 function OpenPrior({ prior, opened }: { prior: Prior; opened: OpenedStudy }) {
   const { t } = useTranslation('hanging')
-  const { dicomDate } = useFormats()
+  const dateOf = useStudyDate()
   const { phase, series } = useStore(opened.content.store, (state) => state)
   return (
     <OpenedContext value={opened}>
       <h2 className={head} title={prior.study.study_description ?? ''}>
-        {dicomDate(prior.study.study_date)}
+        {dateOf(prior.study.study_date)}
         <span className="text-quiet">{t('priors.short', { number: prior.number })}</span>
       </h2>
       {phase === 'failed' && (
@@ -63,7 +63,7 @@ function OpenPrior({ prior, opened }: { prior: Prior; opened: OpenedStudy }) {
 
 function ClosedPrior({ prior }: { prior: Prior }) {
   const { t } = useTranslation('hanging')
-  const { dicomDate } = useFormats()
+  const dateOf = useStudyDate()
   const session = useSession()
   const { study, number } = prior
   const words = [modalitiesOf(study).join(' '), study.study_description ?? '']
@@ -75,7 +75,7 @@ function ClosedPrior({ prior }: { prior: Prior }) {
       onClick={() => session.priors.open(prior)}
     >
       <span className="sr-only">{t('priors.open', { number })}</span>
-      <span>{dicomDate(study.study_date)}</span>
+      <span>{dateOf(study.study_date)}</span>
       <span className="flex items-center text-quiet">
         {t('priors.short', { number })}
         <ChevronRight aria-hidden="true" className="mirror !size-3" />

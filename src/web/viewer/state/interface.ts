@@ -3,12 +3,21 @@ import type { Grid } from '../layout/grid.ts'
 import { ONE } from '../layout/grid.ts'
 import type { MarkTool } from '../marks/mark.ts'
 
-export type NavigationTool = 'window' | 'scroll' | 'pan' | 'zoom'
+export const NAVIGATION_TOOLS = ['window', 'scroll', 'pan', 'zoom'] as const
+export type NavigationTool = (typeof NAVIGATION_TOOLS)[number]
 /** What the main button does. */
 export type ToolId = NavigationTool | MarkTool | 'region' | 'magnify' | 'eraser' | 'crosshair'
 
 export type OverlayLevel = 'all' | 'minimal' | 'none'
-export type MouseSet = 'standard' | 'scroll'
+export const MOUSE_SETS = ['standard', 'scroll', 'own'] as const
+export type MouseSet = (typeof MOUSE_SETS)[number]
+
+/** What each button does while it is pressed. */
+export interface MouseButtons {
+  readonly main: NavigationTool
+  readonly middle: NavigationTool
+  readonly second: NavigationTool
+}
 
 /** What viewports do together. */
 export interface Link {
@@ -40,6 +49,10 @@ export interface Interface {
   /** The active viewport alone, by double click. */
   readonly maximised: boolean
   readonly dock: boolean
+  /** Who the patient is stays hidden, for showing pictures to others. */
+  readonly anonymous: boolean
+  /** Scrolling stops at key images alone. */
+  readonly keyImagesOnly: boolean
   readonly shortcuts: boolean
   readonly editingPresets: boolean
   readonly selected: string | undefined
@@ -51,6 +64,10 @@ export interface Interface {
 /** What a reader has set for good. */
 export interface Preferences {
   readonly mouseSet: MouseSet
+  /** The buttons of the set that is the reader's own. */
+  readonly own: MouseButtons
+  /** Modalities that are read with another set. */
+  readonly byModality: Readonly<Record<string, MouseSet>>
   /** Dragging down brightens, as IHE BIR has it. */
   readonly levelInverted: boolean
 }
@@ -66,6 +83,8 @@ export const STARTING: Interface = {
   room: undefined,
   maximised: false,
   dock: false,
+  anonymous: false,
+  keyImagesOnly: false,
   shortcuts: false,
   editingPresets: false,
   selected: undefined,
@@ -73,5 +92,20 @@ export const STARTING: Interface = {
   menu: undefined,
 }
 
-/** What the main button does when no tool is chosen, in each mouse set. */
-export const HOME_TOOL: Record<MouseSet, NavigationTool> = { standard: 'window', scroll: 'scroll' }
+const SETS: Record<Exclude<MouseSet, 'own'>, MouseButtons> = {
+  standard: { main: 'window', middle: 'pan', second: 'zoom' },
+  scroll: { main: 'scroll', middle: 'pan', second: 'window' },
+}
+
+/** What the buttons do over a picture of a modality. */
+export function buttonsFor({ mouseSet, own, byModality }: Preferences, Modality?: string): MouseButtons {
+  const set = (Modality === undefined ? undefined : byModality[Modality]) ?? mouseSet
+  return set === 'own' ? own : SETS[set]
+}
+
+/** What the main button does when no tool is chosen. */
+export const homeTool = (preferences: Preferences): NavigationTool => buttonsFor(preferences).main
+
+/** What the main button does over a picture: the tool that was chosen, or that of the modality's set. */
+export const toolOver = (tool: ToolId, preferences: Preferences, Modality: string | undefined): ToolId =>
+  tool === homeTool(preferences) ? buttonsFor(preferences, Modality).main : tool

@@ -5,7 +5,7 @@ import { createHanging, type Hanging } from '../hanging/hanging.ts'
 import { placed } from '../layout/grid.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
 import { createPrefetch, type Prefetch } from '../loading/prefetch.ts'
-import type { Keyimages } from '../marks/keyimages.ts'
+import { type Keyimages, nextKeyImage } from '../marks/keyimages.ts'
 import type { Mark } from '../marks/mark.ts'
 import type { Marks } from '../marks/marks.ts'
 import type { Outbox } from '../marks/outbox.ts'
@@ -20,7 +20,7 @@ import type { Travel } from '../worklist/context.ts'
 import { type CinePlayer, createCinePlayer } from './cine.ts'
 import { isRead, objectsOf, type StudyContent, stacksOf } from './content.ts'
 import { type Drawing, NOT_DRAWING } from './drawing.ts'
-import { HOME_TOOL, type Interface, type Preferences, STARTING } from './interface.ts'
+import { homeTool, type Interface, type Preferences, STARTING } from './interface.ts'
 import { createMarking } from './marking.ts'
 import { createObjects, type Objects } from './objects.ts'
 import { type OpenedStudy, openStudy } from './opened.ts'
@@ -114,21 +114,13 @@ export interface SessionOptions {
 
 const PATIENCE_MS = 300
 
-export function createSession({
-  study,
-  reader,
-  link,
-  preferences: initial,
-  travel,
-  share,
-  view: linkedView,
-  start,
-}: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
+  const { study, reader, link, travel, share, start, preferences: initial, view: linkedView } = options
   const engine = renderingEngine()
   const prefetch = createPrefetch()
   let preferences = initial
   let ownPresets: OwnPresets = {}
-  const ui = createStore<Interface>({ ...STARTING, tool: HOME_TOOL[initial.mouseSet], ...start })
+  const ui = createStore<Interface>({ ...STARTING, tool: homeTool(initial), ...start })
   const drawing = createStore<Drawing>(NOT_DRAWING)
   const viewports = new Map<number, ImageViewport>()
   const cancelling = new Set<() => void>()
@@ -268,9 +260,9 @@ export function createSession({
     permissions,
     preferences: () => preferences,
     setPreferences(next) {
-      const home = HOME_TOOL[preferences.mouseSet]
+      const home = homeTool(preferences)
       preferences = next
-      if (ui.get().tool === home) ui.set({ tool: HOME_TOOL[next.mouseSet] })
+      if (ui.get().tool === home) ui.set({ tool: homeTool(next) })
     },
     presetsFor: (Modality) => presetsFor(Modality, ownPresets),
     setPresets(own) {
@@ -355,13 +347,16 @@ export function createSession({
     },
     step(viewport, images) {
       cine.stop(viewport)
-      viewport.go(viewport.view.get().target + images)
+      const { stack, target } = viewport.view.get()
+      const next =
+        ui.get().keyImagesOnly && stack ? nextKeyImage(stack, target, images, keyimages) : undefined
+      viewport.go(next ?? target + images)
     },
     finishDrawing(mark) {
       const { kept } = ui.get()
       ui.set({
         selected: mark?.id ?? ui.get().selected,
-        ...(kept ? {} : { tool: HOME_TOOL[preferences.mouseSet] }),
+        ...(kept ? {} : { tool: homeTool(preferences) }),
       })
     },
     cancelDrawing() {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
+import { useStudyDate } from '../habits/useStudyDate.ts'
 import { PriorStrip } from '../priors/PriorStrip.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
@@ -10,6 +11,7 @@ import { StudyTiles } from './StudyTiles.tsx'
 export function SeriesStrip() {
   const { t } = useTranslation('viewer')
   const formats = useFormats()
+  const dateOf = useStudyDate()
   const { content, study } = useSession()
   const { phase, series } = useStore(content.store, (state) => state)
   const images = series.reduce((sum, { instances }) => sum + instances, 0)
@@ -19,7 +21,7 @@ export function SeriesStrip() {
       className="flex min-h-0 flex-col gap-2 overflow-y-auto border-line border-e bg-surface p-2 max-md:h-[78px] max-md:flex-row max-md:overflow-x-auto max-md:overflow-y-hidden max-md:border-e-0 max-md:border-t max-md:px-3"
     >
       <h2 className="flex justify-between font-medium text-11 max-md:hidden">
-        {formats.dicomDate(study.study_date) || t('strip.noDate')}
+        {dateOf(study.study_date) || t('strip.noDate')}
         {images > 0 && <span className="text-quiet tabular-nums">{formats.number(images)}</span>}
       </h2>
       {phase === 'loading' &&

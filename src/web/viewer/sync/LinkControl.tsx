@@ -6,8 +6,8 @@ import { useSession } from '../state/context.ts'
 import type { Link } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
 import { ActionButton } from '../toolbar/ActionButton.tsx'
-import { useKeyName } from '../toolbar/useKeyName.ts'
-import { ACTIONS, KEYS } from '../tools/actions.ts'
+import { useActionKey } from '../toolbar/useKeyName.ts'
+import { ACTIONS } from '../tools/actions.ts'
 
 const PARTS: readonly (keyof Link)[] = ['scroll', 'place', 'window']
 
@@ -15,7 +15,7 @@ const PARTS: readonly (keyof Link)[] = ['scroll', 'place', 'window']
 export function LinkControl() {
   const { t } = useTranslation('hanging')
   const session = useSession()
-  const keyName = useKeyName()
+  const keyOf = useActionKey()
   const link = useStore(session.ui, (ui) => ui.link)
   const lines = useStore(session.ui, (ui) => ui.lines)
   const several = useStore(session.ui, ({ grid }) => grid.cells.length > 1)
@@ -43,7 +43,7 @@ export function LinkControl() {
         <MenuSeparator />
         <MenuCheck
           checked={lines}
-          keys={keyName(KEYS.referenceLines?.[0] ?? '')}
+          keys={keyOf('referenceLines') ?? ''}
           onChange={() => ACTIONS.referenceLines(session)}
         >
           {t('link.lines')}

@@ -2,8 +2,8 @@ import type { LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useSession } from '../state/context.ts'
-import { ACTIONS, type ActionId, KEYS } from '../tools/actions.ts'
-import { useKeyName } from './useKeyName.ts'
+import { ACTIONS, type ActionId } from '../tools/actions.ts'
+import { useActionKey } from './useKeyName.ts'
 
 /** A button of the bar. After a click the keyboard goes back to the picture; who came by Tab stays here. */
 export function ActionButton({
@@ -21,12 +21,12 @@ export function ActionButton({
 }) {
   const { t } = useTranslation('viewer')
   const session = useSession()
-  const keyName = useKeyName()
-  const keys = KEYS[action]?.[0]
+  const keyOf = useActionKey()
+  const keys = keyOf(action)
   return (
     <IconButton
       label={t(`action.${action}`)}
-      {...(keys === undefined ? {} : { keys: keyName(keys) })}
+      {...(keys === undefined ? {} : { keys })}
       {...(pressed === undefined ? {} : { pressed })}
       {...(className === undefined ? {} : { className })}
       disabled={disabled}

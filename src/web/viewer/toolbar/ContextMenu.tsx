@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { MenuItem, MenuSeparator } from '#web/ui/Menu.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { ACTIONS, type ActionId, KEYS } from '../tools/actions.ts'
-import { useKeyName } from './useKeyName.ts'
+import { ACTIONS, type ActionId } from '../tools/actions.ts'
+import { useActionKey } from './useKeyName.ts'
 import { WindowItems } from './WindowItems.tsx'
 
 const PICTURE: readonly ActionId[] = [
@@ -23,7 +23,7 @@ const MARKS: readonly ActionId[] = ['length', 'angle', 'ellipse', 'freehand', 'a
 export function ContextMenu() {
   const { t } = useTranslation('viewer')
   const session = useSession()
-  const keyName = useKeyName()
+  const keyOf = useActionKey()
   const at = useStore(session.ui, (ui) => ui.menu)
   const selected = useStore(session.ui, (ui) => ui.selected)
   const locked = useStore(
@@ -31,12 +31,12 @@ export function ContextMenu() {
     ({ marks }) => selected !== undefined && marks.get(selected)?.locked !== false,
   )
   const item = (action: ActionId, danger = false) => {
-    const chord = KEYS[action]?.[0]
+    const key = keyOf(action)
     return (
       <MenuItem
         key={action}
         danger={danger}
-        {...(chord === undefined ? {} : { keys: keyName(chord) })}
+        {...(key === undefined ? {} : { keys: key })}
         onSelect={() => ACTIONS[action](session)}
       >
         {t(`action.${action}`)}

@@ -4,9 +4,9 @@ import { Menu, MenuItem } from '#web/ui/Menu.tsx'
 import { isMarkTool, MARK_TOOLS, type MarkTool } from '../marks/mark.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { ACTIONS, KEYS } from '../tools/actions.ts'
+import { ACTIONS } from '../tools/actions.ts'
 import { TOOL_ICONS } from './icons.ts'
-import { useKeyName } from './useKeyName.ts'
+import { useActionKey } from './useKeyName.ts'
 
 export const MEASURING: readonly MarkTool[] = MARK_TOOLS
 
@@ -14,7 +14,7 @@ export const MEASURING: readonly MarkTool[] = MARK_TOOLS
 export function MeasureMenu() {
   const { t } = useTranslation('viewer')
   const session = useSession()
-  const keyName = useKeyName()
+  const keyOf = useActionKey()
   const tool = useStore(session.ui, (ui) => ui.tool)
   const active = isMarkTool(tool)
   const Icon = TOOL_ICONS[active ? tool : 'length']
@@ -28,12 +28,12 @@ export function MeasureMenu() {
     >
       {MEASURING.map((choice) => {
         const ChoiceIcon = TOOL_ICONS[choice]
-        const chord = KEYS[choice]?.[0]
+        const key = keyOf(choice)
         return (
           <MenuItem
             key={choice}
             icon={<ChoiceIcon />}
-            {...(chord === undefined ? {} : { keys: keyName(chord) })}
+            {...(key === undefined ? {} : { keys: key })}
             onSelect={() => {
               ACTIONS[choice](session)
               // After the menu has given the focus back to its button.

@@ -1,20 +1,33 @@
 import { Ellipsis } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
-import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Menu.tsx'
+import { Menu, MenuCheck, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Menu.tsx'
+import { useSecondWindow } from '../habits/useSecondWindow.ts'
 import { useViewerSettings } from '../layout/settings.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { ACTIONS, type ActionId, KEYS } from '../tools/actions.ts'
-import { useKeyName } from './useKeyName.ts'
+import { ACTIONS, type ActionId } from '../tools/actions.ts'
+import { useActionKey } from './useKeyName.ts'
 
-const VIEW: readonly ActionId[] = ['rotateLeft', 'flipVertical', 'zoomIn', 'zoomOut', 'fit', 'maximise']
+const VIEW: readonly ActionId[] = [
+  'rotateLeft',
+  'flipVertical',
+  'zoomIn',
+  'zoomOut',
+  'fit',
+  'maximise',
+  'fullScreen',
+]
 
 /** What is not used with every study, and what a reader sets once. */
 export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
   const { t } = useTranslation('viewer')
+  const { t: ofHabits } = useTranslation('habits')
   const session = useSession()
-  const keyName = useKeyName()
+  const keyOf = useActionKey()
+  const anonymous = useStore(session.ui, (ui) => ui.anonymous)
+  const keyImagesOnly = useStore(session.ui, (ui) => ui.keyImagesOnly)
+  const move = useSecondWindow()
   const { preferences, setPreferences } = useViewerSettings()
   const kept = useStore(session.ui, (ui) => ui.kept)
   return (
@@ -28,11 +41,7 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
       }
     >
       {VIEW.map((action) => (
-        <MenuItem
-          key={action}
-          {...(KEYS[action]?.[0] === undefined ? {} : { keys: keyName(KEYS[action]?.[0] ?? '') })}
-          onSelect={() => ACTIONS[action](session)}
-        >
+        <MenuItem key={action} keys={keyOf(action) ?? ''} onSelect={() => ACTIONS[action](session)}>
           {t(`action.${action}`)}
         </MenuItem>
       ))}
@@ -47,18 +56,6 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
         ]}
       />
       <MenuSeparator />
-      <MenuLabel>{t('settings.mouse')}</MenuLabel>
-      <MenuChoice
-        value={preferences.mouseSet}
-        onChange={(mouseSet) =>
-          setPreferences({ ...preferences, mouseSet: mouseSet === 'scroll' ? 'scroll' : 'standard' })
-        }
-        options={[
-          { value: 'standard', label: t('settings.mouseStandard') },
-          { value: 'scroll', label: t('settings.mouseScroll') },
-        ]}
-      />
-      <MenuSeparator />
       <MenuLabel>{t('settings.level')}</MenuLabel>
       <MenuChoice
         value={preferences.levelInverted ? 'down' : 'up'}
@@ -69,8 +66,24 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
         ]}
       />
       <MenuSeparator />
+      <MenuCheck
+        checked={keyImagesOnly}
+        keys={keyOf('keyImagesOnly') ?? ''}
+        onChange={() => ACTIONS.keyImagesOnly(session)}
+      >
+        {t('action.keyImagesOnly')}
+      </MenuCheck>
+      <MenuCheck
+        checked={anonymous}
+        keys={keyOf('anonymous') ?? ''}
+        onChange={() => ACTIONS.anonymous(session)}
+      >
+        {t('action.anonymous')}
+      </MenuCheck>
+      <MenuSeparator />
+      {move && <MenuItem onSelect={move}>{ofHabits('window.move')}</MenuItem>}
       {session.share && (
-        <MenuItem keys={keyName(KEYS.share?.[0] ?? '')} onSelect={() => ACTIONS.share(session)}>
+        <MenuItem keys={keyOf('share') ?? ''} onSelect={() => ACTIONS.share(session)}>
           {t('action.share')}
         </MenuItem>
       )}

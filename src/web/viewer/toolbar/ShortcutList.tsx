@@ -1,15 +1,30 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '#web/ui/Button.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { KeyCap } from '#web/ui/KeyCap.tsx'
+import { KeysEditor } from '../habits/KeysEditor.tsx'
+import { MouseForm } from '../habits/MouseForm.tsx'
+import { useKeymap } from '../habits/useKeymap.ts'
 import { MARK_TOOLS } from '../marks/mark.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { type ActionId, KEYS } from '../tools/actions.ts'
+import { type ActionId, chordsOf } from '../tools/actions.ts'
 import { usePresetName, usePresets } from '../voi/usePresets.ts'
 import { useKeyName } from './useKeyName.ts'
 
 const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
-  images: ['previousImage', 'nextImage', 'tenBack', 'tenOn', 'firstImage', 'lastImage', 'cine', 'keyImage'],
+  images: [
+    'previousImage',
+    'nextImage',
+    'tenBack',
+    'tenOn',
+    'firstImage',
+    'lastImage',
+    'cine',
+    'keyImage',
+    'keyImagesOnly',
+  ],
   series: ['previousSeries', 'nextSeries', 'firstSeries', 'lastSeries', 'previousViewport', 'nextViewport'],
   hanging: ['previousStage', 'nextStage', 'swapPrior', 'link', 'referenceLines', 'crosshair', 'volume'],
   studies: ['previousStudy', 'nextStudy', 'previousPatient', 'nextPatient'],
@@ -30,10 +45,12 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'fit',
     'reset',
     'overlays',
+    'anonymous',
+    'maximise',
     'fullScreen',
   ],
   marks: [...MARK_TOOLS, 'eraser', 'editLabel', 'deleteMark', 'cancel', 'undo', 'redo'],
-  other: ['print', 'share', 'menu', 'tags', 'shortcuts'],
+  other: ['dock', 'print', 'share', 'menu', 'tags', 'shortcuts'],
 }
 
 /** All keys, by `?`. */
@@ -43,14 +60,36 @@ export function ShortcutList() {
   const keyName = useKeyName()
   const { presets } = usePresets()
   const presetName = usePresetName()
+  const { t: ofHabits } = useTranslation('habits')
+  const saveKeys = useKeymap()
   const open = useStore(session.ui, (ui) => ui.shortcuts)
+  const [editing, setEditing] = useState(false)
+  const toggle = (next: boolean) => {
+    setEditing(false)
+    session.ui.set({ shortcuts: next })
+  }
+  if (editing) {
+    return (
+      <Dialog
+        open={open}
+        onOpenChange={toggle}
+        title={ofHabits('keys.title')}
+        description={ofHabits('keys.text')}
+        width="wide"
+      >
+        <MouseForm />
+        <KeysEditor groups={GROUPS} onSave={saveKeys} onClose={() => setEditing(false)} />
+      </Dialog>
+    )
+  }
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => session.ui.set({ shortcuts: next })}
+      onOpenChange={toggle}
       title={t('action.shortcuts')}
       description={t('shortcuts.hint')}
       width="wide"
+      footer={<Button onClick={() => setEditing(true)}>{ofHabits('keys.edit')}</Button>}
     >
       <div className="columns-1 gap-8 md:columns-2 lg:columns-3">
         {Object.entries(GROUPS).map(([group, actions]) => (
@@ -61,7 +100,7 @@ export function ShortcutList() {
                 <div key={action} className="flex min-h-6 items-center justify-between gap-2">
                   <dt className="text-quiet">{t(`action.${action}`)}</dt>
                   <dd className="flex gap-1">
-                    {(KEYS[action] ?? []).map((chord) => (
+                    {chordsOf(action).map((chord) => (
                       <kbd key={chord}>
                         <span className="sr-only">{keyName(chord)}</span>
                         <KeyCap>{keyName(chord)}</KeyCap>

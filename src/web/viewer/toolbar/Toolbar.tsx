@@ -1,7 +1,6 @@
 import {
   ChevronDown,
   FlipHorizontal2,
-  Maximize,
   PanelRight,
   Redo2,
   RotateCcw,
@@ -38,12 +37,14 @@ import { WindowItems } from './WindowItems.tsx'
 const Separator = () => <span aria-hidden="true" className="mx-1.5 h-5 w-px shrink-0 bg-line" />
 
 /** Beside the menu that has them all, where there is room. */
-const OFTEN: readonly MarkTool[] = ['length', 'angle', 'ellipse', 'arrow', 'text']
+const OFTEN: readonly MarkTool[] = ['length', 'ellipse', 'arrow']
 
 /** The bar above the images. */
 export function Toolbar() {
   const { t } = useTranslation('viewer')
   const session = useSession()
+  const { t: ofHabits } = useTranslation('habits')
+  const anonymous = useStore(session.ui, (ui) => ui.anonymous)
   const patient = usePatient()
   const { past, future } = useStore(session.marks.store, ({ history }) => history)
   const dock = useStore(session.ui, (ui) => ui.dock)
@@ -59,8 +60,13 @@ export function Toolbar() {
       <BackButton />
       <div className="min-w-0 max-w-56 shrink-0 ps-1 pe-2 leading-4">
         <h1 className="truncate font-strong text-13/4">{patient.name}</h1>
-        <p className="truncate font-medium text-11 text-quiet tabular-nums">
-          {[patient.sexAge, patient.id].filter((text) => text !== '').join(' · ')}
+        <p
+          className="truncate font-medium text-11 text-quiet tabular-nums"
+          title={anonymous ? ofHabits('hidden.on') : undefined}
+        >
+          {anonymous
+            ? ofHabits('hidden.on')
+            : [patient.sexAge, patient.id].filter((text) => text !== '').join(' · ')}
         </p>
       </div>
       <PlaceControl />
@@ -118,7 +124,6 @@ export function Toolbar() {
         />
         {session.share && <ActionButton action="share" icon={Share2} />}
         <OutputMenu />
-        <ActionButton action="fullScreen" icon={Maximize} />
         <ActionButton action="dock" icon={PanelRight} pressed={dock} />
         <MoreMenu />
       </div>

@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Menu.tsx'
 import { useSession } from '../state/context.ts'
-import { ACTIONS, applyPreset, KEYS } from '../tools/actions.ts'
+import { ACTIONS, applyPreset } from '../tools/actions.ts'
 import { usePresetName } from '../voi/usePresets.ts'
+import { useActionKey } from './useKeyName.ts'
 
 /** The windows of the active picture: the file's by their explanation, the modality's named ones, everything, a box. */
 export function WindowItems() {
@@ -11,6 +12,7 @@ export function WindowItems() {
   const { number } = useFormats()
   const session = useSession()
   const presetName = usePresetName()
+  const keyOf = useActionKey()
   const viewport = session.active()
   const frame = viewport?.view.get().frame
   if (!viewport || !frame) return <MenuLabel>{t('window.none')}</MenuLabel>
@@ -46,7 +48,7 @@ export function WindowItems() {
         </>
       )}
       <MenuSeparator />
-      <MenuItem keys={KEYS.fullRange?.[0] ?? ''} onSelect={() => ACTIONS.fullRange(session)}>
+      <MenuItem keys={keyOf('fullRange') ?? ''} onSelect={() => ACTIONS.fullRange(session)}>
         {t('action.fullRange')}
       </MenuItem>
       {!frame.instance.colour && (

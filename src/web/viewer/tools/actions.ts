@@ -1,8 +1,9 @@
 import { flippedHorizontally, flippedVertically, rotated, zoomedAbout } from '../geometry/presentation.ts'
 import type { Point2 } from '../geometry/vector.ts'
+import { keymap } from '../habits/keymap.ts'
 import { neighbour } from '../layout/grid.ts'
 import { stacksOf } from '../state/content.ts'
-import { HOME_TOOL, type OverlayLevel, type ToolId } from '../state/interface.ts'
+import { homeTool, type OverlayLevel, type ToolId } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
 import { fullRange, type ImageViewport } from '../viewport/viewport.ts'
 import { noVolumeOf } from '../volume/offer.ts'
@@ -152,7 +153,7 @@ export const ACTIONS = {
   fullRange: onActive((viewport) => viewport.setWindow(fullRange(viewport.view.get().values))),
   cancel: (session: Session) => {
     session.cancelDrawing()
-    session.ui.set({ selected: undefined, tool: HOME_TOOL[session.preferences().mouseSet] })
+    session.ui.set({ selected: undefined, tool: homeTool(session.preferences()) })
   },
   editLabel: (session: Session) => {
     const mark = selectedMark(session)
@@ -190,12 +191,15 @@ export const ACTIONS = {
     if (object) session.objects.listObject(object)
     else if (frame) session.objects.listFrame(frame)
   },
+  anonymous: (session: Session) => session.ui.set(({ anonymous }) => ({ anonymous: !anonymous })),
+  keyImagesOnly: (session: Session) =>
+    session.ui.set(({ keyImagesOnly }) => ({ keyImagesOnly: !keyImagesOnly })),
   dock: (session: Session) => session.ui.set(({ dock }) => ({ dock: !dock })),
   shortcuts: (session: Session) => session.ui.set({ shortcuts: true }),
 } satisfies Record<string, (session: Session) => void>
 
-/** The keys of each action, the first one shown beside it (conventions 2). */
-export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
+/** The standard keys of each action, the first one shown beside it (conventions 2). */
+export const KEYS: Readonly<Partial<Record<ActionId, readonly string[]>>> = {
   previousImage: ['ArrowUp'],
   nextImage: ['ArrowDown'],
   tenBack: ['Shift+ArrowUp'],
@@ -242,6 +246,8 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
   reset: ['Space'],
   cine: ['c'],
   keyImage: ['k'],
+  keyImagesOnly: ['Shift+k'],
+  anonymous: ['Shift+h'],
   crosshair: ['x'],
   link: ['Shift+l'],
   volume: ['Shift+m'],
@@ -268,6 +274,9 @@ export const KEYS: Partial<Record<ActionId, readonly string[]>> = {
 const isAction = (name: string): name is ActionId => name in ACTIONS
 export const ACTION_IDS: readonly ActionId[] = Object.keys(ACTIONS).filter(isAction)
 
-const byChord = new Map(ACTION_IDS.flatMap((id) => (KEYS[id] ?? []).map((chord) => [chord, id] as const)))
+/** The keys of an action as the reader has them. */
+export const chordsOf = (action: ActionId): readonly string[] =>
+  keymap.get().own[action] ?? KEYS[action] ?? []
 
-export const actionFor = (chord: string): ActionId | undefined => byChord.get(chord)
+export const actionFor = (chord: string): ActionId | undefined =>
+  ACTION_IDS.find((id) => chordsOf(id).includes(chord))

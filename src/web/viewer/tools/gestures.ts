@@ -1,6 +1,6 @@
 import { distance, type Point2 } from '../geometry/vector.ts'
 import { isMarkTool } from '../marks/mark.ts'
-import type { NavigationTool } from '../state/interface.ts'
+import { buttonsFor, type NavigationTool, toolOver } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 import { alterMark } from './alter.ts'
@@ -39,12 +39,14 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
     return [event.clientX - left, event.clientY - top]
   }
 
-  const secondary = (button: number): NavigationTool =>
-    button === MIDDLE ? 'pan' : session.preferences().mouseSet === 'scroll' ? 'window' : 'zoom'
+  const modality = () => viewport.view.get().frame?.instance.Modality
+  const buttons = () => buttonsFor(session.preferences(), modality())
+
+  const secondary = (button: number): NavigationTool => buttons()[button === MIDDLE ? 'middle' : 'second']
 
   /** What the main button, or one finger, begins. */
   const begin = (event: PointerEvent, at: Point2): Gesture | undefined => {
-    const { tool } = session.ui.get()
+    const tool = toolOver(session.ui.get().tool, session.preferences(), modality())
     const { frame } = viewport.view.get()
     const touching = event.pointerType === 'touch'
     const found = event.shiftKey || drawing ? undefined : markAt(scene, at, touching)

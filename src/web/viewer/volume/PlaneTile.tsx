@@ -8,7 +8,7 @@ import { PLANES, type Plane } from '../hanging/traits.ts'
 import { usePatient } from '../overlays/usePatient.ts'
 import { StudyLabel, useCompared } from '../priors/StudyLabel.tsx'
 import { useSession } from '../state/context.ts'
-import { HOME_TOOL } from '../state/interface.ts'
+import { buttonsFor, toolOver } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
 import { onTile } from './placement.ts'
 import { attachPlanePointer, lineOn } from './planePointer.ts'
@@ -59,8 +59,12 @@ export function PlaneTile({
       plane,
       element,
       tools: () => {
-        const { mouseSet } = session.preferences()
-        return { main: session.ui.get().tool, second: HOME_TOOL[mouseSet] === 'window' ? 'zoom' : 'window' }
+        const { Modality } = room.store.get().volume?.stack ?? {}
+        const preferences = session.preferences()
+        return {
+          main: toolOver(session.ui.get().tool, preferences, Modality),
+          second: buttonsFor(preferences, Modality).second,
+        }
       },
       activate: () => activate.current(),
     })

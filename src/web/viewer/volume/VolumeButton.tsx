@@ -5,8 +5,8 @@ import { IconButton } from '#web/ui/IconButton.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { useActive } from '../toolbar/useActiveView.ts'
-import { useKeyName } from '../toolbar/useKeyName.ts'
-import { ACTIONS, KEYS } from '../tools/actions.ts'
+import { useActionKey } from '../toolbar/useKeyName.ts'
+import { ACTIONS } from '../tools/actions.ts'
 import { noVolumeOf } from './offer.ts'
 
 /** The way to the reformatted planes; where there are none it says why. */
@@ -14,7 +14,7 @@ export function VolumeButton() {
   const { t } = useTranslation('volume')
   const { t: ofViewer } = useTranslation('viewer')
   const session = useSession()
-  const keyName = useKeyName()
+  const keyOf = useActionKey()
   const open = useStore(session.ui, (ui) => ui.room !== undefined)
   // Not before an image is there: the first one waits for nothing that is not needed for it.
   const stack = useActive((view) => (view?.frame ? view.stack : undefined))
@@ -23,7 +23,7 @@ export function VolumeButton() {
   return (
     <IconButton
       label={reason ? `${name}: ${t(`no.${reason}`)}` : name}
-      keys={keyName(KEYS.volume?.[0] ?? '')}
+      keys={keyOf('volume') ?? ''}
       pressed={open}
       aria-disabled={!stack || reason !== undefined}
       className="aria-disabled:text-off"

@@ -2,15 +2,14 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
-import { useKeyName } from '../toolbar/useKeyName.ts'
-import { KEYS } from '../tools/actions.ts'
+import { useActionKey } from '../toolbar/useKeyName.ts'
 import { useTravel } from './context.ts'
 
 /** "1 of 42" between the ways to the studies before and after; nothing where there is no list. */
 export function PlaceControl() {
   const { t } = useTranslation('viewer')
   const { number } = useFormats()
-  const keyName = useKeyName()
+  const keyOf = useActionKey()
   const { place, go } = useTravel()
   if (!place) return null
   const { index, count } = place
@@ -22,7 +21,7 @@ export function PlaceControl() {
     <nav aria-label={t('place.label')} className="flex shrink-0 items-center">
       <IconButton
         label={t('action.previousStudy')}
-        keys={keyName(KEYS.previousStudy?.[0] ?? '')}
+        keys={keyOf('previousStudy') ?? ''}
         narrow
         disabled={index === 0}
         onClick={() => go('study', -1)}
@@ -32,7 +31,7 @@ export function PlaceControl() {
       <span className="px-1 text-12 text-quiet tabular-nums">{text}</span>
       <IconButton
         label={t('action.nextStudy')}
-        keys={keyName(KEYS.nextStudy?.[0] ?? '')}
+        keys={keyOf('nextStudy') ?? ''}
         narrow
         disabled={count !== undefined && index + 1 >= count}
         onClick={() => go('study', 1)}
