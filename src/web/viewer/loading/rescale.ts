@@ -1,7 +1,8 @@
 import { numberOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import { frameDataset } from '../stacks/attributes.ts'
-import type { Frame } from '../stacks/frame.ts'
+import type { Frame, Instance } from '../stacks/frame.ts'
+import type { Window } from '../voi/window.ts'
 
 /** Slope and intercept of a frame (PS3.3 C.11.1.1.2), per frame in enhanced objects; SUV is scaled in one go. */
 export function rescaleOf({ instance, frameNumber, modalityTable }: Frame): {
@@ -16,3 +17,13 @@ export function rescaleOf({ instance, frameNumber, modalityTable }: Frame): {
     intercept: (numberOf(dataset, Tag.RescaleIntercept) ?? 0) * suv,
   }
 }
+
+/** A window on the screen in the values of the file, as others read them: those of PET were made SUV here. */
+export const windowOfFile = ({ center, width }: Window, { suv = 1 }: Instance): Window => ({
+  center: center / suv,
+  width: width / suv,
+})
+
+/** A window of another object, which is in the values of the file, as it counts on the screen. */
+export const windowOnScreen = (window: Window, { suv = 1 }: Instance): Window =>
+  suv === 1 ? window : { center: window.center * suv, width: window.width * suv }

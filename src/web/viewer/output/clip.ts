@@ -1,6 +1,7 @@
 import { fetchSigned } from '#web/api/fetch.ts'
 import { frameAt } from '../cine/clock.ts'
 import { instanceUrl } from '../data/url.ts'
+import { windowOfFile } from '../loading/rescale.ts'
 import type { Session } from '../state/session.ts'
 import { type ImageViewport, windowInForce } from '../viewport/viewport.ts'
 import { type PictureChoice, pictureOf, saveFile } from './picture.ts'
@@ -93,9 +94,12 @@ export async function saveGif(session: Session, viewport: ImageViewport): Promis
   const view = viewport.view.get()
   const window = windowInForce(view)
   if (!view.frame || !window) throw new Error('no film can be made')
-  const { instance } = view.frame
+  const { instance, voiFunction } = view.frame
   const { root } = session.openedOf(instance).address
-  const query = instance.colour ? '' : `?window=${window.center},${window.width},linear`
+  const { center, width } = windowOfFile(window, instance)
+  // A table of the file is what the server shows by itself.
+  const query =
+    instance.colour || window.table ? '' : `?window=${center},${width},${voiFunction.toLowerCase()}`
   const response = await fetchSigned(`${instanceUrl(root, instance)}/rendered${query}`, {
     headers: { Accept: 'image/gif' },
   })

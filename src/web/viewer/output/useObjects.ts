@@ -3,6 +3,7 @@ import { useToast } from '#web/ui/Toast.tsx'
 import type { Dataset } from '../data/dicomJson.ts'
 import { apply, inverse } from '../geometry/presentation.ts'
 import { pixelsOf } from '../loading/pixels.ts'
+import { windowOfFile } from '../loading/rescale.ts'
 import { measure } from '../marks/measure.ts'
 import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
 import { anchorOf, textSize } from '../overlays/textPlace.ts'
@@ -41,7 +42,10 @@ async function presented(
       const textAt = one.mark.textAt ?? apply(inverse(matrix), anchorOf(one.mark, to, textSize(lines)))
       return { ...one, lines, textAt }
     })
-  return presentationState({ frame, window, presentation, inverted, marks }, author)
+  return presentationState(
+    { frame, window: windowOfFile(window, frame.instance), presentation, inverted, marks },
+    author,
+  )
 }
 
 async function made(

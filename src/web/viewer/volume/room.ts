@@ -2,7 +2,6 @@ import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core'
 import { add, dot, scale, type Vector3 } from '../geometry/vector.ts'
 import { PLANES, type Plane } from '../hanging/traits.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
-import { pixelUnitOf } from '../marks/units.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { rangeOf, type Window, windowOf } from '../voi/window.ts'
@@ -359,7 +358,7 @@ const TOP_SUV = 6
 
 function openingOf({ stack, lower, upper }: Volume): Window {
   const instance = stack.frames[0]?.instance
-  const uptake = stack.Modality === 'PT' && instance !== undefined && pixelUnitOf(instance) === 'g/ml'
+  const uptake = instance?.suv !== undefined
   const range = uptake ? { lower: 0, upper: TOP_SUV } : { lower, upper: lower + (upper - lower) / 2 }
   return windowOf(range)
 }

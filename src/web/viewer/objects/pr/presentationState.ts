@@ -11,6 +11,7 @@ import {
   rotated,
 } from '../../geometry/presentation.ts'
 import type { Point2 } from '../../geometry/vector.ts'
+import { windowOnScreen } from '../../loading/rescale.ts'
 import { type Shutter, shutterOf } from '../../overlays/shutter.ts'
 import type { Frame } from '../../stacks/frame.ts'
 import { lookupTableOf } from '../../voi/lookup.ts'
@@ -186,8 +187,9 @@ export function lookOf(state: PresentationState, frame: Frame, size: CanvasSize)
   const turned = rotated(FIT, state.rotation)
   const laid = state.flipped ? flippedHorizontally(turned) : turned
   const area = state.areas.find(concerns)
+  const window = state.windows.find(concerns)?.window
   return {
-    window: state.windows.find(concerns)?.window,
+    window: window && windowOnScreen(window, frame.instance),
     presentation: area ? withArea(laid, area, frame, size) : laid,
     inverted: state.inverse,
   }
