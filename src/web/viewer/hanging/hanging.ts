@@ -8,6 +8,7 @@ import { stacksOf } from '../state/content.ts'
 import type { Interface } from '../state/interface.ts'
 import type { OpenedStudy } from '../state/opened.ts'
 import { createStore, type Store } from '../state/store.ts'
+import { PHONE } from '../useMediaQuery.ts'
 import type { Window } from '../voi/window.ts'
 import { assigned, plansFor, priorsIn, shapeOf } from './assign.ts'
 import { protocolFrom, type ShownCell, stageFrom } from './fromScreen.ts'
@@ -132,6 +133,8 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
   }
 
   const shapeNow = (stage: Stage): Shape => {
+    // A hand's screen has room for one picture.
+    if (window.matchMedia(PHONE).matches) return { rows: 1, columns: 1 }
     const pictures = current()
       ?.content.store.get()
       .series.filter(({ Modality }) => hasPictures(Modality))
