@@ -29,12 +29,13 @@ export function OutputMenu() {
   const [choice, setChoice] = useState<PictureChoice>({ marks: true, texts: true })
   const [progress, setProgress] = useState('')
   const frames = useActive((view) => view?.stack?.frames.length ?? 0)
+  const shown = useActive((view) => view?.frame !== undefined)
   const film = useActive((view) => (view?.frame?.instance.NumberOfFrames ?? 1) > 1)
   const colour = useActive((view) => view?.frame?.instance.colour === true)
-  // What the account lets out is asked for when there is something to take.
+  // What the account lets out is asked for when there is something to take: the first image waits for nothing.
   const settings = useQuery({
     ...commandQuery(studyViewerSettings, { study_id: session.study.uuid }),
-    enabled: frames > 0,
+    enabled: shown,
     staleTime: Number.POSITIVE_INFINITY,
   }).data
   const pictures = settings?.enable_viewer_export !== 0

@@ -43,6 +43,7 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'zoomIn',
     'zoomOut',
     'fit',
+    'actualPixels',
     'reset',
     'overlays',
     'anonymous',

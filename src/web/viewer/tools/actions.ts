@@ -1,4 +1,10 @@
-import { flippedHorizontally, flippedVertically, rotated, zoomedAbout } from '../geometry/presentation.ts'
+import {
+  flippedHorizontally,
+  flippedVertically,
+  pixelsPerUnit,
+  rotated,
+  zoomedAbout,
+} from '../geometry/presentation.ts'
 import type { Point2 } from '../geometry/vector.ts'
 import { keymap } from '../habits/keymap.ts'
 import { neighbour } from '../layout/grid.ts'
@@ -128,6 +134,13 @@ export const ACTIONS = {
     const { presentation, home } = viewport.view.get()
     viewport.present({ ...presentation, zoom: home.zoom, pan: home.pan })
   }),
+  /** One pixel of the picture is one of the screen. */
+  actualPixels: onActive((viewport) => {
+    const { frame, presentation, size } = viewport.view.get()
+    if (!frame) return
+    const now = pixelsPerUnit(frame.plane, presentation, size) * frame.plane.columnSpacing
+    viewport.present(zoomedAbout(presentation, 1 / (now * window.devicePixelRatio), middleOf(viewport), size))
+  }),
   reset: onActive((viewport) => viewport.reset()),
   cine: onActive((viewport, session) => session.cine.toggle(viewport)),
   keyImage: onActive((viewport, session) => {
@@ -243,6 +256,7 @@ export const KEYS: Readonly<Partial<Record<ActionId, readonly string[]>>> = {
   zoomIn: ['+'],
   zoomOut: ['-'],
   fit: ['='],
+  actualPixels: ['Shift+z'],
   reset: ['Space'],
   cine: ['c'],
   keyImage: ['k'],
