@@ -168,6 +168,17 @@ export const flagSet = command('/flag/set', {
   errors: ['INVALID_FLAGS'],
 })
 
+/** The flags that a study or order has. */
+export const flagGet = command('/flag/get', {
+  permission: [{ when: 'order_id', anyOf: [['order_view']] }, { anyOf: [['study_view']] }],
+  params: z.object(examined),
+  oneOf: EXAMINED,
+  returns: z.object({
+    marks: z.array(z.object({ group_id: z.number().int(), flag_id: z.number().int() })),
+  }),
+  errors: [],
+})
+
 /** One flag of each group; 0 takes it away. */
 export const flagMark = command('/flag/mark', {
   permission: [{ when: 'order_id', anyOf: [['order_edit']] }, { anyOf: [['study_view', 'study_tag']] }],

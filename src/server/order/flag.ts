@@ -91,6 +91,21 @@ export async function setFlags(
   })
 }
 
+/** The flags that a study or order has, one of a group. */
+export async function marksOf(
+  db: Kysely<Database>,
+  actor: Actor,
+  named: Named,
+): Promise<{ group_id: number; flag_id: number }[]> {
+  const { uuid } = await findExamined(db, actor, named, { study: 'study_view', order: 'order_view' })
+  return db
+    .selectFrom('flag_mark')
+    .select(['group_id', 'flag_id'])
+    .where('object_id', '=', uuid)
+    .orderBy('group_id')
+    .execute()
+}
+
 /** Sets the flag of a group; 0 takes it away. NOT_FOUND for one that the account does not have. */
 export async function markWithFlag(
   db: Kysely<Database>,

@@ -1,4 +1,6 @@
 import { useSearchParams } from 'react-router'
+import { PaneExtra } from '#web/api/pane_extra.ts'
+import { StudyWork } from '#web/features/orders/StudyWork.tsx'
 import { Worklist } from '#web/features/studies/Worklist.tsx'
 import { UploadArea } from '#web/features/upload/UploadArea.tsx'
 import { UploadButton } from '#web/features/upload/UploadButton.tsx'
@@ -11,15 +13,17 @@ export function Component() {
   const namespace = useSearchParams()[0].get('namespace') ?? undefined
   return (
     <Sharing>
-      <Folders>
-        <UploadArea namespace={namespace}>
-          <Worklist
-            uploadButton={<UploadButton />}
-            firstUse={<UploadButton look="primary" />}
-            dock={<UploadDock />}
-          />
-        </UploadArea>
-      </Folders>
+      <PaneExtra value={StudyWork}>
+        <Folders>
+          <UploadArea namespace={namespace}>
+            <Worklist
+              uploadButton={<UploadButton />}
+              firstUse={<UploadButton look="primary" />}
+              dock={<UploadDock />}
+            />
+          </UploadArea>
+        </Folders>
+      </PaneExtra>
     </Sharing>
   )
 }

@@ -67,6 +67,12 @@ export const router = createBrowserRouter([
             lazy: () => import('./shell/Shell.tsx'),
             children: [
               { path: '/studies', lazy: () => import('./WorklistRoute.tsx') },
+              {
+                path: '/orders',
+                lazy: async () => ({
+                  Component: (await import('#web/features/orders/OrdersPage.tsx')).OrdersPage,
+                }),
+              },
               { path: '/folders/:folderId?', lazy: () => import('./FoldersRoute.tsx') },
               {
                 path: '/inbox',
@@ -106,6 +112,12 @@ export const router = createBrowserRouter([
                     path: '/admin/links',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/links/LinksPage.tsx')).LinksPage,
+                    }),
+                  },
+                  {
+                    path: '/admin/flags',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/flags/FlagsPage.tsx')).FlagsPage,
                     }),
                   },
                   {

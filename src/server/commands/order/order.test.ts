@@ -6,6 +6,7 @@ import {
   assignmentAdd,
   assignmentDelete,
   assignmentList,
+  flagGet,
   flagList,
   flagMark,
   flagSet,
@@ -136,6 +137,7 @@ test('flags come from the account’s dictionary, one of each group', async () =
   for (const wrong of [[{ group_id: 0, name: 'x', flags: [] }], [...groups, ...groups], ['x']])
     expect(await owner.refused(flagSet, { account_id: place.uuid, groups: wrong })).toBe('INVALID_FLAGS')
   await owner.ok(flagMark, { study_id: study, group_id: 1, flag_id: 1 })
+  expect((await owner.ok(flagGet, { study_id: study })).marks).toEqual([{ group_id: 1, flag_id: 1 }])
   expect(await owner.refused(flagMark, { study_id: study, group_id: 1, flag_id: 9 })).toBe('NOT_FOUND')
   await owner.ok(flagMark, { study_id: study, group_id: 1, flag_id: 0 })
   const { rows } = await server.services.pool.query('select * from flag_mark')

@@ -2,6 +2,7 @@ import {
   assignmentAdd,
   assignmentDelete,
   assignmentList,
+  flagGet,
   flagList,
   flagMark,
   flagSet,
@@ -17,7 +18,7 @@ import { requireAccount } from '../../access/account.ts'
 import { handle } from '../../command.ts'
 import { assign, assignmentsOf, unassign } from '../../order/assignment.ts'
 import { deleteDocument, documentsOf } from '../../order/document.ts'
-import { flagsOf, markWithFlag, setFlags } from '../../order/flag.ts'
+import { flagsOf, marksOf, markWithFlag, setFlags } from '../../order/flag.ts'
 import { addOrder, deleteOrder, getOrder, listOrders, setOrder } from '../../order/order.ts'
 
 export const add = handle(orderAdd, async ({ params, raw, actor, services: { db } }) => {
@@ -65,6 +66,10 @@ export const flagsSet = handle(flagSet, async ({ params, actor, services: { db }
   await setFlags(db, actor, params.account_id, params.groups)
   return {}
 })
+
+export const flagsOn = handle(flagGet, async ({ params, actor, services: { db } }) => ({
+  marks: await marksOf(db, actor, params),
+}))
 
 export const mark = handle(flagMark, async ({ params, actor, services: { db } }) => {
   await markWithFlag(db, actor, params, params)

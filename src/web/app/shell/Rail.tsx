@@ -1,4 +1,13 @@
-import { CircleQuestionMark, Folder, Inbox, List, Server, Settings, ShieldUser } from 'lucide-react'
+import {
+  CircleQuestionMark,
+  ClipboardList,
+  Folder,
+  Inbox,
+  List,
+  Server,
+  Settings,
+  ShieldUser,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
@@ -6,6 +15,7 @@ import { useLiveActivities } from '#web/api/live_activities.ts'
 import { useUser } from '#web/api/user.ts'
 import { useAdministered } from '#web/features/admin/account.ts'
 import { useWaitingCount } from '#web/features/inbox/approvals.ts'
+import { useOrderAccounts } from '#web/features/orders/accounts.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Tooltip } from '#web/ui/Tooltip.tsx'
 import { Logo } from '../Logo.tsx'
@@ -45,6 +55,7 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
   useLiveActivities()
   const waiting = useWaitingCount()
   const system = useUser().sysadmin === 1
+  const orders = useOrderAccounts().length > 0
   const administers = useAdministered().accounts.length > 0
   return (
     <nav
@@ -57,6 +68,11 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
       <RailLink to="/studies" label={t('rail.worklist')}>
         <List />
       </RailLink>
+      {orders && (
+        <RailLink to="/orders" label={t('rail.orders')}>
+          <ClipboardList />
+        </RailLink>
+      )}
       <RailLink to="/folders" label={t('rail.folders')}>
         <Folder />
       </RailLink>

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { studyGet } from '#contract/study/read.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { downloadStudies } from '#web/api/download.ts'
+import { usePaneExtra } from '#web/api/pane_extra.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { useShareStudies } from '#web/api/share_action.ts'
@@ -60,6 +61,7 @@ function StudyPreview({
   const formats = useFormats()
   const remove = useDeleteStudies()
   const share = useShareStudies()
+  const Extra = usePaneExtra()
   const name = formats.personName(study.patient_name) || t('noName')
   return (
     <article aria-label={name} className="flex min-h-0 grow flex-col overflow-y-auto">
@@ -117,6 +119,7 @@ function StudyPreview({
       </header>
       <SeriesSection key={`${study.uuid} series`} study={study} place={place} />
       <PriorsSection study={study} />
+      {Extra && <Extra key={`${study.uuid} extra`} study={study} />}
       <CommentsSection key={`${study.uuid} comments`} study={study} />
       <CustomfieldsSection study={study} />
       <FactsSection study={study} />
