@@ -92,7 +92,8 @@ async function compare(page: Page, view: Locator, study_uid: string): Promise<vo
 }
 
 test.skip(!there, 'there is no corpus of DICOM beside the project')
-test.use({ viewport: { width: 900, height: 640 } })
+// Hundreds of pictures a test: a trace of them would fill the disk.
+test.use({ viewport: { width: 900, height: 640 }, trace: 'off' })
 
 for (const study of there ? readdirSync(join(CORPUS, 'studies')) : []) {
   test(`every image of ${study} is what the server renders`, async ({ page }) => {

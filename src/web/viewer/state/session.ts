@@ -189,6 +189,16 @@ export function createSession(options: SessionOptions): Session {
   const { hang } = tiles
 
   let patience: ReturnType<typeof setTimeout> | undefined
+  /** A study without any picture shows the first of its objects, whatever hangs or restores an empty grid. */
+  const showOnlyObject = () => {
+    const state = content.store.get()
+    if (!isRead(state) || stacksOf(state).length > 0) return
+    const [only] = objectsOf(state)
+    const known = (id: string | undefined) =>
+      id !== undefined && (stackWith(id) ?? objectWith(id)) !== undefined
+    if (only && !ui.get().grid.cells.some(known)) session.showStack(0, only)
+  }
+
   const onContent = () => {
     hanging.update()
     const stacks = stacksOf(content.store.get())
@@ -202,19 +212,17 @@ export function createSession(options: SessionOptions): Session {
       if (linked.image === undefined) linked = { series: undefined, image: undefined }
       session.showStack(0, named)
     }
-    // A study without any picture opens with the first of its objects.
-    const [only] = objectsOf(content.store.get())
-    if (only && stacks.length === 0 && isRead(content.store.get()) && ui.get().grid.cells[0] === undefined)
-      session.showStack(0, only)
     for (const stack of stacks) prefetch.wantLater(stack)
     // An image is there: what else decides how it is hung may not keep the reader waiting for long.
     if (stacks.length > 0) patience ??= setTimeout(hanging.hurry, PATIENCE_MS)
     hang()
+    showOnlyObject()
   }
 
   const unsubscribe = [
     content.store.subscribe(onContent),
     ui.subscribe(hang),
+    ui.subscribe(showOnlyObject),
     priors.store.subscribe(hanging.update),
     priors.onStacks(() => {
       hanging.update()

@@ -37,11 +37,11 @@ export function ObjectTile({ object }: { object: OtherObject }) {
       <span
         aria-hidden="true"
         className={cx(
-          'relative flex h-[72px] flex-col items-center justify-center gap-1 rounded-1 border border-line bg-raised px-1 text-center text-11 text-quiet group-hover:text-ink max-md:size-[60px]',
+          'relative flex h-[72px] flex-col items-center justify-center gap-1 rounded-1 max-md:pt-1 border border-line bg-raised px-1 text-center text-11 text-quiet group-hover:text-ink max-md:size-[60px]',
           active && 'outline-2 outline-accent-line -outline-offset-1',
         )}
       >
-        <Icon aria-hidden="true" />
+        <Icon aria-hidden="true" className="max-md:hidden" />
         <span className="line-clamp-2 w-full break-words leading-3 max-md:text-[10px]">{kind}</span>
         <span className="absolute start-1 top-0.5 font-medium">{object.SeriesNumber}</span>
         {cells !== '' && (
