@@ -12,6 +12,7 @@ import type { RequestTables } from './request-tables.ts'
 import type { RoleTables } from './role-tables.ts'
 import type { ShareTables } from './share-tables.ts'
 import type { SignInTables } from './sign-in-tables.ts'
+import type { WorkitemTables } from './workitem-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
 
@@ -570,7 +571,8 @@ export interface Database
     PeopleTables,
     RequestTables,
     ShareTables,
-    SignInTables {
+    SignInTables,
+    WorkitemTables {
   account: AccountTable
   namespace: NamespaceTable
   user: UserTable

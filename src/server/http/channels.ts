@@ -10,6 +10,7 @@ import { sidMd5 } from '../access/session.ts'
 import type { ChannelEvent } from '../events/hub.ts'
 import type { Services } from '../services.ts'
 import { authenticate } from './authenticate.ts'
+import { subscriberRoute } from './dicomweb/subscribers.ts'
 
 /**
  * The websocket of v3: JSON texts `subscribe`, `unsubscribe` and `ping`; events come with the MD5 of the sid that
@@ -29,11 +30,13 @@ const CHANNELS: ReadonlyMap<string, Permission> = new Map([
   ['study', 'channel_study'],
   ['job', 'channel_study'],
   ['activity', 'channel_activity'],
+  ['workitem', 'order_view'],
 ])
 
 /**
  * `study.{namespace}` and `job.{namespace}` for those who hold the namespace with `channel_study`, `activity.{namespace}`
- * for those who hold it with `channel_activity`.
+ * for those who hold it with `channel_activity`, `workitem.{namespace}` for
+ * those who see its orders.
  */
 async function mayListen(services: Services, actor: Actor, channel: string): Promise<boolean> {
   // An event tells of a whole namespace, and a guest sees single studies of it.
@@ -56,6 +59,7 @@ function sameOrigin(request: FastifyRequest): boolean {
 
 export async function channelRoutes(app: FastifyInstance, services: Services): Promise<void> {
   await app.register(websocket, { options: { maxPayload: 64 * 1024 } })
+  subscriberRoute(app, services)
   app.get('/api/v3/channel/websocket', { websocket: true }, (socket, request) => {
     const subscriptions = new Map<string, () => void>()
     const send = (text: object) => {

@@ -59,6 +59,16 @@ const store = (path: string): Method => ({
 })
 const remove = (path: string): Method => ({ id: 'Delete', method: 'DELETE', path, answers: [] })
 
+const STEP = '/workitems/{workitem}'
+const DATA_SETS = ['application/dicom+json', 'application/dicom+xml']
+const step = (id: string, method: Method['method'], path: string, takes: readonly string[] = []): Method => ({
+  id,
+  method,
+  path,
+  takes,
+  answers: [],
+})
+
 const METHODS: readonly Method[] = [
   search('/studies'),
   search('/series'),
@@ -84,6 +94,15 @@ const METHODS: readonly Method[] = [
   store('/studies'),
   store(STUDY),
   ...[STUDY, SERIES, INSTANCE].map(remove),
+  search('/workitems'),
+  retrieve(STEP, JSON_MODEL),
+  step('Create', 'POST', '/workitems', DATA_SETS),
+  step('Update', 'POST', STEP, DATA_SETS),
+  step('ChangeState', 'PUT', `${STEP}/state`, DATA_SETS),
+  step('RequestCancellation', 'POST', `${STEP}/cancelrequest`, DATA_SETS),
+  step('Subscribe', 'POST', `${STEP}/subscribers/{aetitle}`),
+  step('Unsubscribe', 'DELETE', `${STEP}/subscribers/{aetitle}`),
+  step('Suspend', 'POST', `${STEP}/subscribers/{aetitle}/suspend`),
 ]
 
 const escaped = (text: string): string =>

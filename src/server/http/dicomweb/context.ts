@@ -23,6 +23,8 @@ export interface PathParams {
   series?: string
   instance?: string
   frames?: string
+  workitem?: string
+  aetitle?: string
   '*'?: string
 }
 
@@ -45,7 +47,7 @@ export async function openCall(
   const actor = await readingActor(request, services)
   const { params } = request
   if (params.namespace !== undefined && !UUID.test(params.namespace)) throw new Refusal('NOT_FOUND')
-  for (const uid of [params.study, params.series, params.instance]) {
+  for (const uid of [params.study, params.series, params.instance, params.workitem]) {
     if (uid !== undefined && !isUID(uid)) throw new DicomwebFailure(404, 'Not a UID')
   }
   const door = params.namespace === undefined ? '/dicomweb' : `/dicomweb/namespaces/${params.namespace}`

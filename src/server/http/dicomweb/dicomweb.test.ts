@@ -225,6 +225,11 @@ test('studies are found by what they say, by nobody who may not see them', async
   expect(await found(`PatientID=${patientID}*&limit=1&offset=1`)).toBe(1)
   expect(await found(`PatientID=${patientID}*&limit=1&offset=2`)).toBe(0)
   expect(await found(`PatientID=${patientID}*`, stranger)).toBe(0)
+  const both = `PatientID=${patientID},${patientID}-2`
+  expect(await found(both)).toBe(0)
+  expect(await found(`${both}&multiplevaluematching=true`)).toBe(2)
+  expect(await found(`PatientID=${patientID}*&ReferringPhysicianName=""&emptyvaluematching=true`)).toBe(2)
+  expect(await found(`PatientID=""&emptyvaluematching=true&StudyInstanceUID=${studyUID}`)).toBe(0)
 
   const [study] = (await get(`/studies?PatientID=${patientID}`)).json()
   expect(study['00080061'].Value).toEqual(['CT', 'SR'])

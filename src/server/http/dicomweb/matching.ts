@@ -8,6 +8,18 @@ export type Level = 'study' | 'series' | 'instance'
 
 type Condition = RawBuilder<boolean>
 
+/** How values are compared, beyond the usual: extended negotiation of PS3.18 §8.3.4. */
+export interface Matching {
+  /** Names by words that are much alike. */
+  fuzzy: boolean
+  /** `""` finds what has no value. */
+  empty: boolean
+  /** Values with commas or backslashes between them are alternatives. */
+  multiple: boolean
+}
+
+const EMPTY = '""'
+
 const COLUMN_OF_TAG = new Map<string, RecordColumn>(
   recordColumns.filter((column) => column !== 'modality').map((column) => [tagOfColumn(column), column]),
 )
@@ -77,29 +89,36 @@ export function matching(
   level: Level,
   tags: readonly number[],
   value: string,
-  fuzzy: boolean,
+  how: Matching,
 ): Condition | true | undefined {
   if (value === '') return true
   const [first] = tags
   if (first === undefined) return undefined
+  // Everything has the UIDs, counts and modalities that the database keeps apart.
+  if (isEmptyMatch(value, how) && tags.length === 1 && !mayBeEmpty(level, first)) return sql`false`
   if (tags.length > 1) return level === 'study' ? undefined : inSequence(tags, value)
   return (
-    studyMatch(first, value, fuzzy) ??
-    (level === 'study' ? below(first, value) : seriesMatch(first, value, fuzzy)) ??
+    studyMatch(first, value, how) ??
+    (level === 'study' ? below(first, value) : seriesMatch(first, value, how)) ??
     (level === 'instance' ? instanceMatch(first, value) : undefined)
   )
 }
 
-function studyMatch(tagNumber: number, value: string, fuzzy: boolean): Condition | undefined {
+const mayBeEmpty = (level: Level, tagNumber: number): boolean =>
+  COLUMN_OF_TAG.has(hexTag(tagNumber)) ||
+  STUDY_ATTRIBUTES.has(tagNumber) ||
+  (level !== 'study' && SERIES_ATTRIBUTES.has(tagNumber))
+
+function studyMatch(tagNumber: number, value: string, how: Matching): Condition | undefined {
   const column = COLUMN_OF_TAG.get(hexTag(tagNumber))
-  if (column) return columnMatch(column, tagNumber, value, fuzzy)
+  if (column) return columnMatch(column, tagNumber, value, how)
   if (tagNumber === T.studyUID) return sql`r.study_uid = any(${uids(value)}::text[])`
   if (tagNumber === T.modalitiesInStudy) return listMatch(sql`s.modalities`, value)
   if (tagNumber === T.sopClassesInStudy) return sql`s.sop_classes && ${uids(value)}::text[]`
   if (tagNumber === T.studySeries) return sql`s.series_count = ${whole(value)}`
   if (tagNumber === T.studyInstances) return sql`s.instance_count = ${whole(value)}`
   return STUDY_ATTRIBUTES.has(tagNumber)
-    ? attributeMatch(sql`s.attributes`, tagNumber, value, fuzzy)
+    ? attributeMatch(sql`s.attributes`, tagNumber, value, how)
     : undefined
 }
 
@@ -117,13 +136,13 @@ function below(tagNumber: number, value: string): Condition | undefined {
   return undefined
 }
 
-function seriesMatch(tagNumber: number, value: string, fuzzy: boolean): Condition | undefined {
+function seriesMatch(tagNumber: number, value: string, how: Matching): Condition | undefined {
   if (tagNumber === T.seriesUID) return sql`e.series_uid = any(${uids(value)}::text[])`
   if (tagNumber === T.modality) return textMatch(sql`e.modality`, list(value))
   if (tagNumber === T.seriesNumber) return sql`e.series_number = ${whole(value)}`
   if (tagNumber === T.seriesInstances) return sql`e.instance_count = ${whole(value)}`
   return SERIES_ATTRIBUTES.has(tagNumber)
-    ? attributeMatch(sql`e.attributes`, tagNumber, value, fuzzy)
+    ? attributeMatch(sql`e.attributes`, tagNumber, value, how)
     : undefined
 }
 
@@ -144,50 +163,76 @@ function inSequence(tags: readonly number[], value: string): Condition | undefin
     where ${textMatch(sql`item.value #>> ${[hexTag(inner), 'Value', '0']}::text[]`, [value])})`
 }
 
-function columnMatch(column: RecordColumn, tagNumber: number, value: string, fuzzy: boolean): Condition {
+function columnMatch(column: RecordColumn, tagNumber: number, value: string, how: Matching): Condition {
   const expression = sql.ref(`r.${column}`)
+  if (isEmptyMatch(value, how)) return sql`coalesce(${expression}, '') = ''`
   // As the indexes have them.
-  if (column === 'patientid') return lowerMatch(sql`lower(${expression})`, value)
-  return vrMatch(expression, tagNumber, value, fuzzy)
+  if (column === 'patientid') return either(value, how, (one) => lowerMatch(sql`lower(${expression})`, one))
+  return vrMatch(expression, tagNumber, value, how)
 }
 
 function attributeMatch(
   json: RawBuilder<unknown>,
   tagNumber: number,
   value: string,
-  fuzzy: boolean,
+  how: Matching,
 ): Condition {
   const vr = entryOfTag(tagNumber)?.vr
   const path =
     vr === 'PN' ? [hexTag(tagNumber), 'Value', '0', 'Alphabetic'] : [hexTag(tagNumber), 'Value', '0']
-  return vrMatch(sql`${json} #>> ${path}::text[]`, tagNumber, value, fuzzy)
+  return vrMatch(sql`${json} #>> ${path}::text[]`, tagNumber, value, how)
 }
 
-function vrMatch(
+const isEmptyMatch = (value: string, { empty }: Matching): boolean => empty && value === EMPTY
+
+/** Any of several values, where they are asked for. */
+function either(value: string, { multiple }: Matching, match: (one: string) => Condition): Condition {
+  const values = multiple ? list(value) : [value]
+  return values.length > 1 ? sql`(${sql.join(values.map(match), sql` or `)})` : match(values[0] ?? value)
+}
+
+const vrMatch = (
   expression: RawBuilder<unknown>,
   tagNumber: number,
   value: string,
-  fuzzy: boolean,
+  how: Matching,
+): Condition => valueMatch(expression, entryOfTag(tagNumber)?.vr ?? 'LO', value, how)
+
+/** What a value demands of a text, as its value representation compares (PS3.4 §C.2.2.2). */
+export function valueMatch(
+  expression: RawBuilder<unknown>,
+  vr: string,
+  value: string,
+  how: Matching,
 ): Condition {
-  switch (entryOfTag(tagNumber)?.vr) {
+  if (isEmptyMatch(value, how)) return sql`coalesce(${expression}, '') = ''`
+  switch (vr) {
     case 'PN':
-      return fuzzy
-        ? fuzzyMatch(sql`lower(${expression})`, value)
-        : nameMatch(sql`lower(${expression})`, value)
+      return either(value, how, (one) =>
+        how.fuzzy ? fuzzyMatch(sql`lower(${expression})`, one) : nameMatch(sql`lower(${expression})`, one),
+      )
     case 'DA':
-      return rangeMatch(expression, value, /^\d{8}$/, 'a date YYYYMMDD or a range of dates', (date) => date)
+      return rangeMatch(expression, value, /^\d{8}$/, 'a date YYYYMMDD or a range of dates', true)
     case 'TM':
       return rangeMatch(
         expression,
         value,
         /^\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?$/,
         'a time HHMMSS or a range of times',
-        (time) => time,
+        false,
+      )
+    case 'DT':
+      return rangeMatch(
+        expression,
+        value,
+        /^\d{4}(\d{2}){0,5}(\.\d{1,6})?$/,
+        'a date and time YYYYMMDDHHMMSS or a range of them',
+        false,
       )
     case 'UI':
       return sql`${expression} = any(${uids(value)}::text[])`
     default:
-      return textMatch(expression, [value])
+      return either(value, how, (one) => textMatch(expression, [one]))
   }
 }
 
@@ -257,20 +302,18 @@ function rangeMatch(
   value: string,
   form: RegExp,
   words: string,
-  clean: (text: string) => string,
+  exact: boolean,
 ): Condition {
-  const [from = '', to, more] = value.split('-').map((part) => clean(part.trim()))
+  const [from = '', to, more] = value.split('-').map((part) => part.trim())
   const wrong = more !== undefined || (from === '' && (to ?? '') === '')
   if (wrong || [from, to ?? ''].some((end) => end !== '' && !form.test(end)))
     throw new DicomwebFailure(400, `Not ${words}`)
   // A time of fewer digits stands for everything that begins with it; no digit sorts after a tilde.
   if (to === undefined)
-    return from.length === 8 && form.test('20000101')
-      ? sql`${expression} = ${from}`
-      : sql`${expression} between ${from} and ${`${from}~`}`
+    return exact ? sql`${expression} = ${from}` : sql`${expression} between ${from} and ${`${from}~`}`
   const conditions: Condition[] = []
   if (from !== '') conditions.push(sql`${expression} >= ${from}`)
-  if (to !== '') conditions.push(sql`${expression} <= ${form.test('20000101') ? to : `${to}~`}`)
+  if (to !== '') conditions.push(sql`${expression} <= ${exact ? to : `${to}~`}`)
   return sql`(${sql.join(conditions, sql` and `)})`
 }
 

@@ -14,12 +14,24 @@ import { retrieveRendered, retrieveThumbnail } from './rendered.ts'
 import { searchInstances, searchSeries, searchStudies } from './search.ts'
 import { storeInstances } from './stow.ts'
 import { retrieveByURI } from './wado-uri.ts'
+import {
+  cancelStep,
+  changeStepState,
+  createStep,
+  retrieveStep,
+  searchSteps,
+  subscribeToSteps,
+  suspendSubscription,
+  unsubscribeFromSteps,
+  updateStep,
+} from './workitems.ts'
 
 type Answer = (call: DicomwebCall, reply: FastifyReply) => Promise<FastifyReply>
 
 const STUDY = '/studies/:study'
 const SERIES = `${STUDY}/series/:series`
 const INSTANCE = `${SERIES}/instances/:instance`
+const STEP = '/workitems/:workitem'
 
 const READS: [string, Answer][] = [
   ['/studies', searchStudies],
@@ -50,12 +62,15 @@ const READS: [string, Answer][] = [
   ['/studies/series/instances', searchInstances],
   ['/studies/series/:series', retrieveWithoutStudy],
   ['/studies/series/instances/:instance', retrieveWithoutStudy],
+  ['/workitems', searchSteps],
+  [STEP, retrieveStep],
 ]
 
 const DELETIONS: [string, Answer][] = [
   [STUDY, deleteStudy],
   [SERIES, deleteInstances],
   [INSTANCE, deleteInstances],
+  [`${STEP}/subscribers/:aetitle`, unsubscribeFromSteps],
 ]
 
 const WRITES: [string, Answer][] = [
@@ -64,9 +79,15 @@ const WRITES: [string, Answer][] = [
   ['/', storeInstances],
   ['/studies', storeInstances],
   [STUDY, storeInstances],
+  ['/workitems', createStep],
+  [STEP, updateStep],
+  [`${STEP}/cancelrequest`, cancelStep],
+  [`${STEP}/cancelrequest/:aetitle`, cancelStep],
+  [`${STEP}/subscribers/:aetitle`, subscribeToSteps],
+  [`${STEP}/subscribers/:aetitle/suspend`, suspendSubscription],
 ]
 
-/** DICOMweb (PS3.18): QIDO-RS, WADO-RS, STOW-RS, WADO-URI and deletion, over all namespaces of the caller or over one. */
+/** DICOMweb (PS3.18): QIDO-RS, WADO-RS, STOW-RS, UPS-RS, WADO-URI and deletion, over all namespaces of the caller or over one. */
 export async function dicomwebRoutes(app: FastifyInstance, services: Services): Promise<void> {
   app.removeAllContentTypeParsers()
   // Bodies are streamed by their handlers.
@@ -80,6 +101,8 @@ export async function dicomwebRoutes(app: FastifyInstance, services: Services): 
       route(app, services, 'OPTIONS', door + path, capabilities)
     }
     for (const [path, answer] of WRITES) route(app, services, 'POST', door + path, answer)
+    for (const path of [`${STEP}/state`, `${STEP}/state/:aetitle`])
+      route(app, services, 'PUT', door + path, changeStepState)
     for (const [path, answer] of DELETIONS) route(app, services, 'DELETE', door + path, answer)
   }
 }
@@ -87,7 +110,7 @@ export async function dicomwebRoutes(app: FastifyInstance, services: Services): 
 function route(
   app: FastifyInstance,
   services: Services,
-  method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS',
   url: string,
   answer: Answer,
 ): void {

@@ -54,7 +54,12 @@ const CONTROL = new Set([
 function readSearch(call: DicomwebCall, level: Level): Search {
   const query = queryValues(call.request)
   const one = (name: string) => query.get(name)?.[0]
-  const fuzzy = one('fuzzymatching')?.toLowerCase() === 'true'
+  const on = (name: string) => one(name)?.toLowerCase() === 'true'
+  const how = {
+    fuzzy: on('fuzzymatching'),
+    empty: on('emptyvaluematching'),
+    multiple: on('multiplevaluematching'),
+  }
   const asked = count(one('limit'), 'limit')
   const search: Search = {
     level,
@@ -71,7 +76,7 @@ function readSearch(call: DicomwebCall, level: Level): Search {
     const tags = attributeTags(name)
     if (!tags) throw new DicomwebFailure(400, `${name.slice(0, 64)} is no attribute`)
     for (const value of values) {
-      const condition = matching(level, tags, value.replaceAll('\0', ''), fuzzy)
+      const condition = matching(level, tags, value.replaceAll('\0', ''), how)
       if (condition === undefined) search.unsupported.push(name)
       else if (condition !== true) {
         search.conditions.push(condition)

@@ -1,15 +1,14 @@
-import { z } from 'zod'
 import { encodeFile, jsonText } from '../../dicom/json-encode.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
 import { DicomRefusal } from '../../dicom/refusal.ts'
 import { EXPLICIT_LE, transferSyntax } from '../../dicom/transfer-syntax.ts'
-import { dataSetOfXml } from '../../dicom/xml-model.ts'
 import { type BulkPart, pixelsOfMedia } from '../../imaging/media-pixels.ts'
 import type { Outcome } from '../../ingest/outcome.ts'
 import { MAX_FILE, receiveFile } from '../../ingest/receive.ts'
 import type { IngestTarget } from '../../ingest/target.ts'
 import { streamStaged } from '../../objects/staged-stream.ts'
 import type { Services } from '../../services.ts'
+import { dataSetsOf, isDataSetType, textOf } from './data-set-body.ts'
 import { DicomwebFailure } from './failure.ts'
 import { mediaType, type Part } from './multipart.ts'
 
@@ -18,73 +17,9 @@ import { mediaType, type Part } from './multipart.ts'
  * parts of the request, pictures and videos among them.
  */
 
-const MOST_METADATA = 64 * 1024 * 1024
 /** Values beside the pixels are put together in memory. */
 const MOST_INLINE = 256 * 1024 * 1024
 const PIXEL_DATA = '7FE00010'
-
-const jsonValue: z.ZodType<JsonDataSet> = z.lazy(() =>
-  z.record(
-    z.string(),
-    z.object({
-      vr: z.string(),
-      Value: z
-        .array(
-          z.union([
-            z.string(),
-            z.number(),
-            z.null(),
-            z
-              .object({
-                Alphabetic: z.string().optional(),
-                Ideographic: z.string().optional(),
-                Phonetic: z.string().optional(),
-              })
-              .strict(),
-            jsonValue,
-          ]),
-        )
-        .optional(),
-      BulkDataURI: z.string().optional(),
-      InlineBinary: z.string().optional(),
-    }),
-  ),
-)
-const jsonBody = z.union([z.array(jsonValue), jsonValue.transform((set) => [set])])
-
-function dataSetsOf(text: string, type: string): JsonDataSet[] {
-  if (type === 'application/dicom+xml') {
-    try {
-      return [dataSetOfXml(text)]
-    } catch (error) {
-      throw error instanceof DicomRefusal ? new DicomwebFailure(400, error.message) : error
-    }
-  }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new DicomwebFailure(400, 'The metadata is no JSON')
-  }
-  const parsed = jsonBody.safeParse(value)
-  if (!parsed.success) throw new DicomwebFailure(400, 'The metadata is no DICOM JSON')
-  return parsed.data
-}
-
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > MOST_METADATA) throw new DicomwebFailure(413, 'The metadata is too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-const METADATA = ['application/dicom+json', 'application/json', 'application/dicom+xml']
-
-export const isMetadata = (type: string): boolean => METADATA.includes(type)
 
 /** Takes the parts of a request in and stores what they describe, one outcome for each data set. */
 export async function storeMetadata(
@@ -98,7 +33,7 @@ export async function storeMetadata(
   try {
     for await (const { headers, body } of parts) {
       const { type, parameters } = mediaType(headers.get('content-type') ?? root)
-      if (isMetadata(type)) {
+      if (isDataSetType(type)) {
         sets.push(...dataSetsOf(await textOf(body), type))
         continue
       }

@@ -4,9 +4,10 @@ import type { IngestReason, Outcome, Refused } from '../../ingest/outcome.ts'
 import { finishFile, stageFile } from '../../ingest/receive.ts'
 import type { IngestTarget } from '../../ingest/target.ts'
 import { type DicomwebCall, uploadNamespace } from './context.ts'
+import { isDataSetType } from './data-set-body.ts'
 import { DicomwebFailure } from './failure.ts'
 import { mediaType, multipartParts } from './multipart.ts'
-import { isMetadata, storeMetadata, storePlainMetadata } from './stow-metadata.ts'
+import { storeMetadata, storePlainMetadata } from './stow-metadata.ts'
 
 /** Failure Reason (0008,1197), PS3.18 table I.2-2; 0124 is PS3.7's “not authorized”. */
 const FAILURE_REASON: Partial<Record<IngestReason, number>> = {
@@ -47,10 +48,10 @@ export async function storeInstances(call: DicomwebCall, reply: FastifyReply): P
 async function outcomesOf(call: DicomwebCall, target: IngestTarget): Promise<Outcome[]> {
   const { request, services } = call
   const { type, parameters } = mediaType(request.headers['content-type'] ?? '')
-  if (isMetadata(type)) return storePlainMetadata(services, target, type, request.raw)
+  if (isDataSetType(type)) return storePlainMetadata(services, target, type, request.raw)
   const root = parameters.get('type')?.toLowerCase() ?? ''
   const boundary = parameters.get('boundary')
-  if (type === 'multipart/related' && isMetadata(root) && boundary)
+  if (type === 'multipart/related' && isDataSetType(root) && boundary)
     return storeMetadata(services, target, root, multipartParts(request.raw, boundary))
   return storeFiles(call, target)
 }
