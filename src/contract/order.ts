@@ -202,6 +202,7 @@ export type OrderDocument = z.output<typeof orderDocument>
 
 /** They come in by `POST /api/v3/storage/order/{uuid}/document`. */
 export const orderDocumentList = command('/order/document/list', {
+  guests: true,
   permission: anyOf('order_view'),
   params: z.object({ uuid }),
   returns: z.object({ documents: z.array(orderDocument) }),

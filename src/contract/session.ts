@@ -66,6 +66,16 @@ export const guestRecord = z.object({
   title: z.string().nullable().optional(),
   description: z.string().nullable().optional(),
   folder_name: z.string().nullable().optional(),
+  /** Orders that the link shows beside studies. */
+  orders: z
+    .array(
+      z.object({
+        uuid: z.string(),
+        patient_name: z.string().nullable(),
+        study_description: z.string().nullable(),
+      }),
+    )
+    .optional(),
   patient_id: z.string().optional(),
   patient_name: z.string().optional(),
   birth_date: z.string().nullable().optional(),

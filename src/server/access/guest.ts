@@ -15,6 +15,8 @@ export interface GuestReach {
   upload: NamespaceAccess | undefined
   /** What the link asks of images, and fills in for their study. */
   rules?: UploadRules
+  /** Orders, whose documents they see. */
+  orders?: readonly string[]
   /** Where what they upload is to be found. */
   folder?: { uuid: string; account_id: string; name: string }
 }

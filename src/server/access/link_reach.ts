@@ -14,6 +14,7 @@ import {
   type UploadRules,
 } from './guest.ts'
 import { mayIn, type NamespaceAccess } from './namespaces.ts'
+import { ordersSeen } from './order.ts'
 import type { StoredPermissions } from './permission.ts'
 import { studyAccess, studyAccesses } from './study.ts'
 import { actorOfUser } from './user_actor.ts'
@@ -78,13 +79,27 @@ export async function linkedStudies(db: Kysely<Database>, link: LinkRow, owner: 
 /** More than this no page of a guest shows. */
 const MOST_LISTED = 1000
 
-/** What a folder holds, itself and below, or what the link lists one by one; as far as its user may see it. */
-async function listedStudies(db: Kysely<Database>, link: LinkRow, owner: Actor): Promise<Study[]> {
-  const items = link.folder_id
+/** What a folder holds, itself and below, or what the link lists one by one. */
+const itemsOf = (link: LinkRow) =>
+  link.folder_id
     ? sql`select object, object_id from folder_item where folder_id in ${subtree(link.folder_id)}`
     : sql`select object, object_id from link_item where link_id = ${link.uuid}`
+
+/** The orders among them, as far as the link's user may see them. */
+async function listedOrders(db: Kysely<Database>, link: LinkRow, owner: Actor): Promise<string[]> {
+  if (link.study_id || link.filter) return []
+  const { rows } = await sql<{ uuid: string }>`
+    with item as (${itemsOf(link)})
+    select o.uuid from item join "order" o on o.uuid = item.object_id
+    where item.object = 'Order' and o.account_id = ${link.account_id} and ${await ordersSeen(db, owner)}
+    order by o.created limit ${MOST_LISTED}`.execute(db)
+  return rows.map(({ uuid }) => uuid)
+}
+
+/** The studies among them, and of the orders among them, as far as the link's user may see them. */
+async function listedStudies(db: Kysely<Database>, link: LinkRow, owner: Actor): Promise<Study[]> {
   const { rows } = await sql<Study>`
-    with item as (${items}), listed as (
+    with item as (${itemsOf(link)}), listed as (
       select object_id as study_id from item where object = 'Study'
       union
       select s.study_id from item join order_study s on s.order_id = item.object_id where item.object = 'Order'
@@ -153,7 +168,8 @@ export async function linkReach(db: Kysely<Database>, guest: Actor, uuid: string
     const inherited = link.inherit_permissions ? await studyAccess(db, owner, study) : undefined
     reached.set(study.uuid, inherited ?? guestAccess(namespace, link.download ? DOWNLOAD : {}))
   }
-  return { studies: reached, upload: undefined }
+  const orders = await listedOrders(db, link, owner)
+  return { studies: reached, upload: undefined, ...(orders.length > 0 ? { orders } : {}) }
 }
 
 const DOWNLOAD: StoredPermissions = { study_download: 1 }

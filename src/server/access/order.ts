@@ -5,9 +5,13 @@ import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import type { Actor } from './actor.ts'
 import { grantsOf } from './grant.ts'
+import { reachOf } from './guest.ts'
 import { mayIn, namespaceAccess, namespacesOf } from './namespaces.ts'
 
-/** Who sees which order: who holds its namespace with `order_view`, and to whom it is granted (`grant.ts`). */
+/**
+ * Who sees which order: who holds its namespace with `order_view`, to whom it is granted (`grant.ts`), and a guest whose
+ * link reaches it.
+ */
 
 export type OrderRow = Selectable<OrderTable>
 
@@ -25,6 +29,11 @@ export async function findOrder(
     .where('deleted', 'is', null)
     .executeTakeFirst()
   if (!order) throw new Refusal('NOT_FOUND')
+  if (actor.guest) {
+    const reached = (await reachOf(db, actor)).orders?.includes(uuid)
+    if (reached && permission === 'order_view') return order
+    throw new Refusal(reached ? 'NOT_PERMITTED' : 'NOT_FOUND')
+  }
   const access = await namespaceAccess(db, actor, order.namespace_id)
   if (access && mayIn(actor, access, permission)) return order
   const granted = (await grantsOf(db, actor)).orders.has(uuid)

@@ -1,17 +1,28 @@
 import type { Kysely } from 'kysely'
 import type { GuestRecord } from '#contract/session.ts'
 import { asFlag } from '#contract/value.ts'
-import type { Guest } from '../access/actor.ts'
+import type { Actor } from '../access/actor.ts'
+import { reachOf } from '../access/guest.ts'
 import { portalPolicy } from '../access/portal_reach.ts'
 import type { Database } from '../db/tables.ts'
 
 /** What a guest's pages show of how they came in. Nothing once the link or the patient is gone. */
-export async function guestRecordOf(
-  db: Kysely<Database>,
-  { kind, uuid }: Guest,
-): Promise<GuestRecord | undefined> {
-  return kind === 'link' ? linkGuest(db, uuid) : portalGuest(db, uuid)
+export async function guestRecordOf(db: Kysely<Database>, actor: Actor): Promise<GuestRecord | undefined> {
+  if (!actor.guest) return undefined
+  const { kind, uuid } = actor.guest
+  if (kind === 'portal') return portalGuest(db, uuid)
+  const record = await linkGuest(db, uuid)
+  const { orders } = await reachOf(db, actor)
+  return record && orders ? { ...record, orders: await shownOrders(db, orders) } : record
 }
+
+const shownOrders = (db: Kysely<Database>, uuids: readonly string[]) =>
+  db
+    .selectFrom('order')
+    .select(['uuid', 'patient_name', 'study_description'])
+    .where('uuid', 'in', [...uuids])
+    .orderBy('created')
+    .execute()
 
 async function linkGuest(db: Kysely<Database>, uuid: string): Promise<GuestRecord | undefined> {
   const link = await db

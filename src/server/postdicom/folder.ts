@@ -7,8 +7,8 @@ import { addFolder, getFolder, listFolders } from '../folder/folder.ts'
 import { addItems, removeItems } from '../folder/item.ts'
 import { namedBy } from '../order/examined.ts'
 import { PostDicomFault } from './fault.ts'
-import { type PatientOrder, patientOrders } from './order-record.ts'
-import { inFolder } from './search.ts'
+import { oneOf, type PatientOrder, patientOrders } from './order-record.ts'
+import { heldBy } from './search.ts'
 
 /** Folders as PostDICOM's clients see them. */
 
@@ -53,8 +53,8 @@ async function allFolders(db: Kysely<Database>, actor: Actor, account_id: string
   return all
 }
 
-const ordersIn = (db: Kysely<Database>, actor: Actor, uuid: string): Promise<PatientOrder[]> =>
-  patientOrders(db, actor, inFolder(uuid))
+const ordersIn = async (db: Kysely<Database>, actor: Actor, uuid: string): Promise<PatientOrder[]> =>
+  patientOrders(db, actor, oneOf(await heldBy(db, uuid)))
 
 export interface FolderSearch {
   parent: string | undefined

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { deleteFolder, getFolder, setFolder } from '../folder/folder.ts'
 import { addMember } from '../folder/member.ts'
@@ -11,7 +10,7 @@ import { PostDicomFault } from './fault.ts'
 import { createFolders, fileOrder, folderContents, unfileOrders } from './folder.ts'
 import { type Operation, type OperationCall, operation } from './operation.ts'
 import { createOrder, discardOrder, moveOrder, newOrder, orderOf, orderProperties } from './order.ts'
-import { type PatientOrder, patientOrders } from './order-record.ts'
+import { oneOf, type PatientOrder, patientOrders } from './order-record.ts'
 import { orderFilters, searchOrders } from './search.ts'
 import { shareFolder, shareOrders, viewFolder, viewOrders } from './share.ts'
 import { bool, date, guid, id, list, mail, maybeDate, maybeGuid, someGuids, text } from './values.ts'
@@ -69,11 +68,12 @@ const assignment = (change: typeof assign, field: string, whom: 'user_id' | 'gro
 async function connectedWith({ services, actor }: OperationCall, uuid: string): Promise<string[]> {
   const { PatientOrderUuid, ConnectedGroupUuid } = await orderOf(services.db, actor, uuid)
   if (!ConnectedGroupUuid) return [PatientOrderUuid]
-  const all = await patientOrders(
-    services.db,
-    actor,
-    sql`e.uuid in (select object_id from connected where set_id = ${ConnectedGroupUuid}::uuid)`,
-  )
+  const connected = await services.db
+    .selectFrom('connected')
+    .select('object_id')
+    .where('set_id', '=', String(ConnectedGroupUuid))
+    .execute()
+  const all = await patientOrders(services.db, actor, oneOf(connected.map(({ object_id }) => object_id)))
   return [...new Set([PatientOrderUuid, ...all.map((one) => one.PatientOrderUuid)])]
 }
 

@@ -167,16 +167,16 @@ export async function patientOrders(
   return rows.map(present)
 }
 
-/** The patient order that a study is, or is part of; nothing where the actor does not see it. */
-export async function patientOrderOfStudy(
+/** SQL over `e` for a list that is known: each is found by its key. */
+export const oneOf = (uuids: readonly string[]) => sql<boolean>`e.uuid = any(${uuids}::uuid[])`
+
+/** The patient order of a UUID, or the one that a study of this UUID is part of; nothing where the actor does not see it. */
+export async function patientOrderOf(
   db: Kysely<Database>,
   actor: Actor,
-  study_id: string,
+  uuid: string,
 ): Promise<PatientOrder | undefined> {
-  const found = await patientOrders(
-    db,
-    actor,
-    sql`e.uuid = ${study_id}::uuid or e.uuid in (select order_id from order_study where study_id = ${study_id}::uuid)`,
-  )
-  return found.find(({ PatientOrderUuid }) => PatientOrderUuid !== study_id) ?? found[0]
+  const orders = await db.selectFrom('order_study').select('order_id').where('study_id', '=', uuid).execute()
+  const found = await patientOrders(db, actor, oneOf([uuid, ...orders.map(({ order_id }) => order_id)]))
+  return found.find(({ PatientOrderUuid }) => PatientOrderUuid !== uuid) ?? found[0]
 }

@@ -12,7 +12,7 @@ import { Refusal } from '../refusal.ts'
 import { moveStudy } from '../study/move.ts'
 import { removeStudy } from '../study/remove.ts'
 import { PostDicomFault } from './fault.ts'
-import { type PatientOrder, patientOrders } from './order-record.ts'
+import { type PatientOrder, patientOrderOf } from './order-record.ts'
 import { seriesUuid } from './tag-content.ts'
 import { guid, maybeDate, maybeDateTime, maybeGuid, text } from './values.ts'
 
@@ -94,11 +94,7 @@ export async function orderOf(
   uuid: string,
   institution?: string,
 ): Promise<PatientOrder> {
-  const [order] = await patientOrders(
-    db,
-    actor,
-    sql`e.uuid = ${uuid}::uuid or e.uuid in (select order_id from order_study where study_id = ${uuid}::uuid)`,
-  )
+  const order = await patientOrderOf(db, actor, uuid)
   if (!order) throw new PostDicomFault(404, 'There is no such order')
   if (institution && order.InstitutionUuid !== institution)
     throw new PostDicomFault(404, 'The institution has no such order')

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import { findFolder } from '../access/folder.ts'
 import type { Database } from '../db/tables.ts'
-import { type PatientOrder, patientOrders } from './order-record.ts'
+import { oneOf, type PatientOrder, patientOrders } from './order-record.ts'
 import { guidList, list, maybeDate, maybeGuid, text } from './values.ts'
 
 /** What patient orders are looked for by; every part may be left out. */
@@ -32,7 +32,11 @@ const pattern = (value: string): string =>
 
 /** The whole of it, in whatever letters, unless it has `*` or `?`. */
 const matches = (field: RawBuilder<unknown>, value: string): RawBuilder<boolean>[] =>
-  value === '' ? [] : [sql`lower(${field}) like ${pattern(value)}`]
+  value === ''
+    ? []
+    : /[*?]/.test(value)
+      ? [sql`lower(${field}) like ${pattern(value)}`]
+      : [sql`lower(${field}) = ${value.toLowerCase()}`]
 
 /** Every word of a name somewhere in it. */
 const named = (value: string): RawBuilder<boolean>[] =>
@@ -46,11 +50,15 @@ const between = (field: RawBuilder<unknown>, from: string, to: string): RawBuild
   ...(to === '' ? [] : [sql<boolean>`${field} <= ${to.replaceAll('-', '')}`]),
 ]
 
-/** SQL over `e` for "in this folder". */
-export const inFolder = (uuid: string) =>
-  sql<boolean>`(exists (select from folder_item i where i.folder_id = ${uuid}::uuid and i.object_id = e.uuid)
-    or exists (select from folder_item i join order_study s on s.study_id = i.object_id
-      where i.folder_id = ${uuid}::uuid and s.order_id = e.uuid))`
+/** What is in a folder: orders, studies, and the orders of such studies. */
+export async function heldBy(db: Kysely<Database>, folder: string): Promise<string[]> {
+  const { rows } = await sql<{ uuid: string }>`
+    select object_id as uuid from folder_item where folder_id = ${folder}::uuid
+    union
+    select s.order_id from folder_item i join order_study s on s.study_id = i.object_id
+    where i.folder_id = ${folder}::uuid and i.object = 'Study'`.execute(db)
+  return rows.map(({ uuid }) => uuid)
+}
 
 export async function searchOrders(
   db: Kysely<Database>,
@@ -72,7 +80,7 @@ export async function searchOrders(
       : []),
     ...between(sql`left(e.performed, 8)`, filters.StartDate, filters.EndDate),
     ...between(sql`left(e.patient_birth_date, 8)`, filters.StartBirthdate, filters.EndBirthdate),
-    ...(filters.FolderUuid ? [inFolder(filters.FolderUuid)] : []),
+    ...(filters.FolderUuid ? [oneOf(await heldBy(db, filters.FolderUuid))] : []),
   ]
   return patientOrders(
     db,

@@ -122,8 +122,9 @@ export const redirect = handleRaw(linkRedirect, async (call) => {
     },
     'EXPIRED',
   )
-  // A folder may be empty today.
-  const shows = !link.folder_id && (link.action === 'STUDY_LIST' || link.action === 'STUDY_VIEW')
+  // A folder may be empty today, and an order have documents alone.
+  const shows =
+    Boolean(link.study_id ?? link.filter) && (link.action === 'STUDY_LIST' || link.action === 'STUDY_VIEW')
   if (shows && (visit.study_count === 0 || visit.tooMany)) {
     const title = visit.tooMany ? 'Too many studies found.' : 'Study not found.'
     await reply.code(200).type('text/html; charset=utf-8').send(page(title))

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { accountSet } from '#contract/account.ts'
 import { customfieldAdd } from '#contract/customfield.ts'
 import { folderAdd, folderGet, folderOrderAdd, folderOrderRemove, folderShareAdd } from '#contract/folder.ts'
+import { linkAdd, linkSession } from '#contract/link.ts'
 import {
   assignmentAdd,
   assignmentDelete,
@@ -19,6 +20,7 @@ import {
   orderSet,
 } from '#contract/order.ts'
 import { roleAdd } from '#contract/role.ts'
+import { sessionUser } from '#contract/session.ts'
 import { studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
 import { studyStatusSet } from '#contract/study/status.ts'
@@ -48,6 +50,7 @@ beforeAll(async () => {
     order_edit: 1,
     study_share: 1,
     study_tag: 1,
+    link_edit: 1,
     study_status_edit: 1,
   })
   owner = place.admin
@@ -166,6 +169,17 @@ test('documents of an order are PDF files, pictures and videos, by their bytes',
   expect((await read(owner)).body).toBe('%PDF-1.7')
   expect((await read(owner)).headers['x-content-type-options']).toBe('nosniff')
   expect((await read(restricted)).statusCode).toBe(403)
+  const folder = await owner.ok(folderAdd, { account_id: place.uuid, name: 'For a guest' })
+  await owner.ok(folderOrderAdd, { uuid: folder.uuid, order_id: [uuid] })
+  const link = await owner.ok(linkAdd, { folder_id: folder.uuid, action: 'STUDY_LIST', skip_email_prompt: 1 })
+  const { body } = await server.call(linkSession, { uuid: link.uuid })
+  const guest = { sid: body.sid ?? '' }
+  expect((await server.call(sessionUser, {}, guest)).body.guest?.orders).toMatchObject([{ uuid }])
+  expect((await server.call(orderDocumentList, { uuid }, guest)).body.documents).toHaveLength(1)
+  const shown = await server.app.inject({ url, headers: { 'x-ambrahealth-sid': guest.sid } })
+  expect(shown.body).toBe('%PDF-1.7')
+  await owner.ok(folderOrderRemove, { uuid: folder.uuid, order_id: [uuid] })
+  expect((await server.call(orderDocumentList, { uuid }, guest)).body.error_type).toBe('NOT_FOUND')
   await owner.ok(orderDocumentDelete, { uuid, document_id: documents[0]?.uuid ?? '' })
   expect((await read(owner)).statusCode).toBe(404)
 })

@@ -25,7 +25,7 @@ export const user = handle(sessionUser, async ({ params, actor, services: { db }
   const held = await namespacesOf(db, actor)
   const wanted = params.settings?.map(String)
   const settings = wanted && (await userSettings(db, actor, params.account_id ?? null, wanted))
-  const guest = actor.guest && (await guestRecordOf(db, actor.guest))
+  const guest = actor.guest && (await guestRecordOf(db, actor))
   return {
     ...(await userRecordOf(db, row)),
     namespaces: held.map((access) => ({ uuid: access.uuid, name: access.name })),

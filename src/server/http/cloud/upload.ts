@@ -16,7 +16,7 @@ import { namedBy } from '../../order/examined.ts'
 import { PostDicomFault } from '../../postdicom/fault.ts'
 import type { Answer, OperationCall } from '../../postdicom/operation.ts'
 import { orderOf } from '../../postdicom/order.ts'
-import { patientOrderOfStudy } from '../../postdicom/order-record.ts'
+import { patientOrderOf } from '../../postdicom/order-record.ts'
 import { guid, maybeGuid, text } from '../../postdicom/values.ts'
 import { Refusal } from '../../refusal.ts'
 import { addAttachment } from '../../study/attachment.ts'
@@ -59,7 +59,7 @@ async function ordered(
   const folder = await folderToFill(db, actor, FolderUuid)
   if (study && folder)
     await db.transaction().execute((tx) => placeItems(tx, actor, folder, 'Study', [study.uuid]))
-  return study && patientOrderOfStudy(db, actor, study.uuid)
+  return study && patientOrderOf(db, actor, study.uuid)
 }
 
 /** May images be sent there? Asked before the first one. */

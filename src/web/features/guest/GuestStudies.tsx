@@ -8,6 +8,7 @@ import { useUser } from '#web/api/user.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
+import { OrderCard } from './OrderCard.tsx'
 import { StudyCard } from './StudyCard.tsx'
 
 /** `/guest`: the studies that a link leads to. */
@@ -41,7 +42,12 @@ export function GuestStudies() {
         />
       )}
       {!data && !error && <Skeleton className="h-24" />}
-      {data?.studies.length === 0 && <EmptyState title={t('studies.none')} text={t('closed.text')} />}
+      {guest?.orders?.map((order) => (
+        <OrderCard key={order.uuid} order={order} />
+      ))}
+      {data?.studies.length === 0 && !guest?.orders && (
+        <EmptyState title={t('studies.none')} text={t('closed.text')} />
+      )}
       {data?.studies.map((study) => (
         <StudyCard key={study.uuid} study={study} />
       ))}
