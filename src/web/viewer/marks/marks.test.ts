@@ -1,128 +1,12 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { answerCommands } from '#web/testing/server.ts'
-import type { Frame } from '../stacks/frame.ts'
-import { createKeyimages } from './keyimages.ts'
-import type { Mark } from './mark.ts'
-import { createMarks, type MarkedStudy } from './marks.ts'
-import { createOutbox, type Outbox } from './outbox.ts'
-import { type AnnotationJson, toJson } from './schema.ts'
+import { frame, LINE, ME, openMarks, quiet, saved, V1, V2 } from '../testing/marks.ts'
+import type { MarkedStudy } from './marks.ts'
 import { keyimageKey, sendEntry } from './send.ts'
-
-/** Versions as the server writes them. */
-const V1 = '2026-11-23 18:00:00.000000+00'
-const V2 = '2026-11-23 18:00:05.000000+00'
-const ME = { uuid: 'me', name: 'Reader' }
-const boxes: Outbox[] = []
-afterEach(() => {
-  for (const box of boxes.splice(0)) box.stop()
-  localStorage.clear()
-})
-
-const frame: Frame = {
-  instance: {
-    StudyInstanceUID: '1',
-    SeriesInstanceUID: '1.2',
-    SOPInstanceUID: '1.2.3',
-    SOPClassUID: '',
-    Modality: 'CT',
-    InstanceNumber: 1,
-    NumberOfFrames: 1,
-    transferSyntax: undefined,
-    BitsStored: 12,
-    colour: false,
-    calibration: 'body',
-    regions: [],
-    patientOrientation: undefined,
-    quadruped: false,
-    negative: false,
-    suv: undefined,
-    lossy: false,
-    lossyRatio: undefined,
-    dataset: {},
-  },
-  frameNumber: 1,
-  imageId: 'wadors:x',
-  plane: {
-    rows: 10,
-    columns: 10,
-    rowSpacing: 1,
-    columnSpacing: 1,
-    row: [1, 0, 0],
-    column: [0, 1, 0],
-    position: [0, 0, 0],
-    located: true,
-  },
-  FrameOfReferenceUID: undefined,
-  windows: [],
-  voiFunction: 'LINEAR',
-  modalityTable: undefined,
-  SliceThickness: undefined,
-  SliceLocation: undefined,
-  splitKey: '',
-}
-const LINE = {
-  tool: 'length',
-  points: [
-    [1, 1],
-    [5, 1],
-  ],
-  label: '',
-} as const
-
-function open(rights: Partial<MarkedStudy> = {}) {
-  const outbox = createOutbox({
-    userId: ME.uuid,
-    send: sendEntry,
-    storage: localStorage,
-    confirmed(key, delivered) {
-      if (key.startsWith('mark:')) marks.confirmed(key.slice(5), delivered)
-      else keyimages.confirmed(key, delivered)
-    },
-  })
-  boxes.push(outbox)
-  const marks = createMarks({ user: ME, outbox, toJson: (mark) => toJson(mark, frame, [], []) })
-  const keyimages = createKeyimages({ user: ME, outbox })
-  const study = { studyId: 's1', StudyInstanceUID: '1', mayEdit: true }
-  marks.open({ ...study, onlyOwn: false, ...rights })
-  keyimages.open({ ...study, schema: '/api/v3/storage/schema' })
-  const draw = (): Mark => {
-    const mark = marks.add(frame, LINE)
-    if (!mark) throw new Error('not allowed to draw')
-    return mark
-  }
-  return { marks, keyimages, outbox, draw }
-}
-
-const saved = (id: string, record: Record<string, unknown> = {}, json: Partial<AnnotationJson> = {}) => ({
-  uuid: `server-${id}`,
-  user_id: 'other',
-  user_name: 'Colleague',
-  series_uid: '1.2',
-  instance_uid: '1.2.3',
-  frame_number: 1,
-  json: {
-    schema: 'collimate.annotation/1',
-    id,
-    tool: 'length',
-    image: {
-      points: [
-        [0, 0],
-        [1, 1],
-      ],
-    },
-    ...json,
-  },
-  stamp: 0,
-  locked: 0,
-  created: '2026-11-23 18:00:00.000000+00',
-  updated: '2026-11-23 18:00:00.000000+00',
-  ...record,
-})
-const quiet = () => vi.waitFor(() => expect(boxes.at(-1)?.state.get().entries.size).toBe(0))
 
 test('a mark is saved with its image and takes the server’s uuid', async () => {
   const sent = answerCommands({ '/annotation/add': { body: { uuid: 'server-1', updated: V1 } } })
-  const { marks, draw } = open()
+  const { marks, draw } = openMarks()
   const { id } = draw()
   expect(marks.store.get().marks.get(id)?.saving).toBe('waiting')
   await quiet()
@@ -149,7 +33,7 @@ test('a change is set, a deletion deletes, undo brings the mark back as a new an
     '/annotation/set': ({ fields }) => ({ body: { uuid: fields.uuid, updated: V2 } }),
     '/annotation/delete': { body: {} },
   })
-  const { marks, draw } = open()
+  const { marks, draw } = openMarks()
   const mark = draw()
   await quiet()
   const now = marks.store.get().marks.get(mark.id)
@@ -206,14 +90,14 @@ test('what other readers and programs made: author and time, locked where the se
   ]
   answerCommands({ '/annotation/list': { body: { annotations } } })
   const locked = async (rights: Partial<MarkedStudy>) => {
-    const { marks } = open(rights)
+    const { marks } = openMarks(rights)
     await marks.load('s1')
     return [...marks.store.get().marks.values()].map((mark) => mark.locked)
   }
   expect(await locked({})).toEqual([false, true, false])
   expect(await locked({ onlyOwn: true })).toEqual([true, true, false])
   expect(await locked({ mayEdit: false })).toEqual([true, true, true])
-  const { marks } = open()
+  const { marks } = openMarks()
   await marks.load('s1')
   expect(marks.store.get().foreign.get('s1')).toBe(1)
   expect(marks.store.get().marks.get('a')).toMatchObject({
@@ -224,7 +108,7 @@ test('what other readers and programs made: author and time, locked where the se
 
 test('a locked mark stays as it is', async () => {
   const sent = answerCommands({ '/annotation/list': { body: { annotations: [saved('b', { locked: 1 })] } } })
-  const { marks } = open()
+  const { marks } = openMarks()
   await marks.load('s1')
   const mark = marks.store.get().marks.get('b')
   marks.remove('b')
@@ -240,7 +124,7 @@ test('a live reload does not undo what is still on its way out', async () => {
     '/annotation/delete': () => new Promise(() => undefined),
     '/annotation/add': () => new Promise(() => undefined),
   })
-  const { marks, draw } = open()
+  const { marks, draw } = openMarks()
   await marks.load('s1')
   marks.remove('a')
   const own = draw()
@@ -278,7 +162,7 @@ test('a key image carries the version under which the image is stored; a second 
     '/keyimage/add': { body: { uuid: 'key-1' } },
     '/keyimage/delete': { body: {} },
   })
-  const { keyimages } = open()
+  const { keyimages } = openMarks()
   keyimages.toggle(frame)
   expect(keyimages.store.get().images.size).toBe(1)
   await quiet()
@@ -295,7 +179,7 @@ test('a key image carries the version under which the image is stored; a second 
 test('another reader’s key image is theirs to remove', async () => {
   const { json, ...image } = saved('k')
   answerCommands({ '/keyimage/list': { body: { images: [{ ...image, version: 'v1' }] } } })
-  const { keyimages, outbox } = open()
+  const { keyimages, outbox } = openMarks()
   await keyimages.load('s1')
   expect(json).toBeDefined()
   expect(keyimages.toggle(frame)).toBe(false)
@@ -307,7 +191,7 @@ test('marks of a study beside it are kept apart, and only where the reader may',
     '/annotation/list': ({ fields }) => ({ body: { annotations: [saved(fields.study_id ?? '')] } }),
     '/annotation/add': { body: { uuid: 'server-own', updated: V1 } },
   })
-  const { marks } = open()
+  const { marks } = openMarks()
   marks.open({ studyId: 's2', StudyInstanceUID: '2', mayEdit: false, onlyOwn: false })
   await marks.load('s1')
   await marks.load('s2')
@@ -328,7 +212,7 @@ test('a mark is locked for everybody and given free again', async () => {
     '/annotation/lock': { body: {} },
     '/annotation/unlock': { body: {} },
   })
-  const { marks } = open()
+  const { marks } = openMarks()
   await marks.load('s1')
   await marks.setLocked('a', true)
   expect(marks.store.get().marks.get('a')).toMatchObject({ locked: true, fixed: true })
@@ -339,66 +223,4 @@ test('a mark is locked for everybody and given free again', async () => {
     ['/annotation/lock', 'server-a'],
     ['/annotation/unlock', 'server-a'],
   ])
-})
-
-/** A mark of which a colleague makes another version before the reader's change arrives. */
-async function conflict(change: (marks: ReturnType<typeof open>['marks']) => void) {
-  let theirs = false
-  const sent = answerCommands({
-    '/annotation/list': () => ({
-      body: { annotations: [theirs ? saved('a', { updated: V2 }, { label: 'theirs' }) : saved('a')] },
-    }),
-    '/annotation/set': ({ fields }) =>
-      fields.updated === V1
-        ? { http: 412, body: { error_type: 'CHANGED' } }
-        : { body: { uuid: fields.uuid, updated: 'v3' } },
-    '/annotation/delete': ({ fields }) =>
-      fields.updated === V1 ? { http: 412, body: { error_type: 'CHANGED' } } : { body: {} },
-  })
-  const { marks } = open()
-  await marks.load('s1')
-  theirs = true
-  change(marks)
-  await vi.waitFor(() =>
-    expect(marks.store.get().marks.get('a')).toMatchObject({ saving: 'conflict', uuid: 'server-a' }),
-  )
-  await vi.waitFor(() => {
-    const mark = marks.store.get().marks.get('a')
-    expect(mark?.rival ?? mark?.deleting).toBeDefined()
-  })
-  return { marks, sent, now: () => marks.store.get().marks.get('a') }
-}
-const mine = (marks: ReturnType<typeof open>['marks']) => {
-  const mark = marks.store.get().marks.get('a')
-  if (mark) marks.commit(mark, { ...LINE, label: 'mine' })
-}
-
-test('two versions of a mark are both shown, and neither is written over by itself', async () => {
-  const { now, sent } = await conflict(mine)
-  expect(now()).toMatchObject({ label: 'mine', rival: { shape: { label: 'theirs' }, version: V2 } })
-  expect(sent.filter(({ path }) => path === '/annotation/set')).toHaveLength(1)
-})
-
-test('the reader keeps their own, over the version that they saw', async () => {
-  const { marks, now, sent } = await conflict(mine)
-  await marks.decide('a', 'own')
-  await quiet()
-  expect(sent.filter(({ path }) => path === '/annotation/set').at(-1)?.fields.updated).toBe(V2)
-  expect(now()).toMatchObject({ label: 'mine', saving: 'saved', version: 'v3' })
-  expect(now()?.rival).toBeUndefined()
-})
-
-test('or takes the other’s', async () => {
-  const { marks, now } = await conflict(mine)
-  await marks.decide('a', 'theirs')
-  expect(now()).toMatchObject({ label: 'theirs', saving: 'saved', version: V2 })
-})
-
-test('what somebody changed is not deleted unseen', async () => {
-  const { marks, now, sent } = await conflict((all) => all.remove('a'))
-  expect(now()).toMatchObject({ label: 'theirs', deleting: true })
-  await marks.decide('a', 'own')
-  await quiet()
-  expect(now()).toBeUndefined()
-  expect(sent.at(-1)).toMatchObject({ path: '/annotation/delete', fields: { updated: V2 } })
 })
