@@ -11,7 +11,7 @@ export type OwnKeys = Readonly<z.output<typeof ownKeysSchema>>
 export type Keys = Readonly<Record<string, readonly string[]>>
 
 /** The file that readers hand to each other. */
-export const keysFileSchema = z.object({ collimate: z.literal('keys/1'), keys: ownKeysSchema })
+const keysFileSchema = z.object({ collimate: z.literal('keys/1'), keys: ownKeysSchema })
 
 /** What the browser keeps for itself, whatever a page says (conventions 2). */
 const RESERVED = new Set([

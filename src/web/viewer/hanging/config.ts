@@ -1,7 +1,7 @@
 import { settingSet } from '#contract/setting.ts'
 import { studyViewer3Settings } from '#contract/study/viewer3.ts'
 import { call } from '#web/api/call.ts'
-import { type Protocol, protocolsIn, SCOPES, type Scope, type ScopedProtocol } from './protocol.ts'
+import { type Protocol, protocolsIn, type ScopedProtocol } from './protocol.ts'
 
 /**
  * What account, role and user have set for the viewer (`viewer3_config`). Other clients keep things of their own there:
@@ -51,10 +51,8 @@ export function withProtocol(
   return { ...config, hanging: protocol ? [...others, protocol] : others }
 }
 
-export const USER_CONFIG = 'viewer3_config'
+const USER_CONFIG = 'viewer3_config'
 
 /** Keeps the reader's own configuration. */
 export const saveUserConfig = (config: Readonly<Record<string, unknown>>) =>
   call(settingSet, { key: USER_CONFIG, value: JSON.stringify(config) })
-
-export const isScope = (text: string): text is Scope => SCOPES.some((scope) => scope === text)

@@ -1,4 +1,4 @@
-import type { Grid, Shape } from '../layout/grid.ts'
+import { type Grid, reshaped, type Shape } from '../layout/grid.ts'
 import { newId } from '../marks/mark.ts'
 import type { Priors } from '../priors/priors.ts'
 import { COMPARABLE, modalitiesOf } from '../priors/score.ts'
@@ -58,7 +58,7 @@ export interface Hanging {
   restore(left: LeftGrid): void
   /** The next prior in place of the one that is shown. */
   swapPrior(): void
-  /** The study and the stage beside each other: a name for what is on screen. */
+  /** What was planned for a cell. */
   planOf(cell: number): CellPlan | undefined
   /** Opens a protocol for writing; `screen` makes one from what is shown. */
   edit(what: ScopedProtocol | 'screen' | undefined): void
@@ -199,7 +199,9 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
     const [best] = matches
     if (!protocol) {
       const before = left && [...(own ?? []), ...STANDARD].find(({ id }) => id === left?.protocolId)
-      if (left && (before ?? best)) takeUp(left, before ?? best?.protocol)
+      const wanted = left
+      left = undefined
+      if (wanted) takeUp(wanted, before ?? best?.protocol)
       else if (best) begin(best.protocol, 0)
       return
     }
@@ -278,6 +280,12 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
     reshape(shape) {
       chosenShape = shape
       ownShape = shape
+      const { grid } = ui.get()
+      const next = reshaped(grid, shape)
+      const count = next.cells.length
+      // The active stack has moved into the first cell, or stayed where it was.
+      byHand = grid.active < count ? new Set([...byHand].filter((cell) => cell < count)) : new Set([0])
+      ui.set({ grid: next, maximised: false })
       fill()
     },
     keep(cell) {

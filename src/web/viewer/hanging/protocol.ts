@@ -39,7 +39,7 @@ const ruleOf = <A extends readonly [string, ...string[]]>(attributes: A) =>
     weight: z.number().min(0).max(100).default(1),
   })
 
-export const studyRule = ruleOf(STUDY_ATTRIBUTES)
+const studyRule = ruleOf(STUDY_ATTRIBUTES)
 export const stackRule = ruleOf(STACK_ATTRIBUTES)
 export type StudyRule = z.output<typeof studyRule>
 export type StackRule = z.output<typeof stackRule>

@@ -26,7 +26,7 @@ export const PLANES = ['axial', 'coronal', 'sagittal'] as const
 export type Plane = (typeof PLANES)[number]
 
 /** The plane that an image lies nearest to; undefined when it says nothing of where it is. */
-export function planeOf({ plane }: Frame): Plane | undefined {
+function planeOf({ plane }: Frame): Plane | undefined {
   if (!plane.located) return undefined
   const [x, y, z] = normalOf(plane)
   const sizes: readonly (readonly [Plane, number])[] = [

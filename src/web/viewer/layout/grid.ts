@@ -16,31 +16,20 @@ export const LARGEST = 4
 
 export const ONE: Grid = { rows: 1, columns: 1, cells: [undefined], active: 0 }
 
-/**
- * Another shape of the grid. What is shown stays in its order; new cells take the next stacks that are not shown yet,
- * in the order of the strip. When cells are lost the active stack is kept.
- */
-export function reshaped(grid: Grid, { rows, columns }: Shape, stacks: readonly string[]): Grid {
+/** Another shape of the grid. What is shown stays in its order; when cells are lost the active stack is kept. */
+export function reshaped(grid: Grid, { rows, columns }: Shape): Grid {
   const count = rows * columns
   const active = grid.cells[grid.active]
   const kept = grid.cells.slice(0, count)
   const lost = grid.active >= count
   const first = lost ? [active, ...kept.slice(1)] : kept
-  const spare = stacks.filter((id) => !first.includes(id))
-  const cells = Array.from({ length: count }, (_, index) => first[index] ?? spare.shift())
+  const cells = Array.from({ length: count }, (_, index) => first[index])
   return { rows, columns, cells, active: lost ? 0 : grid.active }
 }
 
 /** Puts a stack into a cell, which becomes the active one. */
 export function placed(grid: Grid, cell: number, stack: string): Grid {
   return { ...grid, active: cell, cells: grid.cells.map((shown, index) => (index === cell ? stack : shown)) }
-}
-
-/** Fills cells that show nothing with stacks not shown yet, as these become known. */
-export function filled(grid: Grid, stacks: readonly string[]): Grid {
-  const spare = stacks.filter((id) => !grid.cells.includes(id))
-  if (spare.length === 0 || !grid.cells.includes(undefined)) return grid
-  return { ...grid, cells: grid.cells.map((shown) => shown ?? spare.shift()) }
 }
 
 /** The cell before or after the active one, round the corner at the ends. */

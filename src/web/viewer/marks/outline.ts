@@ -21,7 +21,7 @@ function ellipse([a, b]: readonly Point2[]): readonly Point2[] {
 }
 
 /** A closed curve through all points (Catmull-Rom, uniform). */
-export function closedSpline(points: readonly Point2[]): readonly Point2[] {
+function closedSpline(points: readonly Point2[]): readonly Point2[] {
   const count = points.length
   if (count < 3) return points
   const at = (index: number): Point2 => points[(index + count) % count] ?? [0, 0]

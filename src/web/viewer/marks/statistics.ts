@@ -22,7 +22,7 @@ function crossings(outline: readonly Point2[], y: number): number[] {
 }
 
 /** The columns of a row that lie inside, as ranges; both ends belong to it. */
-export function spansIn({ tool, points }: Pick<Shape, 'tool' | 'points'>, row: number): readonly Span[] {
+function spansIn({ tool, points }: Pick<Shape, 'tool' | 'points'>, row: number): readonly Span[] {
   const [a, b] = points
   if (!a || !b) return []
   const y = row + 0.5

@@ -164,7 +164,6 @@ function usePrint(): (choice: PictureChoice) => Promise<void> {
           ]
         : [],
       foot: t('printed', { date: date(now), time: time(now), name: session.reader.name }),
-      rows: maximised ? 1 : grid.rows,
       columns: maximised ? 1 : grid.columns,
     })
   }

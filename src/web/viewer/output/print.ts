@@ -6,7 +6,6 @@ export interface PrintedPage {
   readonly title: string
   readonly lines: readonly string[]
   readonly foot: string
-  readonly rows: number
   readonly columns: number
 }
 

@@ -20,7 +20,7 @@ const PARTS = {
 export type BodyPart = keyof typeof PARTS
 
 const isPart = (name: string): name is BodyPart => name in PARTS
-export const BODY_PARTS: readonly BodyPart[] = Object.keys(PARTS).filter(isPart)
+const BODY_PARTS: readonly BodyPart[] = Object.keys(PARTS).filter(isPart)
 
 /** What of the body a text speaks of; underscores and slashes separate words as spaces do. */
 export function bodyPartsIn(text: string): readonly BodyPart[] {

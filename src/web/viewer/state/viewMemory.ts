@@ -6,7 +6,7 @@ import type { ViewerConfig } from '../hanging/config.ts'
 import type { Hanging } from '../hanging/hanging.ts'
 import type { Priors } from '../priors/priors.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
-import { stacksOf } from './content.ts'
+import { isRead, stacksOf } from './content.ts'
 import type { Interface } from './interface.ts'
 import type { OpenedStudy } from './opened.ts'
 import type { Reader } from './opening.ts'
@@ -119,8 +119,15 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
       .catch(() => undefined)
   }
 
+  /** Something that shall be shown is still on its way: the view is not as the reader left it, or wants it. */
+  const pending = () =>
+    ui
+      .get()
+      .grid.cells.some((id, cell) => id !== undefined && viewports.get(cell)?.view.get().stack?.id !== id) &&
+    !opened.get().studies.every(({ content }) => isRead(content.store.get()))
+
   const note = () => {
-    if (!begun) return
+    if (!begun || pending()) return
     const state = capture()
     // Before anything is hung there is nothing to keep.
     if (state.cells.every((cell) => cell === null)) return

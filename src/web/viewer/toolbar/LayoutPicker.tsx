@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { Popover } from '#web/ui/Popover.tsx'
-import { LARGEST, reshaped } from '../layout/grid.ts'
+import { LARGEST } from '../layout/grid.ts'
 import { useViewerSettings } from '../layout/settings.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
@@ -24,7 +24,6 @@ export function LayoutPicker() {
   const [over, setOver] = useState({ rows, columns })
 
   const choose = (shape: { rows: number; columns: number }) => {
-    session.ui.set(({ grid }) => ({ grid: reshaped(grid, shape, []), maximised: false }))
     session.hanging.reshape(shape)
     setLayout(shape)
     setOpen(false)

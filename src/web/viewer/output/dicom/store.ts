@@ -9,7 +9,7 @@ const failureReason = z.object({
 })
 
 /** The server did not take the object in. */
-export class NotStored extends Error {
+class NotStored extends Error {
   constructor(http: number) {
     super(`the object was not stored: HTTP ${http}`)
     this.name = 'NotStored'
