@@ -31,7 +31,9 @@ export interface JsonOptions {
 const BINARY = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN'])
 const NUMERIC: Record<string, number> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, UV: 8, SV: 8 }
 /** Look-up tables are read with the metadata by every viewer: inline up to 64 Ki entries of 16 bits, three times. */
-const LOOKUP_TABLES = new Set([0x00281201, 0x00281202, 0x00281203, 0x00281204, 0x00283006])
+const LOOKUP_TABLES = new Set([
+  0x00281201, 0x00281202, 0x00281203, 0x00281204, 0x00281221, 0x00281222, 0x00281223, 0x00283006,
+])
 const LOOKUP_TABLE_BYTES = 131_072
 const FILE_META_GROUP = 0x0002
 

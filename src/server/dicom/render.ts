@@ -1,3 +1,4 @@
+import { expandedPalette } from '#contract/dicom/segmented_palette.ts'
 import { type Palette, paletteToRgb, ybrFullToRgb, ybrPartialToRgb } from './colour.ts'
 import type { DecodedFrame } from './decoded-frame.ts'
 import type { JsonAttribute, JsonDataSet } from './json-model.ts'
@@ -199,11 +200,22 @@ export function paletteOf(json: JsonDataSet): Palette | undefined {
   const descriptor = (json['00281101']?.Value ?? []).filter(
     (value): value is number => typeof value === 'number',
   )
-  const tables = ['00281201', '00281202', '00281203'].map((name) => bytesOf(json[name]))
+  const [count = 0, firstMapped = 0, bits = 16] = descriptor
+  const length = count === 0 ? 65_536 : count
+  const segmented = (name: string): Buffer | undefined => {
+    const bytes = bytesOf(json[name])
+    if (!bytes) return undefined
+    const entries = new Uint16Array(length)
+    entries.set(expandedPalette(bytes, bits, length))
+    return Buffer.from(entries.buffer)
+  }
+  const tables = [
+    ['00281201', '00281221'],
+    ['00281202', '00281222'],
+    ['00281203', '00281223'],
+  ].map(([plain = '', parts = '']) => bytesOf(json[plain]) ?? segmented(parts))
   const [red, green, blue] = tables
   if (!red || !green || !blue) return undefined
-  const [count = 0, firstMapped = 0] = descriptor
-  const length = count === 0 ? 65_536 : count
   const channel = (bytes: Buffer): Uint8Array => {
     if (bytes.length < length * 2) return Uint8Array.from(bytes.subarray(0, length))
     const words = Uint16Array.from({ length }, (_, n) => bytes.readUInt16LE(n * 2))

@@ -1,5 +1,6 @@
+import { expandedPalette } from '#contract/dicom/segmented_palette.ts'
 import { bytesOf } from '../data/bulkData.ts'
-import { type Dataset, numbersOf, textOf } from '../data/dicomJson.ts'
+import { type Dataset, has, numbersOf, textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import type { Instance } from '../stacks/frame.ts'
 import { entriesOf } from '../voi/lookup.ts'
@@ -22,10 +23,14 @@ async function table(
   dataset: Dataset,
   descriptor: string,
   data: string,
+  segmented: string,
   signal?: AbortSignal,
 ): Promise<Uint16Array> {
+  const [declared, , bits = 16] = numbersOf(dataset, descriptor)
   // A count of 0 means 65536.
-  const count = numbersOf(dataset, descriptor)[0] || 65_536
+  const count = declared || 65_536
+  if (!has(dataset, data) && has(dataset, segmented))
+    return expandedPalette(await bytesOf(dataset[segmented], signal), bits, count)
   const numbers = numbersOf(dataset, data)
   if (numbers.length > 0) return Uint16Array.from(numbers)
   return entriesOf(await bytesOf(dataset[data], signal), count)
@@ -37,9 +42,27 @@ export async function ensurePalette(instance: Instance, signal?: AbortSignal): P
   if (textOf(dataset, Tag.PhotometricInterpretation) !== 'PALETTE COLOR' || palettes.has(SOPInstanceUID))
     return
   const [red, green, blue] = await Promise.all([
-    table(dataset, Tag.RedPaletteColorLookupTableDescriptor, Tag.RedPaletteColorLookupTableData, signal),
-    table(dataset, Tag.GreenPaletteColorLookupTableDescriptor, Tag.GreenPaletteColorLookupTableData, signal),
-    table(dataset, Tag.BluePaletteColorLookupTableDescriptor, Tag.BluePaletteColorLookupTableData, signal),
+    table(
+      dataset,
+      Tag.RedPaletteColorLookupTableDescriptor,
+      Tag.RedPaletteColorLookupTableData,
+      Tag.SegmentedRedPaletteColorLookupTableData,
+      signal,
+    ),
+    table(
+      dataset,
+      Tag.GreenPaletteColorLookupTableDescriptor,
+      Tag.GreenPaletteColorLookupTableData,
+      Tag.SegmentedGreenPaletteColorLookupTableData,
+      signal,
+    ),
+    table(
+      dataset,
+      Tag.BluePaletteColorLookupTableDescriptor,
+      Tag.BluePaletteColorLookupTableData,
+      Tag.SegmentedBluePaletteColorLookupTableData,
+      signal,
+    ),
   ])
   palettes.set(SOPInstanceUID, { red, green, blue })
 }
