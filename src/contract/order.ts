@@ -101,6 +101,38 @@ export const orderList = command('/order/list', {
   errors: [],
 })
 
+const step = {
+  modality: text,
+  scheduled_procedure_step_id: text,
+  requested_procedure_id: text,
+  requested_procedure_description: text,
+  scheduled_station_aetitle: text,
+  scheduled_procedure_step_start_date: text,
+  scheduled_procedure_step_start_time: text,
+  scheduled_procedure_step_description: text,
+}
+
+export const orderSpsAdd = command('/order/sps/add', {
+  permission: anyOf('order_edit'),
+  params: z.object({ order_id: uuid, ...step }),
+  returns: z.object({ uuid: z.string() }),
+  errors: [],
+})
+
+export const orderSpsSet = command('/order/sps/set', {
+  permission: anyOf('order_edit'),
+  params: z.object({ uuid, ...z.object(step).partial().shape }),
+  returns: z.object({}),
+  errors: [],
+})
+
+export const orderSpsDelete = command('/order/sps/delete', {
+  permission: anyOf('order_edit'),
+  params: z.object({ uuid }),
+  returns: z.object({}),
+  errors: [],
+})
+
 /** What may be assigned, marked, connected or have documents: ours, of studies and orders alike. */
 const examined = { study_id: uuid.optional(), order_id: uuid.optional() }
 const EXAMINED = [[['study_id'], ['order_id']]] as const

@@ -141,6 +141,9 @@ import {
   orderGet,
   orderList,
   orderSet,
+  orderSpsAdd,
+  orderSpsDelete,
+  orderSpsSet,
 } from '#contract/order.ts'
 import {
   patientAdd,
@@ -263,6 +266,7 @@ const id = {
   folder: '',
   apikey: '',
   order: '',
+  step: '',
   customfield: '',
   other_customfield: '',
   mapping: '',
@@ -352,6 +356,7 @@ beforeAll(async () => {
   )
   id.join = asked.rows[0].uuid
   id.order = (await owner.ok(orderAdd, { account_id: id.account, ...ordered })).uuid
+  id.step = (await owner.ok(orderSpsAdd, { order_id: id.order, ...scheduled })).uuid
   id.apikey = (await owner.ok(apikeyAdd, { account_id: id.account, name: 'Secret' })).uuid
   id.folder = (await owner.ok(folderAdd, { account_id: id.account, name: 'Secret' })).uuid
   await owner.ok(folderStudyAdd, { uuid: id.folder, study_id: [id.study] })
@@ -409,6 +414,17 @@ async function meetTheOthers() {
       client_address: null,
     }),
   }
+}
+
+const scheduled = {
+  modality: 'CT',
+  scheduled_procedure_step_id: '1',
+  requested_procedure_id: '1',
+  requested_procedure_description: 'x',
+  scheduled_station_aetitle: 'CT1',
+  scheduled_procedure_step_start_date: '20260102',
+  scheduled_procedure_step_start_time: '0900',
+  scheduled_procedure_step_description: 'x',
 }
 
 const ordered = {
@@ -491,6 +507,9 @@ const ATTEMPTS: Attempt[] = [
   attempt(orderDelete, () => ({ uuid: id.order })),
   attempt(orderDocumentList, () => ({ uuid: id.order })),
   attempt(orderDocumentDelete, () => ({ uuid: id.order, document_id: id.order })),
+  attempt(orderSpsAdd, () => ({ order_id: id.order, ...scheduled })),
+  attempt(orderSpsSet, () => ({ uuid: id.step, modality: 'MR' })),
+  attempt(orderSpsDelete, () => ({ uuid: id.step })),
   attempt(assignmentAdd, () => ({ study_id: id.study, user_id: stranger.user_id })),
   attempt(assignmentAdd, () => ({ order_id: id.order, user_id: stranger.user_id })),
   attempt(assignmentDelete, () => ({ study_id: id.study, user_id: owner.user_id })),

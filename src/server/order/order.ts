@@ -56,7 +56,11 @@ export type StepValues = Partial<Record<(typeof STEP_FIELDS)[number], string | u
 
 const LONGEST = 4000
 
-const given = <N extends string>(names: readonly N[], values: Partial<Record<N, string | undefined>>) =>
+/** Columns of what was given; empty text is none. */
+export const stored = <N extends string>(
+  names: readonly N[],
+  values: Partial<Record<N, string | undefined>>,
+) =>
   Object.fromEntries(
     names.flatMap((name): [string, string | null][] => {
       const value = values[name]
@@ -82,7 +86,7 @@ export async function addOrder(db: Kysely<Database>, actor: Actor, order: NewOrd
     const { uuid } = await tx
       .insertInto('order')
       .values({
-        ...given(ORDER_FIELDS, order.values),
+        ...stored(ORDER_FIELDS, order.values),
         account_id,
         namespace_id: access.uuid,
         customfields: JSON.stringify(customfields),
@@ -91,7 +95,7 @@ export async function addOrder(db: Kysely<Database>, actor: Actor, order: NewOrd
       })
       .returning('uuid')
       .executeTakeFirstOrThrow()
-    const step = given(STEP_FIELDS, order.step ?? {})
+    const step = stored(STEP_FIELDS, order.step ?? {})
     if (Object.keys(step).length > 0)
       await tx
         .insertInto('order_sps')
@@ -129,7 +133,7 @@ export async function setOrder(
   }
   await db.transaction().execute(async (tx) => {
     const values = {
-      ...given(ORDER_FIELDS, change.values),
+      ...stored(ORDER_FIELDS, change.values),
       ...(change.namespace_id ? { namespace_id: change.namespace_id } : {}),
     }
     const customfields = await writeCustomfields(

@@ -18,6 +18,9 @@ import {
   orderGet,
   orderList,
   orderSet,
+  orderSpsAdd,
+  orderSpsDelete,
+  orderSpsSet,
 } from '#contract/order.ts'
 import { roleAdd } from '#contract/role.ts'
 import { sessionUser } from '#contract/session.ts'
@@ -84,6 +87,23 @@ test('an order is added, read, changed, listed and deleted, with its custom fiel
   expect(await owner.ok(orderGet, { uuid })).not.toHaveProperty('studies')
   await owner.ok(accountSet, { uuid: place.uuid, settings: { enable_orders_in_worklist: '1' } })
   expect((await owner.ok(orderGet, { uuid })).studies).toEqual([study])
+  const step = await owner.ok(orderSpsAdd, {
+    order_id: uuid,
+    modality: 'CT',
+    scheduled_procedure_step_id: 'S1',
+    requested_procedure_id: 'P1',
+    requested_procedure_description: 'CT head',
+    scheduled_station_aetitle: 'CT1',
+    scheduled_procedure_step_start_date: '20260102',
+    scheduled_procedure_step_start_time: '0900',
+    scheduled_procedure_step_description: 'Without contrast',
+  })
+  await owner.ok(orderSpsSet, { uuid: step.uuid, modality: 'MR' })
+  expect((await owner.ok(orderGet, { uuid })).sps).toMatchObject([
+    { uuid: step.uuid, modality: 'MR', scheduled_station_aetitle: 'CT1', mpps_status: 'PENDING' },
+  ])
+  await owner.ok(orderSpsDelete, { uuid: step.uuid })
+  expect(await owner.refused(orderSpsDelete, { uuid: step.uuid })).toBe('NOT_FOUND')
   await owner.ok(orderSet, { uuid, ...ORDER, accession_number: 'ACC-2' })
   const found = await owner.ok(orderList, { account_id: place.uuid, 'filter.study_count.equals': '0' })
   expect(found.orders.map((one) => one.uuid)).toEqual([uuid])

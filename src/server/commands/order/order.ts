@@ -13,6 +13,9 @@ import {
   orderGet,
   orderList,
   orderSet,
+  orderSpsAdd,
+  orderSpsDelete,
+  orderSpsSet,
 } from '#contract/order.ts'
 import { requireAccount } from '../../access/account.ts'
 import { handle } from '../../command.ts'
@@ -20,6 +23,7 @@ import { assign, assignmentsOf, unassign } from '../../order/assignment.ts'
 import { deleteDocument, documentsOf } from '../../order/document.ts'
 import { flagsOf, marksOf, markWithFlag, setFlags } from '../../order/flag.ts'
 import { addOrder, deleteOrder, getOrder, listOrders, setOrder } from '../../order/order.ts'
+import { addStep, deleteStep, setStep } from '../../order/step.ts'
 
 export const add = handle(orderAdd, async ({ params, raw, actor, services: { db } }) => {
   const { account_id, ...values } = params
@@ -43,6 +47,22 @@ export const remove = handle(orderDelete, async ({ params, actor, services: { db
 export const list = handle(orderList, ({ params, raw, actor, services: { db } }) =>
   listOrders(db, actor, raw, params.account_id),
 )
+
+export const stepAdd = handle(orderSpsAdd, async ({ params, actor, services: { db } }) => {
+  const { order_id, ...values } = params
+  return { uuid: await addStep(db, actor, order_id, values) }
+})
+
+export const stepSet = handle(orderSpsSet, async ({ params, actor, services: { db } }) => {
+  const { uuid, ...values } = params
+  await setStep(db, actor, uuid, values)
+  return {}
+})
+
+export const stepRemove = handle(orderSpsDelete, async ({ params, actor, services: { db } }) => {
+  await deleteStep(db, actor, params.uuid)
+  return {}
+})
 
 export const assignAdd = handle(assignmentAdd, async ({ params, actor, services: { db } }) => {
   await assign(db, actor, params, params)

@@ -3,6 +3,8 @@ import { Command } from 'cmdk'
 import {
   Building2,
   CircleQuestionMark,
+  ClipboardList,
+  Folder,
   Inbox,
   Languages,
   List,
@@ -20,6 +22,7 @@ import { studyList } from '#contract/study/list.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { useUser } from '#web/api/user.ts'
 import { useAdministered } from '#web/features/admin/account.ts'
+import { useOrderAccounts } from '#web/features/orders/accounts.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LANGUAGES } from '../i18n.ts'
 import { useAppearance } from '../profile/useAppearance.ts'
@@ -70,6 +73,7 @@ export function Palette({
   const navigate = useNavigate()
   const formats = useFormats()
   const { namespaces } = useUser()
+  const orders = useOrderAccounts().length > 0
   const administers = useAdministered().accounts.length > 0
   const { setTheme, setLanguage } = useAppearance()
   const [search, setSearch] = useState('')
@@ -147,6 +151,18 @@ export function Palette({
               )}
               <Command.Group heading={t('palette.commands')}>
                 <Entry icon={<List />} text={t('rail.worklist')} onSelect={run(() => navigate('/studies'))} />
+                <Entry
+                  icon={<Folder />}
+                  text={t('rail.folders')}
+                  onSelect={run(() => navigate('/folders'))}
+                />
+                {orders && (
+                  <Entry
+                    icon={<ClipboardList />}
+                    text={t('rail.orders')}
+                    onSelect={run(() => navigate('/orders'))}
+                  />
+                )}
                 <Entry icon={<Inbox />} text={t('rail.inbox')} onSelect={run(() => navigate('/inbox'))} />
                 {administers && (
                   <Entry

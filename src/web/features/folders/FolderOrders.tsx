@@ -1,18 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { FileText, Upload, X } from 'lucide-react'
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FolderRecord, folderOrderRemove } from '#contract/folder.ts'
 import { type OrderRecord, orderDocumentList, orderList } from '#contract/order.ts'
 import { call } from '#web/api/call.ts'
-import { fetchSigned } from '#web/api/fetch.ts'
+import { attachDocuments, DOCUMENT_TYPES } from '#web/api/order_document.ts'
 import { commandQuery, keyOf, queryClient } from '#web/api/query.ts'
+import { FileButton } from '#web/ui/FileButton.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { refreshFolders } from './folders.ts'
-
-const DOCUMENTS = '.pdf,.jpg,.jpeg,.png,.bmp,.mp4'
 
 /** The orders of a folder, over its studies: who, what, and the documents that came with each. */
 export function FolderOrders({ folder }: { folder: FolderRecord }) {
@@ -41,26 +39,13 @@ function Order({ order, folder }: { order: OrderRecord; folder: FolderRecord }) 
   const { t } = useTranslation('folders')
   const formats = useFormats()
   const toast = useToast()
-  const input = useRef<HTMLInputElement>(null)
   const documents = useQuery({
     ...commandQuery(orderDocumentList, { uuid: order.uuid }),
     enabled: order.document_count > 0,
   }).data?.documents
   const attach = async (files: readonly File[]) => {
-    let failed = 0
-    for (const file of files) {
-      const body = new FormData()
-      body.append('file', file)
-      const answer = await fetchSigned(`/api/v3/storage/order/${order.uuid}/document`, {
-        method: 'POST',
-        body,
-      })
-      if (!answer.ok) failed += 1
-    }
+    const failed = await attachDocuments(order.uuid, files)
     if (failed > 0) toast({ kind: 'bad', text: t('notAttached', { count: failed }) })
-    await Promise.all(
-      [orderList, orderDocumentList].map((read) => queryClient.invalidateQueries({ queryKey: keyOf(read) })),
-    )
   }
   const takeOut = () =>
     void call(folderOrderRemove, { uuid: folder.uuid, order_id: [order.uuid] })
@@ -91,22 +76,9 @@ function Order({ order, folder }: { order: OrderRecord; folder: FolderRecord }) 
       </span>
       {folder.may_edit === 1 && (
         <>
-          <input
-            ref={input}
-            type="file"
-            multiple
-            hidden
-            accept={DOCUMENTS}
-            aria-label={t('attach')}
-            onChange={(event) => {
-              const files = [...(event.target.files ?? [])]
-              event.target.value = ''
-              void attach(files)
-            }}
-          />
-          <IconButton label={t('attach')} onClick={() => input.current?.click()}>
+          <FileButton label={t('attach')} accept={DOCUMENT_TYPES} onFiles={(files) => void attach(files)}>
             <Upload />
-          </IconButton>
+          </FileButton>
           <IconButton label={t('takeOrderOut', { name })} onClick={takeOut}>
             <X />
           </IconButton>

@@ -1,34 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { FileText, Upload, X } from 'lucide-react'
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type OrderRecord, orderDocumentDelete, orderDocumentList, orderList } from '#contract/order.ts'
 import { call } from '#web/api/call.ts'
-import { fetchSigned } from '#web/api/fetch.ts'
+import { attachDocuments, DOCUMENT_TYPES } from '#web/api/order_document.ts'
 import { commandQuery } from '#web/api/query.ts'
+import { FileButton } from '#web/ui/FileButton.tsx'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { refresh } from './accounts.ts'
-
-const TYPES = '.pdf,.jpg,.jpeg,.png,.bmp,.mp4'
 
 /** What came along with an order: letters, pictures, videos. */
 export function Documents({ order, edits }: { order: OrderRecord; edits: boolean }) {
   const { t } = useTranslation('orders')
   const toast = useToast()
-  const input = useRef<HTMLInputElement>(null)
   const documents = useQuery(commandQuery(orderDocumentList, { uuid: order.uuid })).data?.documents ?? []
   const attach = async (files: readonly File[]) => {
-    let failed = 0
-    for (const file of files) {
-      const body = new FormData()
-      body.append('file', file)
-      const url = `/api/v3/storage/order/${order.uuid}/document`
-      const answer = await fetchSigned(url, { method: 'POST', body })
-      if (!answer.ok) failed += 1
-    }
+    const failed = await attachDocuments(order.uuid, files)
     if (failed > 0) toast({ kind: 'bad', text: t('notAttached', { count: failed }) })
-    await refresh(orderDocumentList, orderList)
   }
   const remove = async (document_id: string) => {
     await call(orderDocumentDelete, { uuid: order.uuid, document_id }).catch(() =>
@@ -41,24 +30,9 @@ export function Documents({ order, edits }: { order: OrderRecord; edits: boolean
       <div className="mb-1 flex min-h-7 items-center justify-between gap-2">
         <h3 className="font-strong text-12">{t('documents')}</h3>
         {edits && (
-          <>
-            <input
-              ref={input}
-              type="file"
-              multiple
-              hidden
-              accept={TYPES}
-              aria-label={t('attach')}
-              onChange={(event) => {
-                const files = [...(event.target.files ?? [])]
-                event.target.value = ''
-                void attach(files)
-              }}
-            />
-            <IconButton label={t('attach')} onClick={() => input.current?.click()}>
-              <Upload />
-            </IconButton>
-          </>
+          <FileButton label={t('attach')} accept={DOCUMENT_TYPES} onFiles={(files) => void attach(files)}>
+            <Upload />
+          </FileButton>
         )}
       </div>
       <ul>
