@@ -9,6 +9,7 @@ import { Dock } from './panel/Dock.tsx'
 import { useSession } from './state/context.ts'
 import { useStore } from './state/store.ts'
 import { SeriesStrip } from './strip/SeriesStrip.tsx'
+import { CalibrateDialog } from './toolbar/CalibrateDialog.tsx'
 import { ContextMenu } from './toolbar/ContextMenu.tsx'
 import { PhoneHeader, PhoneTools } from './toolbar/PhoneBars.tsx'
 import { PresetsDialog } from './toolbar/PresetsDialog.tsx'
@@ -52,6 +53,7 @@ export function Viewer() {
         <ContextMenu />
         <ShortcutList />
         <PresetsDialog />
+        <CalibrateDialog />
         <ProtocolDialog />
         <TagDialog />
       </main>
@@ -69,6 +71,7 @@ export function Viewer() {
       <ContextMenu />
       <ShortcutList />
       <PresetsDialog />
+      <CalibrateDialog />
       <ProtocolDialog />
       <TagDialog />
     </main>

@@ -8,9 +8,10 @@
  * - `Calibrated`: against an object of known size
  * - `Proj`: in the detector plane
  * - `Unknown`: a projection that does not say which plane
+ * - `User`: set by hand of the reader
  * - `none`: pixels
  */
-export type Calibration = 'body' | 'ERMF' | 'Calibrated' | 'Proj' | 'Unknown' | 'none'
+export type Calibration = 'body' | 'ERMF' | 'Calibrated' | 'Proj' | 'Unknown' | 'User' | 'none'
 
 export interface Spacing {
   readonly rowSpacing: number

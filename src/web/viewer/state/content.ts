@@ -7,6 +7,7 @@ import {
 } from '../data/fetchSeries.ts'
 import type { StudyAddress } from '../data/url.ts'
 import { forgetStack, registerStack } from '../loading/metadata.ts'
+import { calibrated } from '../stacks/calibrate.ts'
 import { hasPictures } from '../stacks/modality.ts'
 import {
   type OtherObject,
@@ -41,6 +42,10 @@ export interface StudyContent {
   object(id: string): OtherObject | undefined
   /** Takes the many phases of a series apart into stacks, or puts them together again. */
   setApart(SeriesInstanceUID: string, apart: boolean): void
+  /** By how much the reader has changed the size of a series; 1 is what its file says. */
+  calibration(SeriesInstanceUID: string): number
+  calibrations(): ReadonlyMap<string, number>
+  calibrate(SeriesInstanceUID: string, factor: number): void
   stop(): void
 }
 
@@ -75,6 +80,9 @@ export function createContent(address: StudyAddress): StudyContent {
   const leaving = new AbortController()
   const { signal } = leaving
   const together = new Map<string, SeriesContent>()
+  /** Series whose size the reader has set: how they were read, and by which factor they changed. */
+  const asRead = new Map<string, SeriesContent>()
+  const factors = new Map<string, number>()
 
   const update = (SeriesInstanceUID: string, change: Partial<SeriesSlot>) =>
     store.set(({ series }) => ({
@@ -85,11 +93,11 @@ export function createContent(address: StudyAddress): StudyContent {
 
   const read = async ({ SeriesInstanceUID }: SeriesSummary) => {
     try {
-      const content = seriesContent(
-        await fetchSeriesMetadata(address, SeriesInstanceUID, signal),
-        address.root,
-      )
+      const read = seriesContent(await fetchSeriesMetadata(address, SeriesInstanceUID, signal), address.root)
       if (signal.aborted) return
+      asRead.set(SeriesInstanceUID, read)
+      const factor = factors.get(SeriesInstanceUID)
+      const content = factor === undefined ? read : calibrated(read, factor)
       content.stacks.forEach(registerStack)
       together.delete(SeriesInstanceUID)
       update(SeriesInstanceUID, { content, apart: false, failure: undefined })
@@ -139,6 +147,18 @@ export function createContent(address: StudyAddress): StudyContent {
       const whole = together.get(SeriesInstanceUID) ?? slot.content
       together.set(SeriesInstanceUID, whole)
       update(SeriesInstanceUID, { content: apart ? takenApart(whole) : whole, apart })
+    },
+    calibration: (SeriesInstanceUID) => factors.get(SeriesInstanceUID) ?? 1,
+    calibrations: () => new Map(factors),
+    calibrate(SeriesInstanceUID, factor) {
+      if (factor === 1) factors.delete(SeriesInstanceUID)
+      else factors.set(SeriesInstanceUID, factor)
+      const read = asRead.get(SeriesInstanceUID)
+      if (!read) return
+      const content = factor === 1 ? read : calibrated(read, factor)
+      content.stacks.forEach(registerStack)
+      together.delete(SeriesInstanceUID)
+      update(SeriesInstanceUID, { content, apart: false })
     },
     stop() {
       leaving.abort()

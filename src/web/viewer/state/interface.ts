@@ -55,6 +55,8 @@ export interface Interface {
   readonly keyImagesOnly: boolean
   readonly shortcuts: boolean
   readonly editingPresets: boolean
+  /** The length by which sizes are set by hand, by its mark's id. */
+  readonly calibrating: string | undefined
   readonly selected: string | undefined
   readonly hovered: string | undefined
   /** The context menu of the active viewport, in CSS pixels of the page. */
@@ -87,6 +89,7 @@ export const STARTING: Interface = {
   keyImagesOnly: false,
   shortcuts: false,
   editingPresets: false,
+  calibrating: undefined,
   selected: undefined,
   hovered: undefined,
   menu: undefined,

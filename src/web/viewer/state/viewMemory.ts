@@ -82,6 +82,7 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
   const capture = (): ViewState => {
     const { grid } = ui.get()
     const { protocol, stage } = hanging.store.get()
+    const calibrations = opened.get().studies[0]?.content.calibrations() ?? new Map<string, number>()
     return {
       version: 1,
       rows: grid.rows,
@@ -93,6 +94,7 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
       }),
       ...(protocol === undefined ? {} : { protocol: protocol.id }),
       stage,
+      ...(calibrations.size === 0 ? {} : { calibrations: Object.fromEntries(calibrations) }),
       priors: opened.get().studies.flatMap((one) => (one.prior > 0 ? [one.study.uuid] : [])),
     }
   }
@@ -177,6 +179,9 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
             )
         })
         openPriors(kept.priors)
+        const [current] = opened.get().studies
+        for (const [uid, factor] of Object.entries(kept.calibrations ?? {}))
+          current?.content.calibrate(uid, factor)
       }
       begun = true
     },

@@ -12,7 +12,7 @@ import type { Wish } from './tiles.ts'
  * be kept at every rest; without anything that names the patient.
  */
 
-const finite = z.number().refine(Number.isFinite)
+const finite = z.number()
 
 const cellState = z.object({
   /** The stack, by its id in the viewer: series and part. */
@@ -37,6 +37,8 @@ export const viewStateSchema = z.object({
   cells: z.array(cellState.nullable()).max(MOST_CELLS),
   protocol: z.string().max(64).optional(),
   stage: z.int().min(0).default(0),
+  /** Sizes by hand of the reader: factors by Series Instance UID. */
+  calibrations: z.record(z.string().max(64), finite.positive()).optional(),
   /** The uuids of priors that were open. */
   priors: z.array(z.string()).max(20).default([]),
 })

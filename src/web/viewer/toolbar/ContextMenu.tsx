@@ -1,6 +1,7 @@
 import { DropdownMenu as Radix } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
 import { MenuItem, MenuSeparator } from '#web/ui/Menu.tsx'
+import { mayCalibrate } from '../stacks/calibrate.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { ACTIONS, type ActionId } from '../tools/actions.ts'
@@ -30,6 +31,9 @@ export function ContextMenu() {
     session.marks.store,
     ({ marks }) => selected !== undefined && marks.get(selected)?.locked !== false,
   )
+  const mark = selected === undefined ? undefined : session.marks.store.get().marks.get(selected)
+  const frame = mark?.tool === 'length' ? session.frameOf(mark)?.frame : undefined
+  const calibratable = frame !== undefined && mayCalibrate(frame)
   const item = (action: ActionId, danger = false) => {
     const key = keyOf(action)
     return (
@@ -63,6 +67,7 @@ export function ContextMenu() {
           {selected !== undefined && !locked && (
             <>
               {item('editLabel')}
+              {calibratable && item('calibrate')}
               {item('deleteMark', true)}
               <MenuSeparator />
             </>

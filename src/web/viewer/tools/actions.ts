@@ -8,6 +8,7 @@ import {
 import type { Point2 } from '../geometry/vector.ts'
 import { keymap } from '../habits/keymap.ts'
 import { neighbour } from '../layout/grid.ts'
+import { mayCalibrate } from '../stacks/calibrate.ts'
 import { stacksOf } from '../state/content.ts'
 import { homeTool, type OverlayLevel, type ToolId } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
@@ -175,6 +176,11 @@ export const ACTIONS = {
     session.drawing.set({
       labelling: { cell: session.ui.get().grid.active, id: mark.id, optional: mark.tool !== 'text' },
     })
+  },
+  calibrate: (session: Session) => {
+    const mark = selectedMark(session)
+    const frame = mark && session.frameOf(mark)?.frame
+    if (mark?.tool === 'length' && frame && mayCalibrate(frame)) session.ui.set({ calibrating: mark.id })
   },
   deleteMark: (session: Session) => {
     const { selected } = session.ui.get()
