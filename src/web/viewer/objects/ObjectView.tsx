@@ -23,6 +23,7 @@ const VIEWS: Partial<Record<ObjectKind, ComponentType<ObjectViewProps>>> = {
   cda: lazy(() => import('./document/CdaView.tsx')),
   video: lazy(() => import('./video/VideoView.tsx')),
   waveform: lazy(() => import('./waveform/WaveformView.tsx')),
+  segmentation: lazy(() => import('./seg/SegmentationView.tsx')),
 }
 
 /**

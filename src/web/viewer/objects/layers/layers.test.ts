@@ -10,6 +10,7 @@ import { doseAt, doseGridOf, doseVolumeOf, doseWash } from '../rt/dose.ts'
 import { outlinesOn, structuresOf } from '../rt/structures.ts'
 import { paintMask, sampleReader } from '../seg/mask.ts'
 import { framesOver, segmentationOf } from '../seg/segments.ts'
+import { slicesOf } from '../seg/slices.ts'
 import { rgbOfCieLab } from './colours.ts'
 import { createLayers, type Layer } from './layers.ts'
 
@@ -74,6 +75,13 @@ describe('segmentations', () => {
       framesOver(frame(index), seg?.frames ?? []).map((one) => one.frame.frameNumber)
     expect([over(0), over(1), over(2)]).toEqual([[1], [2], [1]])
     expect(framesOver({ ...frame(1), FrameOfReferenceUID: '8' }, seg?.frames ?? [])).toEqual([])
+  })
+
+  test('by itself it is a slice for each plane', () => {
+    expect(slicesOf(seg?.frames ?? []).map((slice) => slice.map(({ frame }) => frame.frameNumber))).toEqual([
+      [1],
+      [2],
+    ])
   })
 
   test('a mask is painted by its fraction, its opacity and whether it is shown', () => {
