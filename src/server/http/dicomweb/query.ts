@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 
-/** The query parameters, each with all its values. */
+/** The query parameters, each with all its values. Lists come as axios writes them too: `name[]=a&name[]=b`. */
 export function queryValues(request: FastifyRequest): Map<string, string[]> {
   const at = request.url.indexOf('?')
   const values = new Map<string, string[]>()
   if (at < 0) return values
-  for (const [name, value] of new URLSearchParams(request.url.slice(at + 1))) {
+  for (const [given, value] of new URLSearchParams(request.url.slice(at + 1))) {
+    const name = given.replace(/\[\]$/, '')
     const known = values.get(name)
     if (known) known.push(value)
     else values.set(name, [value])
