@@ -49,6 +49,9 @@ export function failureOf(error: unknown, services: Services): { status: number;
   return { status: 500, message: 'The request failed' }
 }
 
+/** A body of which something is still to come: nobody will read it, so the connection ends with the answer. */
+export const unread = ({ request }: FastifyReply): boolean => !request.raw.complete
+
 /** Sends a failure; existing clients read the reason from a header (see PostDICOM's DICOMweb clients). */
 export function sendFailure(reply: FastifyReply, error: unknown, services: Services): FastifyReply {
   const { status, message } = failureOf(error, services)
@@ -56,6 +59,7 @@ export function sendFailure(reply: FastifyReply, error: unknown, services: Servi
   return reply
     .code(status)
     .type('application/json')
+    .headers(unread(reply) ? { connection: 'close' } : {})
     .removeHeader('etag')
     .removeHeader('content-length')
     .header('x-error-reason', message.replace(/[^\x20-\x7e]/g, '?'))

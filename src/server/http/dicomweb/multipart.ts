@@ -11,6 +11,7 @@ export class MultipartError extends Error {}
 const CRLF = Buffer.from('\r\n')
 const HEADER_END = Buffer.from('\r\n\r\n')
 const MAX_HEADER = 16 * 1024
+const MOST_PARTS = 5000
 
 /** Parameters of a media type: `multipart/related; type="application/dicom"; boundary="a b"` (RFC 9110 §5.6.6). */
 export function mediaType(header: string): { type: string; parameters: Map<string, string> } {
@@ -30,7 +31,8 @@ export async function* multipartParts(source: AsyncIterable<Buffer>, boundary: s
   const reader = new Reader(source, Buffer.from(`\r\n--${boundary}`))
   if (!(await reader.toFirst(Buffer.from(`--${boundary}`))))
     throw new MultipartError('the boundary does not occur in the body')
-  while (!(await reader.atClose())) {
+  for (let n = 1; !(await reader.atClose()); n++) {
+    if (n > MOST_PARTS) throw new MultipartError(`it has more than ${MOST_PARTS} parts; send several`)
     const headers = await reader.headers()
     let drained = false
     async function* body() {

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Services } from '../../services.ts'
 import { retrieveBulkData } from './bulk-data.ts'
@@ -87,6 +88,8 @@ const WRITES: [string, Answer][] = [
   [`${STEP}/subscribers/:aetitle/suspend`, suspendSubscription],
 ]
 
+const IDLE_MS = 60_000
+
 /** DICOMweb (PS3.18): QIDO-RS, WADO-RS, STOW-RS, UPS-RS, WADO-URI and deletion, over all namespaces of the caller or over one. */
 export async function dicomwebRoutes(app: FastifyInstance, services: Services): Promise<void> {
   app.removeAllContentTypeParsers()
@@ -120,6 +123,12 @@ function route(
     bodyLimit: Number.MAX_SAFE_INTEGER,
     exposeHeadRoute: method === 'GET',
     handler: async (request, reply) => {
+      // A client that sends nothing for a minute has gone, whether or not it says so.
+      const { socket } = request.raw
+      if (!request.raw.complete && socket instanceof Socket)
+        socket.setTimeout(IDLE_MS, () => {
+          if (!request.raw.complete) request.raw.destroy()
+        })
       try {
         return await answer(await openCall(request, services), reply)
       } catch (error) {

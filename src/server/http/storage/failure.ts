@@ -4,7 +4,7 @@ import { type DicomReason, DicomRefusal } from '../../dicom/refusal.ts'
 import { ObjectTooLarge } from '../../objects/store.ts'
 import { Refusal, Unauthenticated } from '../../refusal.ts'
 import type { Services } from '../../services.ts'
-import { DicomwebFailure } from '../dicomweb/failure.ts'
+import { DicomwebFailure, unread } from '../dicomweb/failure.ts'
 import { MultipartError } from '../dicomweb/multipart.ts'
 
 /** Kinds of failure of the v3 storage API with their codes and HTTP statuses (spec/storage.md, "Beyond the document"). */
@@ -95,6 +95,7 @@ export function sendStorageFailure(reply: FastifyReply, error: unknown, services
   return reply
     .code(status)
     .type('application/json')
+    .headers(unread(reply) ? { connection: 'close' } : {})
     .removeHeader('etag')
     .removeHeader('content-length')
     .removeHeader('content-disposition')

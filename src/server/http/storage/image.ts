@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { FastifyReply } from 'fastify'
 import { requireNamespace } from '../../access/namespaces.ts'
@@ -8,6 +8,7 @@ import { receiveFile } from '../../ingest/receive.ts'
 import type { IngestTarget } from '../../ingest/target.ts'
 import { mediaType } from '../dicomweb/multipart.ts'
 import { queryText } from '../dicomweb/query.ts'
+import { measured } from '../inflating.ts'
 import { namespaceOf, type StorageCall } from './call.ts'
 import { StorageFailure, type StorageFailureKind } from './failure.ts'
 import { formFile } from './form.ts'
@@ -36,7 +37,16 @@ export async function uploadTarget(call: StorageCall): Promise<IngestTarget> {
 function body({ request }: StorageCall): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity'
   if (encoding === 'identity' || encoding === '') return request.raw
-  if (encoding === 'gzip' || encoding === 'x-gzip') return request.raw.pipe(createGunzip())
+  if (encoding === 'gzip' || encoding === 'x-gzip') {
+    const gunzip = createGunzip()
+    // Whatever breaks is read from the last of them.
+    return pipeline(
+      request.raw,
+      gunzip,
+      measured(() => gunzip.bytesWritten),
+      () => undefined,
+    )
+  }
   throw new StorageFailure('BAD_REQUEST', `The content encoding ${encoding.slice(0, 20)} is not taken`)
 }
 
