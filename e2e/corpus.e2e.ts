@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { services, signIn } from './person.ts'
 import { difference, pictureOf } from './pixels.ts'
-import { stow } from './stow.ts'
+import { arrived, stow } from './stow.ts'
 
 /**
  * Every image of a corpus of real DICOM, if one lies beside the project: what the screen shows is what the server
@@ -43,15 +43,7 @@ async function store(page: Page, paths: readonly string[]): Promise<Map<string, 
     const batch = paths.slice(from, from + BATCH).map((path) => readFileSync(path))
     for (const study_uid of await stow(page.request, batch)) uuids.set(study_uid, '')
   }
-  for (const study_uid of uuids.keys()) {
-    await expect(async () => {
-      const { studies } = (await call('/study/list', { 'filter.study_uid.equals': study_uid })) as {
-        studies: { uuid: string; phantom: number }[]
-      }
-      expect(studies[0]?.phantom).toBe(0)
-      uuids.set(study_uid, studies[0]?.uuid ?? '')
-    }).toPass()
-  }
+  for (const study_uid of uuids.keys()) uuids.set(study_uid, await arrived(call, study_uid))
   return uuids
 }
 

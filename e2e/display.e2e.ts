@@ -3,7 +3,7 @@ import { type DataSet, part10File } from '../src/server/demo/part10.ts'
 import { common, uid, words } from './dicom.ts'
 import { services, signIn } from './person.ts'
 import { difference, pictureOf } from './pixels.ts'
-import { stow } from './stow.ts'
+import { arrived, stow } from './stow.ts'
 
 /** Ways from stored values to grey that few devices write: the screen shows them as the server renders them. */
 
@@ -96,14 +96,7 @@ test('unusual ways to grey are shown as the server renders them', async ({ page 
     }),
   )
   await stow(page.request, files)
-  let uuid = ''
-  await expect(async () => {
-    const { studies } = (await call('/study/list', { 'filter.study_uid.equals': study_uid })) as {
-      studies: { uuid: string; phantom: number }[]
-    }
-    expect(studies[0]?.phantom).toBe(0)
-    uuid = studies[0]?.uuid ?? ''
-  }).toPass()
+  const uuid = await arrived(call, study_uid)
   await page.goto(`/studies/${uuid}/view`)
   const view = page.getByRole('group', { name: 'Viewport 1' })
   await expect(view.locator('[data-view]')).toBeAttached()

@@ -3,7 +3,7 @@ import { type DataSet, part10File } from '../src/server/demo/part10.ts'
 import { common, uid } from './dicom.ts'
 import { accessible, wear } from './look.ts'
 import { services, signIn } from './person.ts'
-import { makeImage, stow } from './stow.ts'
+import { arrived, makeImage, stow } from './stow.ts'
 
 /** What a study holds besides pictures opens in a viewport or lies over them. */
 
@@ -106,14 +106,7 @@ test('a report leads to its image and draws on it, a segmentation lies over it, 
   const call = await services(page)
   const { study_uid, files } = makeStudy()
   await stow(page.request, files)
-  let uuid = ''
-  await expect(async () => {
-    const { studies } = (await call('/study/list', { 'filter.study_uid.equals': study_uid })) as {
-      studies: { uuid: string; phantom: number }[]
-    }
-    expect(studies[0]?.phantom).toBe(0)
-    uuid = studies[0]?.uuid ?? ''
-  }).toPass()
+  const uuid = await arrived(call, study_uid)
   await page.goto(`/studies/${uuid}/view`)
   await page.getByRole('button', { name: 'Structured report, Measurements' }).click()
   const report = page.getByRole('region', { name: 'Imaging Measurement Report' })

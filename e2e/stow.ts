@@ -41,3 +41,19 @@ export async function stow(request: APIRequestContext, files: readonly Buffer[])
     stored.map((instance) => instance['00081190'].Value[0]?.split('/studies/')[1]?.split('/')[0] ?? ''),
   )
 }
+
+/** The uuid of a study that was sent, once its follow-up has made it whole. */
+export async function arrived(
+  call: (command: string, form?: Record<string, string>) => Promise<Record<string, unknown>>,
+  study_uid: string,
+): Promise<string> {
+  let uuid = ''
+  await expect(async () => {
+    const { studies } = (await call('/study/list', { 'filter.study_uid.equals': study_uid })) as {
+      studies: { uuid: string; phantom: number }[]
+    }
+    expect(studies[0]?.phantom).toBe(0)
+    uuid = studies[0]?.uuid ?? ''
+  }).toPass()
+  return uuid
+}

@@ -1,5 +1,5 @@
 import { type Dataset, textOf } from '../data/dicomJson.ts'
-import { ObjectTag } from '../data/objectTag.ts'
+import { Tag } from '../data/tag.ts'
 import type { Grid } from '../layout/grid.ts'
 import { isLayer, kindOf } from '../objects/kind.ts'
 import { createLayers, type Layers } from '../objects/layers/layers.ts'
@@ -55,7 +55,10 @@ export function createObjects(room: Room): Objects {
     listFrame: ({ instance, frameNumber }) =>
       tags.set({
         subject: {
-          name: textOf(instance.dataset, ObjectTag.ContentDate) ?? instance.Modality,
+          name: [
+            textOf(instance.dataset, Tag.SeriesDescription) ?? instance.Modality,
+            instance.InstanceNumber ?? '',
+          ].join(' '),
           dataset: instance.dataset,
           frames: instance.NumberOfFrames,
           frameNumber,
@@ -64,19 +67,17 @@ export function createObjects(room: Room): Objects {
     listObject: ({ dataset, SeriesDescription }) =>
       tags.set({ subject: { name: SeriesDescription, dataset, frames: 1, frameNumber: 1 } }),
     open(object) {
-      if (layers.has(object.id)) {
-        layers.hide(object.id)
-        return
-      }
-      const kind = kindOf(object.dataset)
-      if (isLayer(kind)) {
+      if (isLayer(kindOf(object.dataset))) {
+        if (layers.has(object.id)) {
+          layers.hide(object.id)
+          return
+        }
         if (pointsTo(object.dataset).some((image) => room.jumpTo(image)) || jumpToPlace(object.dataset)) {
           layers.show(object)
           room.openDock()
           return
         }
       }
-      if (kind === 'report') layers.show(object)
       room.show(room.grid().active, object.id)
     },
   }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
@@ -20,6 +20,10 @@ export default function ReportView({ object, cell }: ObjectViewProps) {
   const drawn = useStore(layers.store, ({ shown }) => shown.some((layer) => layer.object.id === object.id))
   const root = useMemo(() => contentOf(object.dataset), [object])
   const drawings = useMemo(() => figuresOf(root).length, [root])
+  // What a report measured is drawn as soon as it is read.
+  useEffect(() => {
+    if (drawings > 0) layers.show(object)
+  }, [drawings, layers, object])
   const { dataset } = object
   const flag = (tag: string, known: readonly string[]) => {
     const value = textOf(dataset, tag)
