@@ -137,7 +137,7 @@ export const orderSpsDelete = command('/order/sps/delete', {
 const examined = { study_id: uuid.optional(), order_id: uuid.optional() }
 const EXAMINED = [[['study_id'], ['order_id']]] as const
 const ASSIGNING: readonly PermissionRule[] = [
-  { when: 'order_id', anyOf: [['order_edit']] },
+  { when: 'order_id', anyOf: [['order_edit', 'study_view', 'study_share']] },
   { anyOf: [['study_view', 'study_share']] },
 ]
 
@@ -153,7 +153,7 @@ export const assignmentAdd = command('/assignment/add', {
 })
 
 export const assignmentDelete = command('/assignment/delete', {
-  permission: ASSIGNING,
+  permission: [{ when: 'order_id', anyOf: [['order_edit']] }, { anyOf: [['study_view', 'study_share']] }],
   params: z.object({ ...examined, ...assignee }),
   oneOf: [...EXAMINED, [['user_id'], ['group_id']]],
   returns: z.object({}),

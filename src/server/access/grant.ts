@@ -73,7 +73,7 @@ async function load(db: Kysely<Database>, actor: Actor): Promise<Grants> {
     ), granted as (
       select object_id as study_id, download, assigned from item where object = 'Study'
       union all
-      select s.study_id, i.download, i.assigned from item i join order_study s on s.order_id = i.object_id
+      select s.study_id, i.download, i.assigned from item i join order_given_study s on s.order_id = i.object_id
       where i.object = 'Order'
     )
     select 'Study' as object, s.uuid, s.phi_namespace as namespace_id, s.account_id,

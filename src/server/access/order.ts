@@ -41,6 +41,29 @@ export async function findOrder(
   throw new Refusal(access || granted ? 'NOT_PERMITTED' : 'NOT_FOUND')
 }
 
+/**
+ * NOT_PERMITTED unless the actor may share studies in the place that owns an order: whoever is given the order sees its
+ * studies there, those that are still to come too.
+ */
+export async function requireGivable(
+  db: Kysely<Database>,
+  actor: Actor,
+  { namespace_id }: Pick<OrderRow, 'namespace_id'>,
+): Promise<void> {
+  const access = await namespaceAccess(db, actor, namespace_id)
+  if (!access || !mayIn(actor, access, 'study_view') || !mayIn(actor, access, 'study_share'))
+    throw new Refusal('NOT_PERMITTED', 'study_share')
+}
+
+/** Is the order given to anybody, by an assignment or a folder? */
+export async function isGiven(db: Kysely<Database>, uuid: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from assignment where object_id = ${uuid} union all select from folder_item where object_id = ${uuid} limit 1`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
 /** SQL for "this order is the actor's to see", for statements over `"order" o`. */
 export async function ordersSeen(db: Kysely<Database>, actor: Actor) {
   const held = (await namespacesOf(db, actor)).filter((access) => mayIn(actor, access, 'order_view'))

@@ -3,7 +3,7 @@ import { isUuid, NIL_UUID } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { findFolder, foldersOf, isShared, type ReachedFolder, subtree } from '../access/folder.ts'
 import { mayIn } from '../access/namespaces.ts'
-import { findOrder } from '../access/order.ts'
+import { findOrder, requireGivable } from '../access/order.ts'
 import { findStudy, studyAccesses } from '../access/study.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Examined } from '../db/folder-tables.ts'
@@ -46,6 +46,12 @@ export async function requireShareable(db: Kysely<Database>, actor: Actor, uuid:
     select os.study_id, os.phi_namespace from own join order_study os on os.order_id = own.object_id
     where own.object = 'Order'`.execute(db)
   await requireMayShare(db, actor, rows)
+  const orders = await sql<{ namespace_id: string }>`
+    select distinct o.namespace_id from folder_item i join "order" o on o.uuid = i.object_id
+    where i.folder_id in ${subtree(uuid)} and i.object = 'Order' and i.created_by = ${actor.user_id}`.execute(
+    db,
+  )
+  for (const order of orders.rows) await requireGivable(db, actor, order)
 }
 
 /** The studies behind what the actor may put into a folder. NOT_FOUND for what is not theirs to see. */
@@ -91,7 +97,11 @@ export async function addItems(
   // Who may only upload puts in what they have uploaded themselves.
   if (uploads && studies.some(({ created_by }) => created_by !== actor.user_id))
     throw new Refusal('NOT_PERMITTED')
-  if (!uploads && (await isShared(db, folder_id))) await requireMayShare(db, actor, studies)
+  if (!uploads && (await isShared(db, folder_id))) {
+    await requireMayShare(db, actor, studies)
+    if (object === 'Order')
+      for (const uuid of uuids) await requireGivable(db, actor, await findOrder(db, actor, uuid))
+  }
   return db.transaction().execute((tx) => placeItems(tx, actor, folder, object, uuids))
 }
 

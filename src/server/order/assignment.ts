@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
+import { requireGivable } from '../access/order.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
 import { memberName, type Whom } from '../folder/member.ts'
@@ -12,6 +13,7 @@ const ASSIGN = { study: 'study_share', order: 'order_edit' } as const
 
 export async function assign(db: Kysely<Database>, actor: Actor, named: Named, whom: Whom): Promise<void> {
   const found = await findExamined(db, actor, named, ASSIGN)
+  if (found.object === 'Order') await requireGivable(db, actor, found)
   const name = await memberName(db, found.account_id, whom)
   await db.transaction().execute(async (tx) => {
     const made = await tx

@@ -1,11 +1,12 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { CustomfieldValue } from '#contract/customfield.ts'
 import type { OrderRecord } from '#contract/order.ts'
 import { requireAccount } from '../access/account.ts'
 import type { Actor } from '../access/actor.ts'
 import { foldersOf } from '../access/folder.ts'
 import { requireNamespace } from '../access/namespaces.ts'
-import { findOrder, ordersSeen } from '../access/order.ts'
+import { findOrder, isGiven, ordersSeen, requireGivable } from '../access/order.ts'
+import { inScope, studyScope } from '../access/study.ts'
 import { changedFields, recordAudit } from '../audit/record.ts'
 import { type ColumnMap, column, columns } from '../db/list/column.ts'
 import { parseItems } from '../db/list/condition.ts'
@@ -131,6 +132,13 @@ export async function setOrder(
     const access = await requireNamespace(db, actor, change.namespace_id, 'order_edit')
     if (access.account_id !== order.account_id) throw new Refusal('NOT_FOUND')
   }
+  // Other numbers, or another place, mean other studies for those whom the order is given to.
+  const moved =
+    (change.values.patientid ?? order.patientid) !== order.patientid ||
+    (change.values.accession_number ?? order.accession_number) !== order.accession_number ||
+    (change.namespace_id ?? order.namespace_id) !== order.namespace_id
+  if (moved && (await isGiven(db, uuid)))
+    await requireGivable(db, actor, { namespace_id: change.namespace_id ?? order.namespace_id })
   await db.transaction().execute(async (tx) => {
     const values = {
       ...stored(ORDER_FIELDS, change.values),
@@ -189,7 +197,10 @@ interface Row extends Omit<OrderRecord, 'tags' | 'customfields' | 'studies'> {
   studies: string[]
 }
 
-const SELECT = sql`o.uuid, o.account_id, o.patientid, o.patient_name, o.accession_number, o.patient_sex, o.patient_birth_date,
+/** What a row holds; of its studies those that the reader sees. */
+const selectFor = (
+  seen: RawBuilder<boolean>,
+) => sql`o.uuid, o.account_id, o.patientid, o.patient_name, o.accession_number, o.patient_sex, o.patient_birth_date,
   o.referring_physician, o.sending_facility, o.namespace_id, n.name as namespace_name, o.patientid_other,
   o.study_description, o.requesting_physician, o.requesting_department, o.priority, o.complaints, o.history, o.symptoms,
   o.created, ${presentTags('Order', 'o')} as tags, ${presentCustomfields('Order', 'o')} as customfields,
@@ -202,8 +213,10 @@ const SELECT = sql`o.uuid, o.account_id, o.patientid, o.patient_name, o.accessio
       'scheduled_procedure_step_description', p.scheduled_procedure_step_description,
       'mpps_status', p.mpps_status, 'mpps_uid', p.mpps_uid) order by p.created, p.uuid), '[]')
     from order_sps p where p.order_id = o.uuid) as sps,
-  array(select s.study_id from order_study s where s.order_id = o.uuid) as studies,
-  (select count(*)::int from order_study s where s.order_id = o.uuid) as study_count,
+  array(select st.uuid from order_study s join study st on st.uuid = s.study_id where s.order_id = o.uuid and ${seen})
+    as studies,
+  (select count(*)::int from order_study s join study st on st.uuid = s.study_id where s.order_id = o.uuid and ${seen})
+    as study_count,
   (select count(*)::int from order_document d where d.order_id = o.uuid) as document_count`
 const FROM = sql`"order" o join namespace n on n.uuid = o.namespace_id`
 
@@ -263,7 +276,8 @@ const linksStudies = async (db: Kysely<Database>, account_id: string): Promise<b
 
 export async function getOrder(db: Kysely<Database>, actor: Actor, uuid: string): Promise<OrderRecord> {
   const { account_id } = await findOrder(db, actor, uuid)
-  const { rows } = await sql<Row>`select ${SELECT} from ${FROM} where o.uuid = ${uuid}`.execute(db)
+  const select = selectFor(inScope(await studyScope(db, actor), 'st'))
+  const { rows } = await sql<Row>`select ${select} from ${FROM} where o.uuid = ${uuid}`.execute(db)
   const [row] = rows
   if (!row) throw new Refusal('NOT_FOUND')
   return present(row, await linksStudies(db, account_id))
@@ -281,7 +295,7 @@ export async function listOrders(
     actor,
     raw,
     map: await orderColumns(db, actor, raw),
-    select: SELECT,
+    select: selectFor(inScope(await studyScope(db, actor), 'st')),
     from: FROM,
     where: sql`o.account_id = ${account_id} and ${await ordersSeen(db, actor)}`,
     unique: sql`o.uuid`,

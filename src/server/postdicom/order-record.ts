@@ -135,7 +135,7 @@ async function examinations(db: Kysely<Database>, actor: Actor): Promise<RawBuil
         jsonb_agg(jsonb_build_object('StudyUuid', s.uuid, 'StudyInstanceUid', s.study_uid)) as studies
       from order_study os join study s on s.uuid = os.study_id
       left join stored_study t on t.storage_namespace = s.storage_namespace and t.study_uid = s.study_uid
-      where os.order_id = o.uuid
+      where os.order_id = o.uuid and ${inScope(scope, 's')}
     ) s on true
     where ${await ordersSeen(db, actor)}
     union all

@@ -136,6 +136,38 @@ test('an assigned study or order is seen and worked on by whom the role shows no
   await owner.ok(orderDelete, { uuid: order_id })
 })
 
+test('who may only edit orders gives nobody a study by one, themselves least of all', async () => {
+  const { uuid: role_id } = await owner.ok(roleAdd, {
+    account_id: place.uuid,
+    name: 'Front desk',
+    permissions: {
+      study_view: 0,
+      study_share: 0,
+      order_view: 1,
+      order_edit: 1,
+      folder_view: 1,
+      folder_edit: 1,
+      folder_share: 1,
+    },
+  })
+  const desk = await server.person(place.account, 'user', { role_id })
+  const { uuid: order_id } = await desk.ok(orderAdd, { account_id: place.uuid, ...ORDER })
+  expect((await desk.ok(orderGet, { uuid: order_id })).study_count).toBe(0)
+  expect(await desk.refused(assignmentAdd, { order_id, user_id: desk.user_id })).toBe('NOT_PERMITTED')
+  const { uuid } = await desk.ok(folderAdd, { account_id: place.uuid, name: 'Desk' })
+  await desk.ok(folderOrderAdd, { uuid, order_id: [order_id] })
+  expect(await desk.refused(folderShareAdd, { uuid, user_id: restricted.user_id })).toBe('NOT_PERMITTED')
+  // One that is theirs to work on is not made to mean other studies.
+  const other = { ...ORDER, accession_number: 'ACC-9' }
+  const given = await owner.ok(orderAdd, { account_id: place.uuid, ...other })
+  await owner.ok(assignmentAdd, { order_id: given.uuid, user_id: desk.user_id })
+  expect(await desk.refused(orderSet, { uuid: given.uuid, ...ORDER })).toBe('NOT_PERMITTED')
+  await desk.ok(orderSet, { uuid: given.uuid, ...other, sending_facility: 'Ward 5' })
+  expect((await desk.ok(studyList, {})).studies).toEqual([])
+  await owner.ok(orderDelete, { uuid: order_id })
+  await owner.ok(orderDelete, { uuid: given.uuid })
+})
+
 test('a folder with an order shows its members the order’s studies', async () => {
   const { uuid: order_id } = await owner.ok(orderAdd, { account_id: place.uuid, ...ORDER })
   const { uuid } = await owner.ok(folderAdd, { account_id: place.uuid, name: 'Orders' })
