@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type CaseResult, type DataSet, measureDicomweb } from './dicomweb.ts'
+import { type LargeResult, measureLarge } from './large.ts'
 import { measurePeople, type PeopleResult } from './people.ts'
 import { measureScroll, type ScrollResult } from './scroll.ts'
 import { memoryOf, type OurServer, type Started, startOrthanc, startOurs } from './servers.ts'
@@ -12,7 +13,7 @@ import { measureWorklist, type WorklistResult } from './worklist.ts'
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'dicomweb,scroll,worklist,people' },
+    only: { type: 'string', default: 'dicomweb,large,scroll,worklist,people' },
     studies: { type: 'string', default: '20' },
     series: { type: 'string', default: '2' },
     instances: { type: 'string', default: '50' },
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     frames: { type: 'string', default: '40' },
     seconds: { type: 'string', default: '4' },
     sizes: { type: 'string', default: '100000,1000000' },
+    megabytes: { type: 'string', default: '2000' },
     rows: { type: 'string', default: '100000' },
     users: { type: 'string', default: '10000' },
     groups: { type: 'string', default: '1000' },
@@ -121,6 +123,18 @@ function scrollTable(results: readonly ScrollResult[]): string {
   ])
 }
 
+function largeTable(results: readonly LargeResult[]): string {
+  return table([
+    ['one large object', 'MB', 'MB/s', 'memory grows by MB'],
+    ...results.map(({ name, megabytes, seconds, growth }) => [
+      name,
+      String(megabytes),
+      shown(megabytes / seconds, 0),
+      shown(growth, 0),
+    ]),
+  ])
+}
+
 function peopleTable(results: readonly PeopleResult[]): string {
   const names = [...new Set(results.map(({ name }) => name))]
   const of = (name: string, who: string) =>
@@ -180,6 +194,11 @@ async function main(): Promise<void> {
       say(
         `memory: server ${memory.server ?? '-'} MB, with its database ${memory.ours ?? '-'} MB${peer ? `; ${peer.dicomweb.name} ${memory.peer ?? '-'} MB` : ''}\n`,
       )
+    }
+    if (parts.has('large')) {
+      const results = await measureLarge(ours, number(values.megabytes))
+      report.large = results
+      say(largeTable(results))
     }
     if (parts.has('scroll')) {
       const results = await measureScroll(ours, number(values.rows), number(values.seconds))
