@@ -102,7 +102,7 @@ export const subtree = (uuid: string) => sql`(
     select c.uuid from below b join folder c on c.parent_id = b.uuid and c.deleted is null
   ) select uuid from below)`
 
-/** Is the folder, or one above it, shared with anybody? */
+/** Is the folder, or one above it, shared with anybody? A link that only its maker's address opens shares nothing. */
 export async function isShared(db: Kysely<Database>, uuid: string): Promise<boolean> {
   const { rows } = await sql<{ shared: boolean }>`
     with recursive above as (
@@ -112,6 +112,8 @@ export async function isShared(db: Kysely<Database>, uuid: string): Promise<bool
     )
     select exists (select from above a join folder_member m on m.folder_id = a.uuid where m.expires is null or m.expires > now())
       or exists (select from above a join link l on l.folder_id = a.uuid
-        where l.deleted is null and (l.expires is null or l.expires > now())) as shared`.execute(db)
+        where l.deleted is null and l.bound_address is null and (l.expires is null or l.expires > now())) as shared`.execute(
+    db,
+  )
   return rows[0]?.shared ?? false
 }

@@ -52,7 +52,7 @@ const BELOW = sql`with recursive below as (
 
 const SELECT = sql`f.uuid, f.account_id, f.parent_id, f.name, f.description, f.owner_id, u.name as owner_name, f.created, f.updated,
   exists (select from folder_member m where m.folder_id = f.uuid and (m.expires is null or m.expires > now()))
-    or exists (select from link l where l.folder_id = f.uuid and l.deleted is null and (l.expires is null or l.expires > now()))
+    or exists (select from link l where l.folder_id = f.uuid and l.deleted is null and l.bound_address is null and (l.expires is null or l.expires > now()))
     as is_shared,
   ${items(sql`f.uuid`, sql`('Study')`)} as study_count, ${items(sql`f.uuid`, sql`('Order')`)} as order_count,
   ${items(BELOW)} as total_count,

@@ -66,7 +66,7 @@ async function scopeOf({ params, actor, services }: Call<typeof linkList>): Prom
   }
   if (params.folder_id) {
     const folder = await findFolder(db, actor, params.folder_id, 'share')
-    return sql`l.folder_id = ${folder.uuid}`
+    return sql`l.folder_id = ${folder.uuid} and l.bound_address is null`
   }
   await requireAccount(db, actor, params.account_id ?? '', ['link_view'])
   return sql`l.account_id = ${params.account_id}`

@@ -733,6 +733,8 @@ describe('sharing', () => {
     expect(
       (await reply((done) => api.GetFolderViewUrl(user, first?.FolderUuid ?? '', done))).Result,
     ).toContain('/link/redirect')
+    // Shown to whoever asked, it is shared with nobody.
+    expect((await admin.ok(folderGet, { uuid: first?.FolderUuid ?? '' })).is_shared).toBe(0)
     expect((await reply((done) => api.GetViewUrlWithPatientName(user, 'Nobody All', done))).Result).toContain(
       '/link/redirect',
     )
