@@ -67,9 +67,12 @@ export function createKeyimages({ user, outbox }: KeyimagesOptions): Keyimages {
     saving: 'saved',
   })
 
-  const merge = (studyId: string, records: readonly KeyimageRecord[]) => {
-    const images = new Map([...store.get().images].filter(([, image]) => image.studyId !== studyId))
-    for (const record of records) {
+  const merge = (studyId: string, records: readonly KeyimageRecord[] | undefined) => {
+    const kept = [...store.get().images].filter(
+      ([, image]) => records === undefined || image.studyId !== studyId,
+    )
+    const images = new Map(kept)
+    for (const record of records ?? []) {
       const image = fromRecord(studyId, record)
       images.set(imageKey(image), image)
     }
@@ -110,7 +113,8 @@ export function createKeyimages({ user, outbox }: KeyimagesOptions): Keyimages {
       try {
         merge(studyId, (await call(keyimageList, { study_id: studyId })).images)
       } catch {
-        merge(studyId, [])
+        // What was read before stays; what this browser still holds is there in any case.
+        merge(studyId, undefined)
       }
     },
     mayToggle: (frame) => studyWith(frame)?.mayEdit === true,

@@ -224,3 +224,20 @@ test('a mark is locked for everybody and given free again', async () => {
     ['/annotation/unlock', 'server-a'],
   ])
 })
+
+test('marks that were read stay when a later reading fails', async () => {
+  let reachable = true
+  answerCommands({
+    '/annotation/list': () =>
+      reachable ? { body: { annotations: [saved('a')] } } : { http: 412, body: { error_type: 'NOT_FOUND' } },
+  })
+  const { marks } = openMarks()
+  await marks.load('s1')
+  reachable = false
+  await marks.load('s1')
+  expect([...marks.store.get().marks.keys()]).toEqual(['a'])
+  expect(marks.store.get().failed.has('s1')).toBe(true)
+  reachable = true
+  await marks.load('s1')
+  expect(marks.store.get().failed.size).toBe(0)
+})

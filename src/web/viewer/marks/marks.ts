@@ -169,7 +169,7 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
     return own && { ...own, rival: { shape: shapeIn(theirs), version: theirs.version ?? '' } }
   }
 
-  const merge = (study: MarkedStudy, records: readonly AnnotationRecord[], read: boolean) => {
+  const merge = (study: MarkedStudy, records: readonly AnnotationRecord[]) => {
     const { studyId } = study
     const marks = new Map([...store.get().marks].filter(([, mark]) => mark.studyId !== studyId))
     let foreign = 0
@@ -190,8 +190,7 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
       else if (own) marks.set(id, { ...own, uuid: own.uuid ?? marks.get(id)?.uuid })
     }
     const failed = new Set(store.get().failed)
-    if (read) failed.delete(studyId)
-    else failed.add(studyId)
+    failed.delete(studyId)
     store.set(({ foreign: before }) => ({ marks, foreign: new Map(before).set(studyId, foreign), failed }))
   }
 
@@ -222,15 +221,16 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
     store,
     open(study) {
       studies.set(study.studyId, study)
-      merge(study, [], true)
+      merge(study, [])
     },
     async load(studyId) {
       const study = studies.get(studyId)
       if (!study) return
       try {
-        merge(study, (await call(annotationList, { study_id: studyId })).annotations, true)
+        merge(study, (await call(annotationList, { study_id: studyId })).annotations)
       } catch {
-        merge(study, [], false)
+        // What was read before stays on the images.
+        store.set(({ failed }) => ({ failed: new Set(failed).add(studyId) }))
       }
     },
     mayDraw: (frame) => studyWith(frame)?.mayEdit === true,
