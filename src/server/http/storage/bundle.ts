@@ -36,7 +36,8 @@ export interface BundleOptions {
   includeWrapped: boolean
   /** Attributes that say something else than the files do. */
   changes: Readonly<Record<string, JsonDataSet[string] | undefined>>
-  films: { seriesUIDs: readonly string[]; all: boolean; format: 'avi' | 'mp4' }
+  /** Series that come as films as well. */
+  films: { seriesUIDs: readonly string[]; format: 'avi' | 'mp4' }
 }
 
 interface ShownSeries {
@@ -190,14 +191,13 @@ export class BundleWriter {
   }
 
   async #films(instances: readonly StoredInstance[]): Promise<void> {
-    const { seriesUIDs, all, format } = this.#options.films
+    const { seriesUIDs, format } = this.#options.films
     const series = Map.groupBy(
       instances.filter((one) => one.frames > 0 && !isFilm(one)),
       ({ series_uid }) => series_uid,
     )
     for (const [uid, members] of series) {
-      const moving = all && members.some(({ frames }) => frames > 1)
-      if (!moving && !seriesUIDs.includes(uid)) continue
+      if (!seriesUIDs.includes(uid)) continue
       try {
         const film = await seriesFilm(this.#services, members, format)
         await this.#append(film, `VIDEOS/${uid}.${format}`)

@@ -113,7 +113,7 @@ test('a disc has a directory that leads to its files, and a page that shows them
 })
 
 test('series come as films when they are asked for', async () => {
-  const films = await download('bundle=image&batch_encode_cine=1')
+  const films = await download('bundle=image&video_series_uids=1.6.1.2')
   const avi = films['VIDEOS/1.6.1.2.avi'] ?? Buffer.alloc(0)
   expect([avi.toString('latin1', 0, 4), avi.toString('latin1', 8, 12)]).toEqual(['RIFF', 'AVI '])
   expect(avi.readUInt32LE(4)).toBe(avi.length - 8)

@@ -108,7 +108,6 @@ async function optionsOf(
     changes: { ...(await recordEdits(call, study)), ...overridden(parameters.get('anonymize_tags') ?? '') },
     films: {
       seriesUIDs: listed(parameters.get('video_series_uids')),
-      all: flag(parameters, 'batch_encode_cine'),
       format,
     },
   }
