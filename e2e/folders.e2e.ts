@@ -20,7 +20,7 @@ test('a study is dragged into a folder, which a guest opens by a link', async ({
   await page.getByRole('link', { name: 'Folders' }).click()
   const folder = page.getByRole('treeitem', { name: /Second opinion/ })
   await page.getByRole('row', { name: /Folderol, Fay/ }).dragTo(folder)
-  await expect(page.getByText('1 study is in Second opinion now.')).toBeVisible()
+  await expect(page.getByText('1 study is in Second opinion now.', { exact: true })).toBeVisible()
   await folder.focus()
   await page.keyboard.press('Enter')
   await expect(page.getByText('1 study', { exact: true })).toBeVisible()

@@ -157,3 +157,11 @@ export function personName(value: string): PersonName | null {
   if (Phonetic !== '') name.Phonetic = Phonetic
   return name
 }
+
+/** The items of a sequence; none for what is no sequence. */
+export function itemsOf(attribute: JsonAttribute | undefined): JsonDataSet[] {
+  if (attribute?.vr !== 'SQ') return []
+  return (attribute.Value ?? []).filter(
+    (value): value is JsonDataSet => typeof value === 'object' && value !== null,
+  )
+}

@@ -1,9 +1,9 @@
 import type { DecodedFrame } from '../dicom/decoded-frame.ts'
 import { readHeader } from '../dicom/instance.ts'
 import { encodeFile } from '../dicom/json-encode.ts'
-import { type JsonAttribute, type JsonDataSet, jsonOfDataSet } from '../dicom/json-model.ts'
+import { itemsOf, type JsonAttribute, type JsonDataSet } from '../dicom/json-model.ts'
 import { DicomRefusal } from '../dicom/refusal.ts'
-import { headerSource } from '../dicom/values.ts'
+import { wholeJson } from '../dicom/whole-json.ts'
 import type { Services } from '../services.ts'
 import { decodedFrame } from './frames.ts'
 import type { Region } from './regions.ts'
@@ -26,12 +26,7 @@ export async function deriveInstance(
   derivation: Derivation,
 ): Promise<AsyncIterable<Uint8Array>> {
   const header = await readHeader(instance.size, (range) => services.objects.read(instance.hash, range))
-  const json = jsonOfDataSet(header.dataSet, headerSource(header), {
-    inlineBytes: Number.POSITIVE_INFINITY,
-    bulkDataURI: (path) => {
-      throw new DicomRefusal('MALFORMED', `The value of ${path} cannot be carried over`)
-    },
-  })
+  const json = wholeJson(header)
   const first = await decodedFrame(services, instance, 0)
   if (first.packed) throw new DicomRefusal('UNDECODABLE', 'Images of single bits are not changed')
   const sample = first.bitsAllocated / 8
@@ -154,7 +149,7 @@ function described(
 
 /** The first pixel stands elsewhere now (PS3.3 C.7.6.2.1.1): in the image, and in each frame's own plane. */
 function move(set: JsonDataSet, { x, y }: Region, outer: JsonDataSet): void {
-  const group = (tag: string, within: JsonDataSet) => items(within[tag])[0]
+  const group = (tag: string, within: JsonDataSet) => itemsOf(within[tag])[0]
   const shared = group('52009229', outer)
   const spacingOf = (place?: JsonDataSet) => place && numbers(group('00289110', place)?.['00280030'])
   const orientationOf = (place?: JsonDataSet) => place && numbers(group('00209116', place)?.['00200037'])
@@ -174,7 +169,7 @@ function move(set: JsonDataSet, { x, y }: Region, outer: JsonDataSet): void {
     }
   }
   shift(set)
-  for (const frame of items(set['52009230'])) {
+  for (const frame of itemsOf(set['52009230'])) {
     const plane = group('00209113', frame)
     if (plane) shift(plane, spacingOf(frame) ?? spacing, orientationOf(frame) ?? orientation)
   }
@@ -182,20 +177,13 @@ function move(set: JsonDataSet, { x, y }: Region, outer: JsonDataSet): void {
 
 const numbers = (attribute: JsonAttribute | undefined): number[] | undefined => attribute?.Value?.map(Number)
 
-function items(attribute: JsonAttribute | undefined): JsonDataSet[] {
-  if (attribute?.vr !== 'SQ') return []
-  return (attribute.Value ?? []).filter(
-    (value): value is JsonDataSet => typeof value === 'object' && value !== null,
-  )
-}
-
 function renamed(json: JsonDataSet, uids: ReadonlyMap<string, string>): JsonDataSet {
   return Object.fromEntries(
     Object.entries(json).map(([tag, attribute]) => {
       if (attribute.vr === 'UI' && attribute.Value)
         return [tag, { vr: 'UI', Value: attribute.Value.map((value) => uids.get(String(value)) ?? value) }]
       if (attribute.vr === 'SQ' && attribute.Value)
-        return [tag, { vr: 'SQ', Value: items(attribute).map((item) => renamed(item, uids)) }]
+        return [tag, { vr: 'SQ', Value: itemsOf(attribute).map((item) => renamed(item, uids)) }]
       return [tag, attribute]
     }),
   )

@@ -1,9 +1,9 @@
 import { readHeader } from '../dicom/instance.ts'
 import { encodeFile } from '../dicom/json-encode.ts'
-import { type JsonDataSet, jsonOfDataSet } from '../dicom/json-model.ts'
+import type { JsonDataSet } from '../dicom/json-model.ts'
 import { DicomRefusal } from '../dicom/refusal.ts'
 import { EXPLICIT_LE } from '../dicom/transfer-syntax.ts'
-import { headerSource } from '../dicom/values.ts'
+import { wholeJson } from '../dicom/whole-json.ts'
 import type { Services } from '../services.ts'
 import type { StoredInstance } from './stored-study.ts'
 import { canTranscode, transcodeInstance } from './transcode.ts'
@@ -18,14 +18,9 @@ export async function editedInstance(
   changes: Readonly<Record<string, JsonDataSet[string] | undefined>>,
 ): Promise<AsyncIterable<Uint8Array>> {
   const header = await readHeader(instance.size, (range) => services.objects.read(instance.hash, range))
-  const json = jsonOfDataSet(header.dataSet, headerSource(header), {
-    inlineBytes: Number.POSITIVE_INFINITY,
-    bulkDataURI: (path) => {
-      throw new DicomRefusal('MALFORMED', `The value of ${path} cannot be carried over`)
-    },
-  })
   const set: JsonDataSet = {}
-  for (const [tag, attribute] of Object.entries({ ...json, ...changes })) if (attribute) set[tag] = attribute
+  for (const [tag, attribute] of Object.entries({ ...wholeJson(header), ...changes }))
+    if (attribute) set[tag] = attribute
   const { pixelData, transferSyntax, bytes, file, encoding } = header
   if (!pixelData) return encodeFile(set)
   const inFile = bytes === file

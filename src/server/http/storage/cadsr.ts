@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { JsonAttribute, JsonDataSet } from '../../dicom/json-model.ts'
+import { itemsOf, type JsonDataSet } from '../../dicom/json-model.ts'
 import { instanceMetadata } from '../../imaging/stored-study.ts'
 import { unpackMetadata } from '../../ingest/metadata.ts'
 import { imageOfCall, type StorageCall } from './call.ts'
@@ -17,12 +17,6 @@ interface GraphicalAnnotation {
 }
 
 const CONTENT = '0040A730'
-const sets = (attribute: JsonAttribute | undefined): JsonDataSet[] =>
-  attribute?.vr === 'SQ'
-    ? (attribute.Value ?? []).filter(
-        (value): value is JsonDataSet => typeof value === 'object' && value !== null,
-      )
-    : []
 const first = (set: JsonDataSet, tag: string): string | null => {
   const value = set[tag]?.Value?.[0]
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
@@ -30,9 +24,9 @@ const first = (set: JsonDataSet, tag: string): string | null => {
 const meaning = (set: JsonDataSet | undefined): string | null => (set ? first(set, '00080104') : null)
 
 function imageOf(coordinates: JsonDataSet): Pick<GraphicalAnnotation, 'image_uid' | 'frame_numbers'> {
-  const [reference] = sets(coordinates[CONTENT])
+  const [reference] = itemsOf(coordinates[CONTENT])
     .filter((item) => first(item, '0040A040') === 'IMAGE')
-    .flatMap((item) => sets(item['00081199']))
+    .flatMap((item) => itemsOf(item['00081199']))
   return {
     image_uid: reference ? first(reference, '00081155') : null,
     frame_numbers: (reference?.['00081160']?.Value ?? []).map(Number),
@@ -43,14 +37,14 @@ function imageOf(coordinates: JsonDataSet): Pick<GraphicalAnnotation, 'image_uid
 function* annotations(item: JsonDataSet, above: string | null, depth = 0): Generator<GraphicalAnnotation> {
   if (depth > 64) return
   const type = first(item, '0040A040')
-  const finding = type === 'CODE' ? (meaning(sets(item['0040A168'])[0]) ?? above) : above
+  const finding = type === 'CODE' ? (meaning(itemsOf(item['0040A168'])[0]) ?? above) : above
   if (type === 'SCOORD') {
     const numbers = (item['00700022']?.Value ?? []).map(Number)
     const points: [number, number][] = []
     for (let at = 0; at + 1 < numbers.length; at += 2) points.push([numbers[at] ?? 0, numbers[at + 1] ?? 0])
     yield { finding, graphic_type: first(item, '00700023') ?? 'POINT', points, ...imageOf(item) }
   }
-  for (const child of sets(item[CONTENT])) yield* annotations(child, finding, depth + 1)
+  for (const child of itemsOf(item[CONTENT])) yield* annotations(child, finding, depth + 1)
 }
 
 /** `/cadsr`: what a CAD report marks on images, from the coordinates of its content tree (PS3.3 C.18.6); none for others. */
