@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Services } from '../../services.ts'
@@ -110,6 +111,19 @@ export async function dicomwebRoutes(app: FastifyInstance, services: Services): 
   }
 }
 
+/** A client that sends nothing for a minute has gone, whether or not it says so. */
+function watchForSilence(body: IncomingMessage): void {
+  const { socket } = body
+  if (body.complete || !(socket instanceof Socket)) return
+  const leave = () => {
+    if (!body.complete) body.destroy()
+  }
+  socket.setTimeout(IDLE_MS)
+  socket.once('timeout', leave)
+  // The connection may serve many requests.
+  body.once('close', () => socket.off('timeout', leave))
+}
+
 function route(
   app: FastifyInstance,
   services: Services,
@@ -123,12 +137,7 @@ function route(
     bodyLimit: Number.MAX_SAFE_INTEGER,
     exposeHeadRoute: method === 'GET',
     handler: async (request, reply) => {
-      // A client that sends nothing for a minute has gone, whether or not it says so.
-      const { socket } = request.raw
-      if (!request.raw.complete && socket instanceof Socket)
-        socket.setTimeout(IDLE_MS, () => {
-          if (!request.raw.complete) request.raw.destroy()
-        })
+      watchForSilence(request.raw)
       try {
         return await answer(await openCall(request, services), reply)
       } catch (error) {
