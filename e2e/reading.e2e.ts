@@ -4,8 +4,10 @@ import { accessible, wear } from './look.ts'
 import { services, signIn } from './person.ts'
 import { stow } from './stow.ts'
 
-/** The uuid of the newest study of a patient. */
-async function newest(api: Awaited<ReturnType<typeof services>>, id: string): Promise<string> {
+/** The uuid of the newest study of a patient, once all of theirs are whole: until then none is hung as a prior. */
+async function newest(api: Awaited<ReturnType<typeof services>>, id: string, count: number): Promise<string> {
+  const whole = { 'filter.patientid.equals': id, 'filter.phantom.equals': '0' }
+  await expect.poll(async () => (await api('/study/count', { ...whole, nocache: '1' })).count).toBe(count)
   const { studies } = await api('/study/list', {
     'filter.patientid.equals': id,
     sort_by: 'study_date-desc',
@@ -25,7 +27,7 @@ test('a CT is hung beside its prior, scrolled with it, and another prior takes i
   const api = await services({ request })
   await wear(page, 'dark', 1440)
   await signIn(page)
-  await page.goto(`/studies/${await newest(api, who.id)}/view`)
+  await page.goto(`/studies/${await newest(api, who.id, 3)}/view`)
 
   const current = page.locator('[data-viewport="0"]')
   const prior = page.locator('[data-viewport="1"]')
@@ -61,7 +63,7 @@ test('a screening mammography: four views with the chest walls in the middle at 
   const api = await services({ request })
   await wear(page, 'light', 1440)
   await signIn(page)
-  await page.goto(`/studies/${await newest(api, who.id)}/view`)
+  await page.goto(`/studies/${await newest(api, who.id, 2)}/view`)
 
   for (const [cell, name] of ['R CC', 'L CC', 'R MLO', 'L MLO'].entries()) {
     await expect(
