@@ -5,6 +5,7 @@ import { call } from '#web/api/call.ts'
 import type { ViewerConfig } from '../hanging/config.ts'
 import type { Hanging } from '../hanging/hanging.ts'
 import type { Priors } from '../priors/priors.ts'
+import { PHONE } from '../useMediaQuery.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 import { isRead, stacksOf } from './content.ts'
 import type { Interface } from './interface.ts'
@@ -169,6 +170,8 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
         linked ??
         parsed(viewStateSchema, localStorage.getItem(localKey)) ??
         parsed(viewStateSchema, config.settings[key])
+      // A phone has room for one picture: what was left on a larger screen stays as it was for that one.
+      if (kept && kept.rows * kept.columns > 1 && window.matchMedia(PHONE).matches) return
       if (kept && restore) {
         hanging.restore({ grid: gridOf(kept), protocolId: kept.protocol, stage: kept.stage })
         kept.cells.forEach((cell, place) => {
