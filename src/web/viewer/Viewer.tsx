@@ -42,7 +42,7 @@ export function Viewer() {
   if (phone) {
     return (
       <main
-        className="grid h-full grid-rows-[52px_minmax(0,1fr)_78px_60px] bg-ground"
+        className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[52px_minmax(0,1fr)_78px_60px] bg-ground"
         onKeyDown={(event) => onViewerKey(session, event)}
       >
         <PhoneHeader />
