@@ -23,10 +23,7 @@ import { cellStateOf, gridOf, indexIn, type ViewState, viewStateSchema, wishOf }
 
 const REST_MS = 1500
 const MOST_STUDIES = 100
-const LIST_KEY = 'collimate.views'
 const listSchema = z.array(z.string())
-
-const keyOf = (studyId: string) => `collimate.view.${studyId}`
 
 export interface ViewMemory {
   /** The settings that it reads. */
@@ -59,6 +56,10 @@ function parsed<S extends z.ZodType>(schema: S, text: string | null | undefined)
 
 export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
   const { study, reader, ui, viewports, hanging, opened, priors, tiles } = options
+  // A phone has room for one picture: it remembers apart from larger screens, and changes nothing of theirs.
+  const screen = window.matchMedia(PHONE).matches ? '.phone' : ''
+  const listKey = `collimate.views${screen}`
+  const keyOf = (studyId: string) => `collimate.view${screen}.${studyId}`
   const key = keyOf(study.uuid)
   const localKey = `${key}.${reader.uuid}`
   let accountId: string | undefined
@@ -105,7 +106,7 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
     if (list[0] === study.uuid) return
     const next = [study.uuid, ...list.filter((uuid) => uuid !== study.uuid)]
     list = next.slice(0, MOST_STUDIES)
-    await set(LIST_KEY, JSON.stringify(list))
+    await set(listKey, JSON.stringify(list))
     for (const uuid of next.slice(MOST_STUDIES)) await set(keyOf(uuid), '__DELETE__')
   }
 
@@ -161,17 +162,15 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
   const endings = [ui.subscribe(note), hanging.store.subscribe(note)]
 
   return {
-    keys: [key, LIST_KEY],
+    keys: [key, listKey],
     capture,
     begin(config, linked, restore) {
       accountId = config.accountId
-      list = parsed(listSchema, config.settings[LIST_KEY]) ?? []
+      list = parsed(listSchema, config.settings[listKey]) ?? []
       const kept =
         linked ??
         parsed(viewStateSchema, localStorage.getItem(localKey)) ??
         parsed(viewStateSchema, config.settings[key])
-      // A phone has room for one picture: what was left on a larger screen stays as it was for that one.
-      if (kept && kept.rows * kept.columns > 1 && window.matchMedia(PHONE).matches) return
       if (kept && restore) {
         hanging.restore({ grid: gridOf(kept), protocolId: kept.protocol, stage: kept.stage })
         kept.cells.forEach((cell, place) => {
