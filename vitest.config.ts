@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Tests wait for the database and the disk more than they compute: no processor is kept for the runner.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { customfieldValue } from '../customfield.ts'
+import { hl7Record } from '../hl7.ts'
 import { flagOut, integer, text, uuid } from '../value.ts'
 
 /**
@@ -169,7 +170,8 @@ export const studyRecord = z.object({
   stat_filter: flagOut.optional(),
   seconds_to_ingest: z.number().int().nullable(),
   viewer_link: z.string(),
-  hl7: z.array(z.object({ uuid: z.string() })),
+  /** Messages that report on it: their ids, or whole with `full_hl7`. */
+  hl7: z.array(z.union([hl7Record, z.object({ uuid: z.string() })])),
   tags: z.array(z.string()).optional(),
   customfields: z.array(customfieldValue).optional(),
   customfields_DICOM: z.array(z.object({ tag: z.string(), value: z.string() })).optional(),

@@ -3,9 +3,13 @@ import type { Actor } from './actor.ts'
 import { mayIn, type NamespaceAccess } from './namespaces.ts'
 import type { StudyRow } from './study.ts'
 
-/** Who sees, adds and removes the reports attached to a study: by one flag for all and one for the study's state. */
+/**
+ * Who sees, adds and removes the reports attached to a study, and sees those that came by HL7: by one flag for all and
+ * one for the study's state.
+ */
 
 const RIGHTS = {
+  hl7: ['study_report_hl7_view', 'study_report_hl7_view_approved', 'study_report_hl7_view_unapproved'],
   view: ['study_report_view', 'study_report_view_approved', 'study_report_view_unapproved'],
   upload: ['study_report_upload', 'study_report_upload_approved', 'study_report_upload_unapproved'],
   delete: ['study_report_delete', 'study_report_delete_approved', 'study_report_delete_unapproved'],

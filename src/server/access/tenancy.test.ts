@@ -96,6 +96,7 @@ import {
   groupUserDelete,
   groupUserList,
 } from '#contract/group.ts'
+import { hl7Add, hl7Delete, hl7Get, hl7List, hl7StudyReport } from '#contract/hl7.ts'
 import { keyimageAdd, keyimageDelete, keyimageGet, keyimageList } from '#contract/keyimage.ts'
 import { linkAdd, linkDelete, linkGet, linkList, linkMail, linkPin, linkSession } from '#contract/link.ts'
 import {
@@ -282,6 +283,7 @@ const id = {
   session: '',
   other_account: '',
   node: '',
+  hl7: '',
 }
 /** A gateway of another account. */
 let gateway = { uuid: '', serial_no: '' }
@@ -362,7 +364,11 @@ beforeAll(async () => {
   await owner.ok(folderStudyAdd, { uuid: id.folder, study_id: [id.study] })
   const { sessions } = await owner.ok(userSessionList, {})
   id.session = sessions[0]?.uuid ?? ''
-  id.node = (await owner.ok(nodeAdd, { account_id: id.account, name: 'Secret', type: 'HARVESTER' })).uuid
+  const node = await owner.ok(nodeAdd, { account_id: id.account, name: 'Secret', type: 'HARVESTER' })
+  id.node = node.uuid
+  await server.services.pool.query("update study set accession_number = 'SECRET' where uuid = $1", [id.study])
+  const message = 'MSH|^~\\&|A\rOBR|1||SECRET\rOBX|1|TX|x||Secret'
+  id.hl7 = (await server.call(hl7Add, { uuid: node.uuid, message }, { gateway: node })).body.uuid ?? ''
   await meetTheOthers()
   untouched = await everythingOf(id.account)
 })
@@ -479,6 +485,11 @@ const ATTEMPTS: Attempt[] = [
   attempt(nodeGet, () => ({ uuid: id.node })),
   attempt(nodeSet, () => ({ uuid: id.node, name: 'X' })),
   attempt(nodeDelete, () => ({ uuid: id.node })),
+  attempt(hl7List, () => ({ account_id: id.account })),
+  attempt(hl7Get, () => ({ uuid: id.hl7 })),
+  attempt(hl7Get, () => ({ uuid: id.hl7, study_id: id.study })),
+  attempt(hl7Delete, () => ({ uuid: id.hl7 })),
+  attempt(hl7StudyReport, () => ({ study_id: id.study })),
   attempt(roleFilterList, () => ({ account_id: id.account })),
   attempt(roleFilterAdd, () => ({ account_id: id.account, ...masked })),
   attempt(roleFilterSet, () => ({ uuid: id.role_filter, name: 'x' })),
@@ -819,6 +830,7 @@ const LATER = new Set([
   '/location/add',
   '/node/add',
   '/node/ping',
+  '/hl7/add',
   '/node/configuration',
   '/customfield/add',
   '/account/add',

@@ -1,7 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Regions } from '../imaging/regions.ts'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+import type { Timestamp } from './column-types.ts'
 
 export interface StudyCopyTable {
   uuid: Generated<string>

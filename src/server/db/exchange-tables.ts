@@ -1,7 +1,5 @@
-import type { ColumnType, Generated } from 'kysely'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
-type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+import type { Generated } from 'kysely'
+import type { NullableTimestamp, Timestamp } from './column-types.ts'
 
 /** What passes between people: proofs of addresses, messages, what they have put away. */
 

@@ -1,9 +1,5 @@
-import type { ColumnType, Generated } from 'kysely'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
-type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
-
-type Hash = ColumnType<Record<string, unknown>, string | undefined, string>
+import type { Generated } from 'kysely'
+import type { Hash, NullableTimestamp, Timestamp } from './column-types.ts'
 
 /** Folders and orders, and what is said of both orders and studies (migration 0260). */
 

@@ -1,9 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
-type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
-type Hash = ColumnType<Record<string, unknown>, string | undefined, string>
-type Json = ColumnType<unknown, string | null | undefined, string | null>
+import type { Hash, Json, NullableTimestamp, Timestamp } from './column-types.ts'
 
 /** Links and patients: whom a guest comes by. */
 

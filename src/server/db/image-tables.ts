@@ -1,8 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { JsonDataSet } from '../dicom/json-model.ts'
+import type { NullableTimestamp, Timestamp } from './column-types.ts'
 
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
-type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 type Attributes = ColumnType<JsonDataSet, string, string>
 
 export interface StoredStudyTable {

@@ -1,8 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
-type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
-type Hash = ColumnType<Record<string, unknown>, string | undefined, string>
+import type { Hash, NullableTimestamp, Timestamp } from './column-types.ts'
 
 /** What an account knows of its people and how they find it. */
 

@@ -1,6 +1,5 @@
-import type { ColumnType, Generated } from 'kysely'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+import type { Generated } from 'kysely'
+import type { Timestamp } from './column-types.ts'
 
 export interface StudyRequestTable {
   uuid: Generated<string>

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Timestamp } from './column-types.ts'
 
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
 type Hash = ColumnType<Record<string, unknown>, string, string>
 
 export interface RoleFilterTable {

@@ -1,7 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
-type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
+import type { NullableTimestamp, Timestamp } from './column-types.ts'
 
 /** Studies on their way between namespaces. */
 

@@ -1,7 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
-type Hash = ColumnType<Record<string, unknown>, string | undefined, string>
+import type { Hash, Timestamp } from './column-types.ts'
 
 /** Signing in with a provider of an account, and who is known there. */
 

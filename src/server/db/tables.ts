@@ -1,10 +1,12 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { ApiKeyTables } from './api-key-tables.ts'
 import type { AuditTables } from './audit-tables.ts'
+import type { Hash, Json, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { CopyTables } from './copy-tables.ts'
 import type { ExchangeTables } from './exchange-tables.ts'
 import type { FolderTables } from './folder-tables.ts'
 import type { GuestTables } from './guest-tables.ts'
+import type { Hl7Tables } from './hl7-tables.ts'
 import type { ImageTables } from './image-tables.ts'
 import type { NodeTables } from './node-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
@@ -16,12 +18,8 @@ import type { WorkitemTables } from './workitem-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
 
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
-type NullableTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>
 /** A JSON object. */
-type Hash = ColumnType<Record<string, unknown>, string | undefined, string>
 /** Any JSON. */
-type Json = ColumnType<unknown, string | null | undefined, string | null>
 
 export interface AccountTable {
   uuid: Generated<string>
@@ -568,6 +566,7 @@ export interface Database
     FolderTables,
     ImageTables,
     GuestTables,
+    Hl7Tables,
     PeopleTables,
     RequestTables,
     ShareTables,

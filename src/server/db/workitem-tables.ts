@@ -1,7 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { JsonDataSet } from '../dicom/json-model.ts'
-
-type Timestamp = ColumnType<string, string | Date | undefined, string | Date>
+import type { Timestamp } from './column-types.ts'
 
 export interface WorkitemTable {
   uuid: Generated<string>

@@ -4,12 +4,14 @@ import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn, type NamespaceAccess } from '../access/namespaces.ts'
 import { fieldFlag } from '../access/permission.ts'
+import { mayWithReports } from '../access/report.ts'
 import { type StudyRow, studyAccesses, studyPermissions } from '../access/study.ts'
 import type { Database } from '../db/tables.ts'
 import type { Services } from '../services.ts'
 import { type CustomfieldRow, customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { presentValues } from '../tenancy/customfield/value.ts'
 import { studyContext } from './context.ts'
+import { type Hl7Row, messagesOf, presentMessage } from './hl7.ts'
 import { availableStatuses, defaultStatus } from './status.ts'
 
 /** Study rows as v3 answers them. Everything that several rows need is read once for all of them. */
@@ -18,6 +20,9 @@ export interface PresentOptions {
   extra: boolean
   customfield_h: boolean
   permissions_diff: boolean
+  /** Whole HL7 messages in place of their ids, and how many of each study; 0 is all. */
+  full_hl7?: boolean
+  most_hl7?: number | undefined
   /** Only these fields will be sent: what costs a query is left out when it is not among them. */
   fields?: readonly string[] | undefined
 }
@@ -26,6 +31,7 @@ interface Related {
   stars: Set<string>
   tags: Map<string, string[]>
   comments: Map<string, CommentRow[]>
+  messages: Map<string, Hl7Row[]>
   fields: Map<string, CustomfieldRow[]>
   accounts: Map<string, { name: string; settings: Record<string, unknown> }>
   people: Map<string, { name: string; email: string; mobile_phone: string | null }>
@@ -132,6 +138,7 @@ async function related(
     tags: new Map(
       [...Map.groupBy(tags, (tag) => tag.object_id)].map(([id, own]) => [id, own.map((tag) => tag.tag)]),
     ),
+    messages: wants('hl7') ? await messagesOf(db, rows, options.most_hl7) : new Map(),
     comments: wants('comments') ? await commentsOf(db, ids) : new Map(),
     fields: Map.groupBy(fields, (field) => field.account_id),
     accounts: new Map(accounts.map((account) => [account.uuid, account])),
@@ -221,11 +228,22 @@ export async function presentStudies(
   if (rows.length === 0) return []
   const all = await related(services.db, actor, rows, options)
   const engine_fqdn = engineFqdn(services)
-  return rows.flatMap((row) => {
+  const records = rows.flatMap((row) => {
     const access = all.access.get(row.uuid)
     return access ? [presentOne(services, actor, row, access, all, engine_fqdn, options)] : []
   })
+  if (!options.full_hl7) return records
+  return Promise.all(
+    records.map(async (record) => ({
+      ...record,
+      hl7: await Promise.all(messagesIn(all, record).map((message) => presentMessage(message))),
+    })),
+  )
 }
+
+/** The messages behind the ids of a record. */
+const messagesIn = (all: Related, { uuid, hl7 }: StudyRecord): Hl7Row[] =>
+  (all.messages.get(uuid) ?? []).filter((message) => hl7.some((one) => one.uuid === message.uuid))
 
 function permissionsOf(access: NamespaceAccess, all: Related): ReturnType<typeof studyPermissions> {
   if (access.frozen || access.masked) return studyPermissions(access)
@@ -336,7 +354,9 @@ function presentOne(
     ...(stat ? { stat_filter: asFlag(stat.value === '1' || stat.value === true) } : {}),
     seconds_to_ingest: row.seconds_to_ingest,
     viewer_link: `${services.configuration.public_url}/studies/${row.uuid}/view`,
-    hl7: [],
+    hl7: mayWithReports(actor, access, 'hl7', row)
+      ? (all.messages.get(row.uuid) ?? []).map(({ uuid }) => ({ uuid }))
+      : [],
     ...(tags ? { tags } : {}),
     ...(customfields.length > 0 ? { customfields } : {}),
     ...(dicomFields.length > 0

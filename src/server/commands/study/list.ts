@@ -15,6 +15,7 @@ export const list = handle(studyList, async ({ params, raw, actor, services, kee
     extra: params.extra === 1,
     customfield_h: params.customfield_h === 1,
     permissions_diff: params.permissions_diff === 1,
+    most_hl7: params['limit.hl7'],
     fields,
   })
   return { page, more: page.more, studies, ...(template === undefined ? {} : { template }) }

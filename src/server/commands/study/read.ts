@@ -18,6 +18,8 @@ export const get = handle(studyGet, async ({ params, actor, services, keep, refu
     extra: params.extra === 1,
     customfield_h: params.customfield_h === 1,
     permissions_diff: params.permissions_diff === 1,
+    full_hl7: params.full_hl7 === 1,
+    most_hl7: params['limit.hl7'],
     fields,
   })
   if (!record) throw refuse('NOT_FOUND')

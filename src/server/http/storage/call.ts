@@ -25,6 +25,7 @@ export interface StorageParams {
   upload?: string
   order?: string
   document?: string
+  hl7?: string
 }
 
 /** One call of the storage API. */

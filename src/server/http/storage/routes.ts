@@ -16,6 +16,7 @@ import { asJob } from './job.ts'
 import { completeUpload, initiateUpload, postPart } from './multipart-upload.ts'
 import { getDocument, postDocument } from './order-documents.ts'
 import { imageDiagnostic, imageFrame, imageThumbnail, imageTiff } from './pictures.ts'
+import { reportFromMessage } from './report.ts'
 import { createStructureSet } from './rt.ts'
 import { studyCount, studySchema } from './schema.ts'
 import { wrapAttachment, wrapUpload } from './wrap.ts'
@@ -45,6 +46,7 @@ const ROUTES: [HTTPMethods, string, Answer][] = [
   ['GET', `${IMAGE}/cadsr`, cadAnnotations],
   ['DELETE', `${STUDY}/cache`, clearCache],
   ['POST', `${STUDY}/rt`, createStructureSet],
+  ['POST', `${STUDY}/hl7/:hl7/sr`, reportFromMessage],
   ['GET', `${STUDY}/attachment/:attachment/version/:version`, getAttachment],
   ['DELETE', `${STUDY}/attachment/:attachment/version/:version`, deleteAttachment],
   ['GET', `${STUDY}/attachment/:filename`, latestAttachment],

@@ -25,6 +25,7 @@ import { CommentsSection } from './CommentsSection.tsx'
 import { CustomfieldsSection } from './CustomfieldsSection.tsx'
 import { FactsSection } from './FactsSection.tsx'
 import { PriorsSection } from './PriorsSection.tsx'
+import { ReportSection } from './ReportSection.tsx'
 import { SeriesSection } from './SeriesSection.tsx'
 import { StatusMenu } from './StatusMenu.tsx'
 
@@ -118,6 +119,7 @@ function StudyPreview({
         </div>
       </header>
       <SeriesSection key={`${study.uuid} series`} study={study} place={place} />
+      <ReportSection study={study} />
       <PriorsSection study={study} />
       {Extra && <Extra key={`${study.uuid} extra`} study={study} />}
       <CommentsSection key={`${study.uuid} comments`} study={study} />
