@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { type DataSet, part10File } from '../src/server/demo/part10.ts'
 import { common, uid } from './dicom.ts'
 import { accessible, wear } from './look.ts'
@@ -98,6 +98,38 @@ function makeStudy(): { study_uid: string; files: Buffer[] } {
   return { study_uid, files: [section, report, segmentation] }
 }
 
+/** What is painted over a picture, pixel by pixel. */
+const painted = (viewport: Locator): Promise<number[]> =>
+  viewport.locator('canvas[data-draft]').evaluate((canvas) => {
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas')
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? []
+    return Array.from({ length: pixels.length / 4 }, (_, at) => Math.sign(pixels[4 * at + 3] ?? 0))
+  })
+
+/** A stroke is stored as a DICOM object, which is the same voxels when it is taken up again. */
+async function paintsAndStores(page: Page, viewport: Locator) {
+  await viewport.focus()
+  await page.keyboard.press('Shift+B')
+  const box = await viewport.locator('[data-view]').evaluate((view) => {
+    const { x, y, width, height } = view.parentElement?.getBoundingClientRect() ?? new DOMRect()
+    return { x: x + width / 2, y: y + height / 2, step: Math.min(width, height) / 8 }
+  })
+  await page.mouse.move(box.x - box.step, box.y)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.step, box.y + box.step, { steps: 4 })
+  await page.mouse.up()
+  const before = await painted(viewport)
+  expect(before.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(20)
+  await expect(page.getByText('kept, not yet a DICOM object')).toBeVisible()
+  await accessible(page)
+  await page.getByRole('button', { name: 'Store in the study' }).click()
+  await page.getByRole('button', { name: 'Paint on a copy of Segmentation' }).click()
+  await expect(page.getByRole('toolbar', { name: 'Painting tools' })).toBeVisible()
+  expect(await painted(viewport)).toEqual(before)
+  await page.getByRole('button', { name: 'Discard Segmentation' }).click()
+  await expect(viewport.locator('canvas[data-draft]')).toHaveCount(0)
+}
+
 test('a report leads to its image and draws on it, a segmentation lies over it, every attribute is found', async ({
   page,
 }) => {
@@ -121,6 +153,7 @@ test('a report leads to its image and draws on it, a segmentation lies over it, 
   await page.getByRole('button', { name: 'Hide Left upper quarter' }).click()
   await expect(page.getByRole('button', { name: 'Show Left upper quarter' })).toBeVisible()
   await accessible(page)
+  await paintsAndStores(page, beside)
 
   await beside.focus()
   await page.keyboard.press('Shift+D')

@@ -118,6 +118,7 @@ function Images() {
 }
 
 const VolumeRoom = lazy(() => import('./volume/VolumeRoom.tsx'))
+const SegmentBar = lazy(() => import('./segmentation/SegmentBar.tsx'))
 
 /** The viewports; or the planes through one stack, while the viewports wait behind them as they are. */
 function Room() {
@@ -125,9 +126,23 @@ function Room() {
   const session = useSession()
   const id = useStore(session.ui, (ui) => ui.room)
   const stack = id === undefined ? undefined : session.stack(id)
+  const painting = useStore(session.ui, (ui) => ui.segmenting !== undefined)
   return (
     <>
-      <div className={stack ? 'hidden' : 'contents'}>
+      <div
+        className={
+          stack
+            ? 'hidden'
+            : painting
+              ? 'grid min-h-0 min-w-0 grid-rows-[auto_minmax(0,1fr)] [&>:last-child]:row-start-2'
+              : 'contents'
+        }
+      >
+        {painting && (
+          <Suspense>
+            <SegmentBar />
+          </Suspense>
+        )}
         <ViewportGrid />
       </div>
       {stack && (

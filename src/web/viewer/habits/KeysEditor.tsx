@@ -6,6 +6,7 @@ import { IconButton } from '#web/ui/IconButton.tsx'
 import { KeyCap } from '#web/ui/KeyCap.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { saveFile } from '../output/picture.ts'
+import { isPaintingAction } from '../segmentation/actions.ts'
 import { useKeyName } from '../toolbar/useKeyName.ts'
 import { ACTION_IDS, type ActionId, KEYS } from '../tools/actions.ts'
 import { chordOf } from '../tools/chord.ts'
@@ -44,7 +45,7 @@ export function KeysEditor({
   const [keys, setKeys] = useState<Keys>(() => keysWith(KEYS, keymap.get().own))
   const [listening, setListening] = useState<ActionId>()
   const [refused, setRefused] = useState('')
-  const conflicts = conflictsIn({ ...keys, [WINDOWS]: PRESET_DIGITS })
+  const conflicts = conflictsIn({ ...keys, [WINDOWS]: PRESET_DIGITS }, isPaintingAction)
 
   const change = (action: ActionId, chords: readonly string[]) => setKeys({ ...keys, [action]: chords })
 

@@ -12,8 +12,11 @@ test('own keys go before the standard ones, and only what differs is kept', () =
 })
 
 test('a key that stands for two actions is a conflict', () => {
-  expect([...conflictsIn(standard)]).toEqual([])
-  expect([...conflictsIn({ ...standard, arrow: ['w'] })]).toEqual([['w', ['window', 'arrow']]])
+  const layered = (action: string) => action === 'brush'
+  expect([...conflictsIn(standard, layered)]).toEqual([])
+  expect([...conflictsIn({ ...standard, arrow: ['w'] }, layered)]).toEqual([['w', ['window', 'arrow']]])
+  // While something is painted its keys come first: they may be those of others.
+  expect([...conflictsIn({ ...standard, brush: ['w'] }, layered)]).toEqual([])
 })
 
 test('the browser keeps its own keys', () => {

@@ -25,13 +25,23 @@ export const isReserved = (chord: string): boolean => RESERVED.has(chord) || /^A
 
 export const keysWith = (standard: Keys, own: OwnKeys): Keys => ({ ...standard, ...own })
 
-/** Keys that stand for more than one action, with those actions. */
-export function conflictsIn(keys: Keys): ReadonlyMap<string, readonly string[]> {
-  const uses = new Map<string, string[]>()
+/** Keys that stand for more than one action, with those actions. Actions of another layer have keys of their own. */
+export function conflictsIn(
+  keys: Keys,
+  isLayered: (action: string) => boolean,
+): ReadonlyMap<string, readonly string[]> {
+  const uses = new Map<string, { chord: string; actions: string[] }>()
   for (const [action, chords] of Object.entries(keys)) {
-    for (const chord of new Set(chords)) uses.set(chord, [...(uses.get(chord) ?? []), action])
+    for (const chord of new Set(chords)) {
+      const key = `${isLayered(action)} ${chord}`
+      uses.set(key, { chord, actions: [...(uses.get(key)?.actions ?? []), action] })
+    }
   }
-  return new Map([...uses].filter(([, actions]) => actions.length > 1))
+  return new Map(
+    [...uses.values()]
+      .filter(({ actions }) => actions.length > 1)
+      .map(({ chord, actions }) => [chord, actions]),
+  )
 }
 
 /** What of a set differs from the standard: what is worth keeping. */

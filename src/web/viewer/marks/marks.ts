@@ -62,9 +62,11 @@ export interface MarksOptions {
   outbox: Outbox
   /** The mark as it is saved. */
   toJson: (mark: Mark) => AnnotationJson | undefined
+  /** Takes the annotations of a study that are no marks; answers how many of them it knows. */
+  others?: (study: MarkedStudy, records: readonly AnnotationRecord[]) => number
 }
 
-export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
+export function createMarks({ user, outbox, toJson, others }: MarksOptions): Marks {
   const store = createStore<MarksState>({
     marks: new Map(),
     foreign: new Map(),
@@ -172,10 +174,10 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
   const merge = (study: MarkedStudy, records: readonly AnnotationRecord[]) => {
     const { studyId } = study
     const marks = new Map([...store.get().marks].filter(([, mark]) => mark.studyId !== studyId))
-    let foreign = 0
+    const rest: AnnotationRecord[] = []
     for (const record of records) {
       const json = fromJson(record.json)
-      if (!json) foreign++
+      if (!json) rest.push(record)
       // Two programs may have copied one annotation: the second is kept apart under its own uuid.
       else marks.set(marks.has(json.id) ? record.uuid : json.id, markOf(study, record, json))
     }
@@ -189,6 +191,7 @@ export function createMarks({ user, outbox, toJson }: MarksOptions): Marks {
       else if (entry.want === null) marks.delete(id)
       else if (own) marks.set(id, { ...own, uuid: own.uuid ?? marks.get(id)?.uuid })
     }
+    const foreign = rest.length - (others?.(study, rest) ?? 0)
     const failed = new Set(store.get().failed)
     failed.delete(studyId)
     store.set(({ foreign: before }) => ({ marks, foreign: new Map(before).set(studyId, foreign), failed }))

@@ -10,7 +10,7 @@ import { createStore, type Store } from '../state/store.ts'
 
 const entrySchema = z.object({
   key: z.string(),
-  kind: z.enum(['mark', 'keyimage']),
+  kind: z.enum(['mark', 'keyimage', 'segment']),
   studyId: z.string(),
   /** The server's uuid, once known. */
   uuid: z.string().optional(),

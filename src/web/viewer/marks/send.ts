@@ -10,12 +10,13 @@ import { keyimageAdd, keyimageDelete, keyimageList } from '#contract/keyimage.ts
 import { call } from '#web/api/call.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { imageVersion } from '../data/versions.ts'
+import { draftPartOf } from '../segmentation/annotation.ts'
 import { imageKey } from './mark.ts'
 import type { Delivered, OutboxEntry } from './outbox.ts'
 import { fromJson } from './schema.ts'
 
 const target = z.object({ series_uid: z.string(), instance_uid: z.string(), frame_number: z.number() })
-const markWanted = target.extend({ json: z.unknown() })
+const annotationWanted = target.extend({ json: z.unknown() })
 const keyimageWanted = target.extend({ schema: z.string() })
 type KeyimageWanted = z.output<typeof keyimageWanted>
 
@@ -28,16 +29,19 @@ async function gone(deletion: Promise<unknown>): Promise<undefined> {
   }
 }
 
-async function savedMark(studyId: string, id: string): Promise<Delivered | undefined> {
+/** What an annotation of ours says: a mark, or a part of a segmentation. */
+const contentOf = (json: unknown) => fromJson(json) ?? draftPartOf(json)
+
+async function savedAnnotation(studyId: string, id: string): Promise<Delivered | undefined> {
   const { annotations } = await call(annotationList, { study_id: studyId })
-  const found = annotations.find(({ json }) => fromJson(json)?.id === id)
+  const found = annotations.find(({ json }) => contentOf(json)?.id === id)
   return found && { uuid: found.uuid, version: found.updated }
 }
 
 /** What was sent without an answer may have arrived: then nobody else has changed the mark. */
 async function arrived(uuid: string, json: unknown): Promise<Delivered | undefined> {
   const record = await call(annotationGet, { uuid })
-  const same = JSON.stringify(fromJson(record.json)) === JSON.stringify(fromJson(json))
+  const same = JSON.stringify(contentOf(record.json)) === JSON.stringify(contentOf(json))
   return same ? { uuid, version: record.updated } : undefined
 }
 
@@ -49,7 +53,7 @@ async function savedKeyimage(studyId: string, wanted: KeyimageWanted): Promise<s
   )?.uuid
 }
 
-async function changeMark(entry: OutboxEntry, uuid: string, json: unknown): Promise<Delivered> {
+async function changeAnnotation(entry: OutboxEntry, uuid: string, json: unknown): Promise<Delivered> {
   const { base, uncertain } = entry
   try {
     const { updated } = await call(annotationSet, {
@@ -65,19 +69,19 @@ async function changeMark(entry: OutboxEntry, uuid: string, json: unknown): Prom
   }
 }
 
-async function sendMark(entry: OutboxEntry): Promise<Delivered | undefined> {
+async function sendAnnotation(entry: OutboxEntry): Promise<Delivered | undefined> {
   const { key, studyId, want, uncertain, base } = entry
-  const id = key.slice('mark:'.length)
+  const id = key.slice(key.indexOf(':') + 1)
   // Sent without an answer: it may be there, and must not be there twice.
-  const uuid = entry.uuid ?? (uncertain ? (await savedMark(studyId, id))?.uuid : undefined)
+  const uuid = entry.uuid ?? (uncertain ? (await savedAnnotation(studyId, id))?.uuid : undefined)
   if (want === null) {
     if (uuid === undefined) return undefined
     return gone(call(annotationDelete, { uuid, ...(base === undefined ? {} : { updated: base }) }))
   }
-  const { json, ...image } = markWanted.parse(want)
+  const { json, ...image } = annotationWanted.parse(want)
   if (uuid !== undefined) {
     try {
-      return await changeMark(entry, uuid, json)
+      return await changeAnnotation(entry, uuid, json)
     } catch (error) {
       // Deleted by somebody else meanwhile: this reader's work is kept.
       if (errorTypeOf(error) !== 'NOT_FOUND') throw error
@@ -104,7 +108,7 @@ async function sendKeyimage({
 
 /** Brings one entry of the outbox to the server. */
 export const sendEntry = (entry: OutboxEntry): Promise<Delivered | undefined> =>
-  entry.kind === 'mark' ? sendMark(entry) : sendKeyimage(entry)
+  entry.kind === 'keyimage' ? sendKeyimage(entry) : sendAnnotation(entry)
 
 export const markKey = (id: string): string => `mark:${id}`
 export const keyimageKey = (

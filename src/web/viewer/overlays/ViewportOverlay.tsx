@@ -17,6 +17,7 @@ import { ScrollBar } from './ScrollBar.tsx'
 /** Few studies have something to lay over their pictures: loaded with the first of it. */
 const ImagePlanes = lazy(() => import('./ImagePlanes.tsx'))
 const LayersOverlay = lazy(() => import('../objects/layers/LayersOverlay.tsx'))
+const DraftLayer = lazy(() => import('../segmentation/DraftLayer.tsx'))
 
 /** Everything that is written and drawn over one picture. */
 export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; cell: number }) {
@@ -26,6 +27,7 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
   const failure = useStore(viewport.view, (view) => view.failure)
   const frame = useStore(viewport.view, (view) => view.frame)
   const layered = useStore(session.objects.layers.store, ({ shown }) => shown.length > 0)
+  const painted = useStore(session.drafts.store, ({ drafts }) => drafts.size > 0)
   const level = useStore(session.ui, (ui) => ui.overlay)
 
   if (!stack)
@@ -55,6 +57,11 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
           {layered && (
             <Suspense>
               <LayersOverlay viewport={viewport} />
+            </Suspense>
+          )}
+          {painted && (
+            <Suspense>
+              <DraftLayer viewport={viewport} cell={cell} />
             </Suspense>
           )}
           {level !== 'none' && <ReferenceLines viewport={viewport} cell={cell} />}

@@ -10,6 +10,7 @@ import { MeasurementRow } from './MeasurementRow.tsx'
 import { useMeasurementText } from './useMeasurementText.ts'
 
 const LayerPanel = lazy(() => import('../objects/layers/LayerPanel.tsx'))
+const SegmentPanel = lazy(() => import('../segmentation/SegmentPanel.tsx'))
 
 /** What was marked in this study, by whom and when: the measurements and the key images. */
 export function Dock() {
@@ -18,6 +19,7 @@ export function Dock() {
   const { marks, foreign, failed } = useStore(session.marks.store, (state) => state)
   const images = useStore(session.keyimages.store, (state) => state.images)
   const layered = useStore(session.objects.layers.store, ({ shown }) => shown.length > 0)
+  const painted = useStore(session.drafts.store, ({ drafts }) => drafts.size > 0)
   const { copy, save } = useMeasurementText()
   const list = [...marks.values()]
   const unknown = [...foreign.values()].reduce((sum, count) => sum + count, 0)
@@ -81,6 +83,11 @@ export function Dock() {
             <KeyImageRow key={`${image.SOPInstanceUID}/${image.frameNumber}`} image={image} />
           ))}
         </ul>
+        {painted && (
+          <Suspense>
+            <SegmentPanel />
+          </Suspense>
+        )}
         {layered && (
           <Suspense>
             <LayerPanel />

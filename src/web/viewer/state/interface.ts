@@ -6,7 +6,15 @@ import type { MarkTool } from '../marks/mark.ts'
 export const NAVIGATION_TOOLS = ['window', 'scroll', 'pan', 'zoom'] as const
 export type NavigationTool = (typeof NAVIGATION_TOOLS)[number]
 /** What the main button does. */
-export type ToolId = NavigationTool | MarkTool | 'region' | 'magnify' | 'eraser' | 'crosshair'
+export type ToolId =
+  | NavigationTool
+  | MarkTool
+  | 'region'
+  | 'magnify'
+  | 'eraser'
+  | 'crosshair'
+  | 'brush'
+  | 'rubber'
 
 export type OverlayLevel = 'all' | 'minimal' | 'none'
 export const MOUSE_SETS = ['standard', 'scroll', 'own'] as const
@@ -33,6 +41,16 @@ export interface Crosshair {
   readonly point: Vector3
 }
 
+/** What segments are painted with. */
+export interface BrushChoice {
+  /** mm, or pixels where the picture has no size; undefined before the first use. */
+  readonly radius: number | undefined
+  /** The segment that is painted, by its number. */
+  readonly segment: number
+  /** Only pixels with values from here to there are painted; undefined for all. */
+  readonly range: { readonly lower: number; readonly upper: number } | undefined
+}
+
 /** The state of the reading room: what a reader has chosen, not what is shown. */
 export interface Interface {
   readonly grid: Grid
@@ -57,6 +75,9 @@ export interface Interface {
   readonly editingPresets: boolean
   /** The length by which sizes are set by hand, by its mark's id. */
   readonly calibrating: string | undefined
+  /** The segmentation that is painted on, by its id. */
+  readonly segmenting: string | undefined
+  readonly brush: BrushChoice
   readonly selected: string | undefined
   readonly hovered: string | undefined
   /** The context menu of the active viewport, in CSS pixels of the page. */
@@ -90,6 +111,8 @@ export const STARTING: Interface = {
   shortcuts: false,
   editingPresets: false,
   calibrating: undefined,
+  segmenting: undefined,
+  brush: { radius: undefined, segment: 1, range: undefined },
   selected: undefined,
   hovered: undefined,
   menu: undefined,

@@ -7,6 +7,8 @@ import { createOutbox, type Outbox } from '../marks/outbox.ts'
 import { toJson } from '../marks/schema.ts'
 import { sendEntry } from '../marks/send.ts'
 import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
+import { createDrafts, type Drafts } from '../segmentation/drafts.ts'
+import { DRAFT_KEY } from '../segmentation/saved.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { Reader } from './opening.ts'
 
@@ -15,6 +17,8 @@ export interface Marking {
   readonly outbox: Outbox
   readonly marks: Marks
   readonly keyimages: Keyimages
+  /** Segmentations that are being painted. */
+  readonly drafts: Drafts
 }
 
 /** `frameOf` finds the image of a mark among those that are open. */
@@ -25,12 +29,15 @@ export function createMarking(reader: Reader, frameOf: (mark: Mark) => Frame | u
     storage: window.localStorage,
     confirmed(key, delivered) {
       if (key.startsWith('mark:')) marks.confirmed(key.slice('mark:'.length), delivered)
+      else if (key.startsWith(DRAFT_KEY)) drafts.confirmed(key, delivered)
       else keyimages.confirmed(key, delivered)
     },
   })
+  const drafts = createDrafts({ user: reader, outbox, reload: (studyId) => void marks.load(studyId) })
   const marks = createMarks({
     user: reader,
     outbox,
+    others: drafts.merge,
     toJson(mark) {
       const frame = frameOf(mark)
       if (!frame) return undefined
@@ -39,5 +46,5 @@ export function createMarking(reader: Reader, frameOf: (mark: Mark) => Frame | u
     },
   })
   const keyimages = createKeyimages({ user: reader, outbox })
-  return { outbox, marks, keyimages }
+  return { outbox, marks, keyimages, drafts }
 }

@@ -10,6 +10,7 @@ import type { Mark } from '../marks/mark.ts'
 import type { Marks } from '../marks/marks.ts'
 import type { Outbox } from '../marks/outbox.ts'
 import { createPriors, type Priors } from '../priors/priors.ts'
+import type { Drafts } from '../segmentation/drafts.ts'
 import type { Frame, Instance } from '../stacks/frame.ts'
 import type { OtherObject, Stack } from '../stacks/stack.ts'
 import { createLinking, type Linking } from '../sync/linking.ts'
@@ -51,6 +52,10 @@ export interface Session {
   readonly marks: Marks
   readonly keyimages: Keyimages
   readonly outbox: Outbox
+  /** Segmentations that are being painted. */
+  readonly drafts: Drafts
+  /** The page is laid out for a hand. */
+  readonly phone: boolean
   readonly cine: CinePlayer
   readonly objects: Objects
   readonly viewports: Map<number, ImageViewport>
@@ -93,6 +98,8 @@ export interface Session {
   /** A drawing is finished: it is selected, and the tool goes back unless it is kept. */
   finishDrawing(mark: Mark | undefined): void
   cancelDrawing(): void
+  /** The main button does again what it does when no tool is chosen. */
+  chooseHome(): void
   onCancel(listener: () => void): () => void
   openMenu(cell: number, at: Point2): void
   /** Gives the keyboard to the active viewport. */
@@ -148,7 +155,7 @@ export function createSession(options: SessionOptions): Session {
     return undefined
   }
 
-  const { outbox, marks, keyimages } = createMarking(reader, (mark) => find(mark)?.frame)
+  const { outbox, marks, keyimages, drafts } = createMarking(reader, (mark) => find(mark)?.frame)
   const current = openStudy(study, 0, marks, keyimages)
   const { content, permissions } = current
   const opened = createStore<{ studies: readonly OpenedStudy[] }>({ studies: [current] })
@@ -262,6 +269,10 @@ export function createSession(options: SessionOptions): Session {
     marks,
     keyimages,
     outbox,
+    drafts,
+    get phone() {
+      return window.matchMedia(PHONE).matches
+    },
     cine,
     objects,
     viewports,
@@ -371,6 +382,7 @@ export function createSession(options: SessionOptions): Session {
       drawing.set({ draft: undefined, labelling: undefined, region: undefined, lens: undefined })
       for (const listener of cancelling) listener()
     },
+    chooseHome: () => ui.set({ tool: homeTool(preferences) }),
     onCancel(listener) {
       cancelling.add(listener)
       return () => cancelling.delete(listener)

@@ -74,6 +74,7 @@ const MORE: readonly ActionId[] = [
   'invert',
   'cine',
   'magnify',
+  'segment',
   'overlays',
   'undo',
   'redo',

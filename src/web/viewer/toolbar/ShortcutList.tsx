@@ -51,6 +51,7 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'fullScreen',
   ],
   marks: [...MARK_TOOLS, 'eraser', 'editLabel', 'deleteMark', 'cancel', 'undo', 'redo'],
+  segmentation: ['segment', 'brush', 'rubber', 'brushSmaller', 'brushLarger', 'addSegment', 'interpolate'],
   other: ['dock', 'print', 'share', 'menu', 'tags', 'shortcuts'],
 }
 

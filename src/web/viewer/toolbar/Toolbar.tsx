@@ -1,6 +1,7 @@
 import {
   ChevronDown,
   FlipHorizontal2,
+  Paintbrush,
   PanelRight,
   Redo2,
   RotateCcw,
@@ -47,8 +48,10 @@ export function Toolbar() {
   const anonymous = useStore(session.ui, (ui) => ui.anonymous)
   const patient = usePatient()
   const { past, future } = useStore(session.marks.store, ({ history }) => history)
+  const strokes = useStore(session.drafts.store, (state) => state)
   const dock = useStore(session.ui, (ui) => ui.dock)
   const overlay = useStore(session.ui, (ui) => ui.overlay)
+  const painting = useStore(session.ui, (ui) => ui.segmenting !== undefined)
   const view = useActiveView()
   const key =
     view?.frame &&
@@ -97,6 +100,12 @@ export function Toolbar() {
         </div>
         <MeasureMenu />
         <ToolButton tool="eraser" />
+        <ActionButton
+          action="segment"
+          icon={Paintbrush}
+          pressed={painting}
+          disabled={!view?.frame || !session.marks.mayDraw(view.frame)}
+        />
         <Separator />
         <ActionButton action="rotateRight" icon={RotateCw} />
         <ActionButton
@@ -107,8 +116,12 @@ export function Toolbar() {
         <ActionButton action="invert" icon={SunMoon} pressed={view?.inverted === true} />
         <CineControl />
         <Separator />
-        <ActionButton action="undo" icon={Undo2} disabled={past.length === 0} />
-        <ActionButton action="redo" icon={Redo2} disabled={future.length === 0} />
+        <ActionButton action="undo" icon={Undo2} disabled={(painting ? strokes.past : past).length === 0} />
+        <ActionButton
+          action="redo"
+          icon={Redo2}
+          disabled={(painting ? strokes.future : future).length === 0}
+        />
         <ActionButton action="reset" icon={RotateCcw} />
         <div className="grow" />
         <SaveState />

@@ -10,6 +10,7 @@ import {
   Maximize2,
   Move,
   MoveUpRight,
+  Paintbrush,
   Pipette,
   Plus,
   Ruler,
@@ -43,5 +44,7 @@ export const TOOL_ICONS: Record<ToolId, LucideIcon> = {
   freehand: Lasso,
   spline: Spline,
   eraser: Eraser,
+  brush: Paintbrush,
+  rubber: Eraser,
   crosshair: Crosshair,
 }

@@ -8,6 +8,7 @@ import {
 import type { Point2 } from '../geometry/vector.ts'
 import { keymap } from '../habits/keymap.ts'
 import { neighbour } from '../layout/grid.ts'
+import { isPaintingAction, PAINTING_KEYS, SEGMENT_ACTIONS } from '../segmentation/actions.ts'
 import { mayCalibrate } from '../stacks/calibrate.ts'
 import { stacksOf } from '../state/content.ts'
 import { homeTool, type OverlayLevel, type ToolId } from '../state/interface.ts'
@@ -188,8 +189,17 @@ export const ACTIONS = {
     session.marks.remove(selected)
     session.ui.set({ selected: undefined, hovered: undefined })
   },
-  undo: (session: Session) => session.marks.undo(),
-  redo: (session: Session) => session.marks.redo(),
+  ...SEGMENT_ACTIONS,
+  undo: (session: Session) => {
+    const { segmenting } = session.ui.get()
+    if (segmenting === undefined) session.marks.undo()
+    else session.drafts.undo(segmenting)
+  },
+  redo: (session: Session) => {
+    const { segmenting } = session.ui.get()
+    if (segmenting === undefined) session.marks.redo()
+    else session.drafts.redo(segmenting)
+  },
   maximise: (session: Session) => session.ui.set(({ maximised }) => ({ maximised: !maximised })),
   share: (session: Session) => session.share?.(),
   print: (session: Session) => session.print?.(),
@@ -271,6 +281,8 @@ export const KEYS: Readonly<Partial<Record<ActionId, readonly string[]>>> = {
   crosshair: ['x'],
   link: ['Shift+l'],
   volume: ['Shift+m'],
+  segment: ['Shift+b'],
+  ...PAINTING_KEYS,
   referenceLines: ['Shift+x'],
   previousStage: [','],
   nextStage: ['.'],
@@ -298,5 +310,9 @@ export const ACTION_IDS: readonly ActionId[] = Object.keys(ACTIONS).filter(isAct
 export const chordsOf = (action: ActionId): readonly string[] =>
   keymap.get().own[action] ?? KEYS[action] ?? []
 
-export const actionFor = (chord: string): ActionId | undefined =>
-  ACTION_IDS.find((id) => chordsOf(id).includes(chord))
+/** `painting`: the keys of painting come before all others, which they are not otherwise. */
+export const actionFor = (chord: string, painting = false): ActionId | undefined => {
+  const means = (id: ActionId) => chordsOf(id).includes(chord)
+  const layered = painting ? ACTION_IDS.find((id) => isPaintingAction(id) && means(id)) : undefined
+  return layered ?? ACTION_IDS.find((id) => !isPaintingAction(id) && means(id))
+}

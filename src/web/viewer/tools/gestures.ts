@@ -1,5 +1,6 @@
 import { distance, type Point2 } from '../geometry/vector.ts'
 import { isMarkTool } from '../marks/mark.ts'
+import { paintWith } from '../segmentation/brush.ts'
 import { buttonsFor, type NavigationTool, toolOver } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
@@ -49,6 +50,7 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
     const tool = toolOver(session.ui.get().tool, session.preferences(), modality())
     const { frame } = viewport.view.get()
     const touching = event.pointerType === 'touch'
+    if (tool === 'brush' || tool === 'rubber') return paintWith(tool, scene, at)
     const found = event.shiftKey || drawing ? undefined : markAt(scene, at, touching)
     if (tool === 'eraser') {
       if (found) session.marks.remove(found.mark.id)
@@ -94,6 +96,11 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
     session.drawing.set({ pointer: point && { cell, at: point } })
     if (drawing) {
       drawing.move(at, false)
+      return
+    }
+    const { tool } = session.ui.get()
+    if (tool === 'brush' || tool === 'rubber') {
+      element.style.cursor = 'none'
       return
     }
     const found = event.shiftKey ? undefined : markAt(scene, at)
@@ -156,7 +163,8 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
       })
       return
     }
-    if (event.button !== MAIN || isMarkTool(session.ui.get().tool)) return
+    const { tool } = session.ui.get()
+    if (event.button !== MAIN || isMarkTool(tool) || tool === 'brush' || tool === 'rubber') return
     session.ui.set(({ maximised, grid }) => ({ maximised: !maximised, grid: { ...grid, active: cell } }))
   }
 

@@ -20,7 +20,7 @@ export function onViewerKey(session: Session, event: KeyboardEvent): void {
   if (event.defaultPrevented || !(target instanceof Element) || target.closest(TEXT_FIELDS)) return
   const chord = chordOf(event)
   if (!target.closest('[data-viewport]') && !chord.startsWith('Ctrl+')) return
-  const action = actionFor(chord)
+  const action = actionFor(chord, session.ui.get().segmenting !== undefined)
   const preset = action ? undefined : presetFor(session, chord)
   if (!action && preset === undefined) return
   event.preventDefault()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isPaintingAction } from '../segmentation/actions.ts'
 import { ACTION_IDS, actionFor, KEYS } from './actions.ts'
 import { chordOf, type KeyPress } from './chord.ts'
 import { keyName } from './keyNames.ts'
@@ -50,8 +51,27 @@ test('the set of conventions 2', () => {
 })
 
 test('no key stands for two actions', () => {
-  const chords = ACTION_IDS.flatMap((id) => KEYS[id] ?? [])
-  expect(new Set(chords).size).toBe(chords.length)
+  for (const layer of [true, false]) {
+    const chords = ACTION_IDS.filter((id) => isPaintingAction(id) === layer).flatMap((id) => KEYS[id] ?? [])
+    expect(new Set(chords).size).toBe(chords.length)
+  }
+})
+
+test('painting has keys of its own, before all others', () => {
+  expect(['b', 'e', 'a', 'n', '['].map((key) => actionFor(key, true))).toEqual([
+    'brush',
+    'rubber',
+    'addSegment',
+    'interpolate',
+    'brushSmaller',
+  ])
+  expect(['b', 'e', 'a', '['].map((key) => actionFor(key))).toEqual([
+    'bidirectional',
+    'ellipse',
+    'angle',
+    undefined,
+  ])
+  expect(actionFor('w', true)).toBe('window')
 })
 
 test('key caps read as they are printed', () => {

@@ -1,8 +1,9 @@
-import { Eye, EyeOff, X } from 'lucide-react'
+import { Eye, EyeOff, Paintbrush, X } from 'lucide-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
+import { useEditSegmentation } from '../../segmentation/useEditSegmentation.ts'
 import { useSession } from '../../state/context.ts'
 import { useStore } from '../../state/store.ts'
 import { DOSE_LEVELS } from '../rt/dose.ts'
@@ -33,6 +34,8 @@ export default function LayerPanel() {
 function LayerSection({ layer }: { layer: Layer }) {
   const { t } = useTranslation('objects')
   const session = useSession()
+  const { t: ofSegments } = useTranslation('segmentation')
+  const edit = useEditSegmentation()
   const { layers } = session.objects
   const { kind, name } = useObjectName()(layer.object)
   const parts = partsOf(layer, session.openedOf(layer.object).address.root)
@@ -45,6 +48,11 @@ function LayerSection({ layer }: { layer: Layer }) {
           <span className="font-medium">{name}</span>
           {name !== kind && <span className="ps-2 text-quiet">{kind}</span>}
         </span>
+        {layer.kind === 'segmentation' && session.openedOf(layer.object).permissions.marks && (
+          <IconButton label={ofSegments('edit', { name })} narrow onClick={() => void edit(layer.object)}>
+            <Paintbrush className="!size-3.5" />
+          </IconButton>
+        )}
         <IconButton label={t('layers.remove', { name })} narrow onClick={() => layers.hide(id)}>
           <X className="!size-3.5" />
         </IconButton>

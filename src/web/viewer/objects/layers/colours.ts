@@ -39,3 +39,23 @@ export function rgbOfCieLab([l, a, b]: readonly number[]): Rgb | undefined {
   )
   return [red, green, blue]
 }
+
+/** The way back, for files: sRGB as CIELab in 16 bits. */
+export function cieLabOfRgb(colour: Rgb): [number, number, number] {
+  const [r = 0, g = 0, b = 0] = colour.map((value) => {
+    const share = value / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  // Bradford-adapted from the D65 of sRGB to D50.
+  const x = (0.4360747 * r + 0.3850649 * g + 0.1430804 * b) / 0.9642
+  const y = 0.2225045 * r + 0.7168786 * g + 0.0606169 * b
+  const z = (0.0139322 * r + 0.0971045 * g + 0.7141733 * b) / 0.8251
+  const root = (t: number) => (t > (6 / 29) ** 3 ? Math.cbrt(t) : t / (3 * (6 / 29) ** 2) + 4 / 29)
+  const [fx, fy, fz] = [root(x), root(y), root(z)]
+  const word = (value: number) => Math.min(65_535, Math.max(0, Math.round(value)))
+  return [
+    word(((116 * fy - 16) * 65_535) / 100),
+    word(((500 * (fx - fy) + 128) * 65_535) / 255),
+    word(((200 * (fy - fz) + 128) * 65_535) / 255),
+  ]
+}

@@ -44,6 +44,9 @@ export const CODES = {
   attenuation: ['112031', 'DCM', 'Attenuation Coefficient'],
   signal: ['110852', 'DCM', 'MR signal intensity'],
   ofInterest: ['113000', 'DCM', 'Of Interest'],
+  tissue: ['85756007', 'SCT', 'Tissue'],
+  segmentation: ['113076', 'DCM', 'Segmentation'],
+  sourceImage: ['121322', 'DCM', 'Source image for image processing operation'],
   pixelValue: ['PIXEL-VALUE', '99COLLIMATE', 'Pixel value'],
 } as const satisfies Record<string, Code>
 
