@@ -8,8 +8,8 @@ import { type ImageViewport, matrixOf } from '../viewport/viewport.ts'
 import { paintedDraft, THINNEST } from './actions.ts'
 import type { DraftSegment } from './annotation.ts'
 import type { PaintedSlice } from './draft.ts'
-import type { Drafts } from './drafts.ts'
 import type { Area } from './labels.ts'
+import type { Drafts } from './painting.ts'
 
 /** What is painted on the picture of a viewport, and the brush over it. */
 export default function DraftLayer({ viewport, cell }: { viewport: ImageViewport; cell: number }) {

@@ -2,9 +2,9 @@ import { referenceOf } from '../marks/keyimages.ts'
 import { imageKey } from '../marks/mark.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Draft } from './draft.ts'
-import type { Painted } from './drafts.ts'
 import { between, gapsIn, signedDistances } from './interpolate.ts'
 import type { Labels } from './labels.ts'
+import type { Painted } from './painting.ts'
 
 /** A segment in the slices between those where it is painted; pixels of other segments stay theirs. */
 export function filledGaps(draft: Draft, stack: Stack, segment: number): Painted[] {

@@ -6,8 +6,8 @@ import type { OtherObject } from '../stacks/stack.ts'
 import { stacksOf } from '../state/content.ts'
 import { useSession } from '../state/context.ts'
 import { paintOn } from './actions.ts'
-import type { Painted } from './drafts.ts'
 import { draftSegments, labelsOf, placeOnStack } from './fromObject.ts'
+import type { Painted } from './painting.ts'
 
 /** Takes a stored segmentation up to be painted on: a copy, for what is stored stays as it is. */
 export function useEditSegmentation(): (object: OtherObject) => Promise<void> {
