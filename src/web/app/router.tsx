@@ -115,6 +115,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/fields',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/fields/FieldsPage.tsx')).FieldsPage,
+                    }),
+                  },
+                  {
                     path: '/admin/flags',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/flags/FlagsPage.tsx')).FlagsPage,

@@ -12,6 +12,7 @@ const PAGES = [
   { to: '/admin/roles', label: 'nav.roles', permission: 'role_view' },
   { to: '/admin/signin', label: 'nav.signin', permission: 'account_edit' },
   { to: '/admin/links', label: 'nav.links', permission: 'link_view' },
+  { to: '/admin/fields', label: 'nav.fields', permission: 'customfield_view' },
   { to: '/admin/flags', label: 'nav.flags', permission: 'account_edit' },
   { to: '/admin/api', label: 'nav.api', permission: 'account_edit' },
   { to: '/admin/access', label: 'nav.access', permission: 'account_user_view' },

@@ -3,8 +3,11 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { type OrderRecord, orderAdd, orderDelete, orderList, orderSet } from '#contract/order.ts'
 import { call } from '#web/api/call.ts'
+import { searchCustomfield, useCustomfieldsOf } from '#web/api/customfield.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
+import { Customfields } from '#web/ui/customfield/Customfields.tsx'
+import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
@@ -42,6 +45,7 @@ export function OrderDialog({
   const { register, handleSubmit, formState } = useForm<Fields>({
     defaultValues: Object.fromEntries(FIELDS.map((field) => [field, order?.[field] ?? ''])),
   })
+  const customfields = useCustomfieldDraft(useCustomfieldsOf(account.uuid, 'Order', order?.customfields))
   const act = async (action: () => Promise<unknown>) => {
     setRefused(undefined)
     try {
@@ -52,13 +56,15 @@ export function OrderDialog({
       setRefused(t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed')))
     }
   }
-  const submit = handleSubmit((fields) =>
-    act(() =>
+  const submit = handleSubmit(async (named) => {
+    if (!customfields.check()) return
+    const fields = { ...named, ...customfields.parameters(!order) }
+    await act(() =>
       order
         ? call(orderSet, { uuid: order.uuid, ...fields })
         : call(orderAdd, { account_id: account.uuid, ...fields }),
-    ),
-  )
+    )
+  })
   return (
     <Dialog
       open
@@ -110,6 +116,14 @@ export function OrderDialog({
               {...register(field, { required: t('required') })}
             />
           ))}
+          <Customfields
+            fields={customfields.fields}
+            values={customfields.values}
+            faults={customfields.faults}
+            disabled={!account.edits}
+            onChange={customfields.change}
+            search={searchCustomfield}
+          />
         </form>
         {order && (
           <div className="flex flex-col gap-4 border-line bg-surface px-6 py-4 max-md:border-t md:border-s">

@@ -6,10 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { accountUserList } from '#contract/account_user.ts'
 import type { PlaceRecord } from '#contract/place.ts'
 import { call } from '#web/api/call.ts'
+import { searchCustomfield, useCustomfieldsOf } from '#web/api/customfield.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Combobox } from '#web/ui/Combobox.tsx'
+import { Customfields } from '#web/ui/customfield/Customfields.tsx'
+import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { IconButton } from '#web/ui/IconButton.tsx'
@@ -47,6 +50,9 @@ export function PlaceDialog({
   const [role, setRole] = useState(place?.role_id ?? '')
   const [refused, setRefused] = useState<string>()
   const existing = place !== undefined && !copying
+  const customfields = useCustomfieldDraft(
+    useCustomfieldsOf(account.uuid, kind === 'group' ? 'Group' : 'Location', place?.customfields),
+  )
   const { register, handleSubmit, formState } = useForm({
     defaultValues: {
       name: place?.name ?? '',
@@ -60,10 +66,17 @@ export function PlaceDialog({
   const refresh = () => cache.invalidateQueries({ queryKey: keyOf(commands.list) })
   const submit = handleSubmit(async (fields) => {
     setRefused(undefined)
+    if (!customfields.check()) return
     const flags = Object.fromEntries(FLAGS.map((name) => [name, fields[name] ? (1 as const) : (0 as const)]))
     // A copy has a code of its own, or none.
     const share_code = copying && fields.share_code === place?.share_code ? '' : fields.share_code.trim()
-    const values = { name: fields.name.trim(), share_code, ...flags, ...(role ? { role_id: role } : {}) }
+    const values = {
+      name: fields.name.trim(),
+      share_code,
+      ...flags,
+      ...(role ? { role_id: role } : {}),
+      ...customfields.parameters(!existing),
+    }
     try {
       if (existing) await call(commands.set, { uuid: place.uuid, ...values })
       else await call(commands.add, { account_id: account.uuid, ...values })
@@ -152,6 +165,14 @@ export function PlaceDialog({
             </label>
           ))}
         </fieldset>
+        <Customfields
+          fields={customfields.fields}
+          values={customfields.values}
+          faults={customfields.faults}
+          disabled={!edits}
+          onChange={customfields.change}
+          search={searchCustomfield}
+        />
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
       {existing && <Members kind={kind} uuid={place.uuid} edits={edits} />}

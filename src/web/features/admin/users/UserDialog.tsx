@@ -10,12 +10,14 @@ import {
 import { userEnable, userLogout, userWelcome } from '#contract/user_account.ts'
 import { userTokenReset } from '#contract/user_security.ts'
 import { call } from '#web/api/call.ts'
+import { searchCustomfield } from '#web/api/customfield.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { useUser } from '#web/api/user.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
+import { CustomfieldsInPlace } from '#web/ui/customfield/CustomfieldsInPlace.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { Select } from '#web/ui/Select.tsx'
@@ -50,6 +52,14 @@ export function UserDialog({ user_id, onClose }: { user_id: string; onClose: () 
       .then(refresh)
   const change = (part: { role_id?: string; global?: 0 | 1; sso_only?: 0 | 1; password_reset?: 0 | 1 }) =>
     act(call(accountUserSet, { uuid: account.uuid, user_id, ...part }), t('saved'))
+
+  const saveField = (field: string, value: string) =>
+    call(accountUserSet, { uuid: account.uuid, user_id, [`customfield-${field}`]: value })
+      .then(refresh)
+      .then(
+        () => undefined,
+        (error: unknown) => t(`users.refused.${errorTypeOf(error) ?? 'failed'}`, t('users.refused.failed')),
+      )
 
   const remove = () => {
     if (!member) return
@@ -194,6 +204,17 @@ export function UserDialog({ user_id, onClose }: { user_id: string; onClose: () 
               {t('users.mustReset')}
             </Checkbox>
           </div>
+          {(member.customfields ?? []).length > 0 && (
+            <section aria-label={t('users.fields')} className="flex flex-col gap-3">
+              <h3 className="font-medium text-12 text-quiet">{t('users.fields')}</h3>
+              <CustomfieldsInPlace
+                fields={member.customfields ?? []}
+                disabled={!edits}
+                search={searchCustomfield}
+                onSave={saveField}
+              />
+            </section>
+          )}
           {(['groups', 'locations'] as const).map((kind) => (
             <section key={kind}>
               <h3 className="font-medium text-12 text-quiet">{t(`users.${kind}`)}</h3>

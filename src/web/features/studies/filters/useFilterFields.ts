@@ -5,6 +5,7 @@ import type { CustomfieldRecord } from '#contract/customfield.ts'
 import { tagList } from '#contract/tag.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { useUser } from '#web/api/user.ts'
+import { optionsOf } from '#web/ui/customfield/customfield.ts'
 import { useStudyCustomfields, useStudyStatuses } from '../account.ts'
 import type { FieldKind, FilterField } from './field.ts'
 
@@ -21,28 +22,13 @@ const CUSTOM_KINDS: Readonly<Record<string, FieldKind>> = {
   radio: 'choice',
 }
 
-/** The values that a select or radio field offers. */
-export function customOptions(options: unknown): { value: string; label: string }[] {
-  if (typeof options !== 'object' || options === null || !('values' in options)) return []
-  const labels =
-    'labels' in options && typeof options.labels === 'object'
-      ? new Map(Object.entries(options.labels ?? {}))
-      : new Map()
-  return Array.isArray(options.values)
-    ? options.values.map((value) => ({
-        value: String(value),
-        label: String(labels.get(String(value)) ?? value),
-      }))
-    : []
-}
-
 const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }))
 
 const customField = (field: CustomfieldRecord): FilterField => ({
   id: `customfield-${field.uuid}`,
   label: field.name,
   kind: CUSTOM_KINDS[field.type] ?? 'text',
-  options: customOptions(field.options),
+  options: optionsOf(field.options).values,
 })
 
 /** Everything that the worklist can be filtered by. */

@@ -123,7 +123,7 @@ function StudyPreview({
       <PriorsSection study={study} />
       {Extra && <Extra key={`${study.uuid} extra`} study={study} />}
       <CommentsSection key={`${study.uuid} comments`} study={study} />
-      <CustomfieldsSection study={study} />
+      <CustomfieldsSection key={study.uuid} study={study} />
       <FactsSection study={study} />
     </article>
   )

@@ -5,6 +5,12 @@ export interface EachProgress {
   total: number
 }
 
+/** What failed, with why. */
+export interface EachFailure<T> {
+  item: T
+  error: unknown
+}
+
 const AT_ONCE = 6
 
 /** Does something for each item, a few at a time; a failure does not stop the rest. Answers what failed. */
@@ -12,8 +18,8 @@ export async function forEachAtOnce<T>(
   items: readonly T[],
   action: (item: T) => Promise<unknown>,
   onProgress?: (progress: EachProgress) => void,
-): Promise<{ item: T; error: unknown }[]> {
-  const failures: { item: T; error: unknown }[] = []
+): Promise<EachFailure<T>[]> {
+  const failures: EachFailure<T>[] = []
   let next = 0
   let done = 0
   const worker = async () => {
