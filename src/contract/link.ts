@@ -209,6 +209,7 @@ export const linkStatus = command('/link/status', {
     upload_match: z.unknown().optional(),
     /** Ours: why the link no longer opens, so that a page can say so; and whose it is. */
     state: z.enum(['OPEN', 'EXPIRED', 'EXHAUSTED', 'LOCKED']),
+    account_id: value,
     account_name: value,
     /** Ours: what the maker has others read there. */
     title: value,

@@ -56,6 +56,7 @@ export const sessionLogin = command('/session/login', {
 /** How a guest came in and what they may do: ours, beside what v3 lists. Links and the portal each fill their part. */
 export const guestRecord = z.object({
   kind: z.enum(['link', 'portal']),
+  account_id: z.string().nullable(),
   account_name: z.string().nullable(),
   expires: z.string().nullable(),
   action: z.string().optional(),

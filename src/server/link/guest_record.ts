@@ -32,7 +32,7 @@ async function linkGuest(db: Kysely<Database>, uuid: string): Promise<GuestRecor
     .leftJoin('folder as f', 'f.uuid', 'l.folder_id')
     .select(['l.action', 'l.expires', 'l.namespace_id', 'l.anonymize', 'l.prompt_for_anonymize'])
     .select(['l.title', 'l.description', 'l.folder_id', 'l.download'])
-    .select(['a.name as account_name', 'n.name as namespace_name', 'f.name as folder_name'])
+    .select(['l.account_id', 'a.name as account_name', 'n.name as namespace_name', 'f.name as folder_name'])
     .where('l.uuid', '=', uuid)
     .where('l.deleted', 'is', null)
     .executeTakeFirst()
@@ -43,6 +43,7 @@ async function linkGuest(db: Kysely<Database>, uuid: string): Promise<GuestRecor
   ])
   return {
     kind: 'link',
+    account_id: link.account_id,
     account_name: link.account_name,
     expires: link.expires,
     action: link.action,
@@ -62,7 +63,8 @@ async function portalGuest(db: Kysely<Database>, uuid: string): Promise<GuestRec
   const patient = await db
     .selectFrom('patient as p')
     .innerJoin('account as a', 'a.uuid', 'p.account_id')
-    .select(['p.name as patient_name', 'p.birth_date', 'a.name as account_name', 'a.vanity', 'a.settings'])
+    .select(['p.name as patient_name', 'p.birth_date', 'p.account_id'])
+    .select(['a.name as account_name', 'a.vanity', 'a.settings'])
     .where('p.uuid', '=', uuid)
     .where('p.deleted', 'is', null)
     .executeTakeFirst()

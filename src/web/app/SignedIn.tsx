@@ -1,16 +1,17 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
 import { z } from 'zod'
 import { channels } from '#web/api/channel.ts'
 import { useSetting } from '#web/api/setting.ts'
-import { useUser } from '#web/api/user.ts'
+import { userNamespaces, useUser } from '#web/api/user.ts'
 import { TimeZone } from '#web/ui/format/useFormats.ts'
 import { changeLanguage, LANGUAGES } from './i18n.ts'
 import { PSEUDO } from './pseudo.ts'
 import { ExpiredDialog } from './sign-in/ExpiredDialog.tsx'
 import { changeTheme, keptTheme, THEMES } from './theme.ts'
+import { useAccountLook } from './useAccountLook.ts'
 
 export const languageSetting = z.enum(LANGUAGES.map(({ value }) => value)).optional()
 export const themeSetting = z.enum(THEMES).optional()
@@ -20,6 +21,10 @@ export function Component() {
   const user = useUser()
   const cache = useQueryClient()
   const { i18n } = useTranslation('app')
+  const namespaces = useQuery(userNamespaces).data?.namespaces
+  const account_id = namespaces?.find(({ type }) => type === 'account_id')?.type_uuid
+  // Whoever belongs to several accounts has the words and colours of the first.
+  useAccountLook(namespaces && (account_id ? { account_id } : {}))
   const [language] = useSetting('collimate.language', languageSetting, undefined)
   const [theme] = useSetting('collimate.theme', themeSetting, undefined)
 

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { keepTexts } from '#web/api/wording/wording.ts'
 import { PSEUDO, pseudo } from './pseudo.ts'
 
 /** Complete languages. A folder's texts stand in its `locales/{language}.json` and are its namespace by its name. */
@@ -23,7 +24,7 @@ async function loadLanguage(language: string): Promise<void> {
       const [, folder, file] = /([^/]+)\/locales\/([^/]+)\.json$/.exec(path) ?? []
       if (folder === undefined || file !== source || i18next.hasResourceBundle(language, folder)) return
       const texts = await load()
-      i18next.addResourceBundle(language, folder, language === PSEUDO ? pseudo(texts) : texts)
+      keepTexts(language, folder, language === PSEUDO ? pseudo(texts) : texts)
     }),
   )
 }

@@ -127,6 +127,24 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/gateways',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/gateways/GatewaysPage.tsx')).GatewaysPage,
+                    }),
+                  },
+                  {
+                    path: '/admin/branding',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/branding/BrandingPage.tsx')).BrandingPage,
+                    }),
+                  },
+                  {
+                    path: '/admin/terms',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/terms/TermsPage.tsx')).TermsPage,
+                    }),
+                  },
+                  {
                     path: '/admin/api',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/api/ApiPage.tsx')).ApiPage,

@@ -33,6 +33,7 @@ export const status = handle(linkStatus, async ({ params, actor, services: { db 
         }),
     ...(link.upload_match ? { upload_match: link.upload_match } : {}),
     state,
+    account_id: account?.uuid ?? null,
     account_name: account?.name ?? null,
     title: link.title,
     ...(link.folder_id ? { description: link.description } : {}),

@@ -6,6 +6,7 @@ import {
   terminologySet,
   terminologyTags,
 } from '#contract/terminology.ts'
+import { accountVanityAdd } from '#contract/vanity.ts'
 import { testServer } from '../../testing/server.ts'
 
 const server = testServer()
@@ -35,6 +36,30 @@ test('an account’s word goes before everybody’s, and an empty one takes it b
   ).toEqual([{ tag: 'patient', val: 'Patient', language: 'en' }])
   await admin.ok(terminologySet, { ...word, account_id: account.uuid, value: '' })
   expect(await read(account.uuid)).toEqual({ patient: 'Patient' })
+})
+
+test('the account’s words are found by any of its vanities, and by its host', async () => {
+  const account = await server.account()
+  const admin = await server.person(account, 'admin')
+  const vanity = `v-${account.uuid.slice(0, 8)}`
+  await admin.ok(accountVanityAdd, { account_id: account.uuid, vanity: `first-${vanity}` })
+  await admin.ok(accountVanityAdd, { account_id: account.uuid, vanity })
+  await admin.ok(terminologySet, {
+    tag: 'word.study.one',
+    language: 'en',
+    account_id: account.uuid,
+    value: 'exam',
+  })
+  const read = async (query: string, host = 'localhost') =>
+    (
+      await server.app.inject({
+        url: `/api/v3/terminology/tags?language=en&tags=word.study.one${query}`,
+        headers: { host },
+      })
+    ).json().values
+  expect(await read(`&vanity=${vanity}`)).toEqual({ 'word.study.one': 'exam' })
+  expect(await read('', `${vanity}.example.org`)).toEqual({ 'word.study.one': 'exam' })
+  expect(await read('')).toEqual({})
 })
 
 test('help is written by sysadmins and read by everybody signed in', async () => {

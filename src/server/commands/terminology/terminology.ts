@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { type Kysely, sql } from 'kysely'
 import {
   terminologyAccountOverrides,
@@ -13,6 +14,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { handle, handleRaw } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
 import { Refusal } from '../../refusal.ts'
+import { accountOfVanity } from '../../tenancy/vanity.ts'
 
 interface Place {
   account_id?: string | undefined
@@ -22,8 +24,11 @@ interface Place {
   phi_namespace?: string | undefined
 }
 
-/** The account whose words count, named by itself, by its vanity or by a study of it. */
-async function accountOf(db: Kysely<Database>, place: Place): Promise<string | null> {
+/** The account whose words count, named by itself, by a vanity or by a study of it; else the one whose host was called. */
+async function accountOf(
+  { db, request }: { db: Kysely<Database>; request: FastifyRequest },
+  place: Place,
+): Promise<string | null> {
   if (place.account_id) {
     const account = await db
       .selectFrom('account')
@@ -33,16 +38,9 @@ async function accountOf(db: Kysely<Database>, place: Place): Promise<string | n
       .executeTakeFirst()
     return account?.uuid ?? null
   }
-  if (place.vanity) {
-    const account = await db
-      .selectFrom('account')
-      .select('uuid')
-      .where('vanity', '=', place.vanity)
-      .where('deleted', 'is', null)
-      .executeTakeFirst()
-    return account?.uuid ?? null
-  }
-  if (!place.study_uid || !place.storage_namespace || !place.phi_namespace) return null
+  if (place.vanity) return (await accountOfVanity(db, request, place.vanity))?.uuid ?? null
+  if (!place.study_uid || !place.storage_namespace || !place.phi_namespace)
+    return (await accountOfVanity(db, request, undefined))?.uuid ?? null
   const study = await db
     .selectFrom('study')
     .select('account_id')
@@ -63,50 +61,54 @@ interface Word {
 
 /** Words of a language, the account's before everybody's. */
 async function words(
-  db: Kysely<Database>,
+  caller: { db: Kysely<Database>; request: FastifyRequest },
   language: string,
   place: Place,
   tags?: readonly string[],
 ): Promise<Word[]> {
-  const account_id = await accountOf(db, place)
+  const account_id = await accountOf(caller, place)
   const { rows } = await sql<Word>`
     select distinct on (tag) tag, value, language, vanity::text from terminology
     where language = ${language} and (account_id is null or account_id = ${account_id}::uuid)
       and (vanity is null or vanity = ${place.vanity ?? null}::citext)
       ${tags ? sql`and tag = any(${tags})` : sql``}
-    order by tag, account_id nulls last, vanity nulls last limit 10000`.execute(db)
+    order by tag, account_id nulls last, vanity nulls last limit 10000`.execute(caller.db)
   return rows
 }
 
-export const tags = handle(terminologyTags, async ({ params, services: { db } }) => {
-  const found = await words(db, params.language, params, params.tags)
+export const tags = handle(terminologyTags, async ({ params, services: { db }, request }) => {
+  const found = await words({ db, request }, params.language, params, params.tags)
   return { values: Object.fromEntries(found.map((word) => [word.tag, word.value])) }
 })
 
-export const list = handle(terminologyList, async ({ params, services: { db } }) => {
-  const found = await words(db, params.language, params, params.tags)
+export const list = handle(terminologyList, async ({ params, services: { db }, request }) => {
+  const found = await words({ db, request }, params.language, params, params.tags)
   return { tags: found.map(({ tag, value, language }) => ({ tag, val: value, language })) }
 })
 
-export const i18next = handleRaw(terminologyI18next, async ({ params, services: { db }, reply }) => {
-  const found = await words(db, params.lng, params)
+export const i18next = handleRaw(terminologyI18next, async ({ params, services: { db }, request, reply }) => {
+  const found = await words({ db, request }, params.lng, params)
   await reply
     .header('cache-control', 'no-cache')
     .send(Object.fromEntries(found.map((word) => [word.tag, word.value])))
 })
 
-export const overrides = handle(terminologyAccountOverrides, async ({ params, actor, services: { db } }) => {
-  let account_id = await accountOf(db, params)
-  if (params.account_id || params.vanity) {
-    if (!account_id || !(await accountAccess(db, actor, account_id))) throw new Refusal('NOT_FOUND')
-  } else if (params.phi_namespace && !(await namespaceAccess(db, actor, params.phi_namespace)))
-    account_id = null
-  if (account_id === null) return { tags: [] }
-  const { rows } = await sql<Word>`
+export const overrides = handle(
+  terminologyAccountOverrides,
+  async ({ params, actor, services: { db }, request }) => {
+    let account_id = await accountOf({ db, request }, params)
+    if (params.account_id || params.vanity) {
+      if (!account_id || !(await accountAccess(db, actor, account_id))) throw new Refusal('NOT_FOUND')
+    } else if (params.phi_namespace) {
+      if (!(await namespaceAccess(db, actor, params.phi_namespace))) account_id = null
+    } else if (account_id && !(await accountAccess(db, actor, account_id))) account_id = null
+    if (account_id === null) return { tags: [] }
+    const { rows } = await sql<Word>`
     select tag, value, language, vanity::text from terminology where account_id = ${account_id}
     order by tag, language limit 10000`.execute(db)
-  return { tags: rows.map(({ tag, value, language, vanity }) => ({ tag, val: value, language, vanity })) }
-})
+    return { tags: rows.map(({ tag, value, language, vanity }) => ({ tag, val: value, language, vanity })) }
+  },
+)
 
 export const set = handle(terminologySet, async ({ params, raw, actor, services: { db }, refuse }) => {
   if (!raw.has('value')) throw refuse('NO_VALUE')

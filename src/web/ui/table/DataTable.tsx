@@ -21,6 +21,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '../Checkbox.tsx'
 import { cx } from '../classes.ts'
+import { useWidth } from '../useWidth.ts'
 import {
   fittingColumns,
   isShown,
@@ -97,15 +98,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [RowView] = useState(() => memo(TableRow<Row>))
   const scroller = useRef<HTMLDivElement>(null)
   useImperativeHandle<HTMLDivElement | null, HTMLDivElement | null>(props.gridRef, () => scroller.current)
-  const [width, setWidth] = useState(0)
-
-  useEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
+  const width = useWidth(scroller)
 
   const ordered = useMemo(() => orderedColumns(columns, layout), [columns, layout])
   const shown = useMemo(

@@ -119,23 +119,22 @@ function FieldList({
   return (
     <ol aria-label={t('title')}>
       {fields.map((field, place) => (
-        <li
-          key={field.uuid}
-          className="flex min-h-10 items-center gap-2 border-line border-b px-3 max-md:flex-wrap max-md:py-1"
-        >
-          <button
-            type="button"
-            onClick={() => onOpen(field)}
-            className="min-h-8 min-w-0 truncate text-start font-medium hover:underline max-md:min-h-11"
-          >
-            {field.name}
-          </button>
-          <span className="text-12 text-quiet">{t(`types.${field.type}`)}</span>
-          <span className="flex grow flex-wrap gap-1">
-            {notes(field).map((note) => (
-              <Badge key={note}>{note}</Badge>
-            ))}
-          </span>
+        <li key={field.uuid} className="flex min-h-10 items-center gap-2 border-line border-b px-3">
+          <div className="flex min-w-0 grow flex-wrap items-center gap-x-2 gap-y-1 py-1">
+            <button
+              type="button"
+              onClick={() => onOpen(field)}
+              className="min-h-7 min-w-0 truncate text-start font-medium hover:underline max-md:min-h-11"
+            >
+              {field.name}
+            </button>
+            <span className="text-12 text-quiet">{t(`types.${field.type}`)}</span>
+            <span className="flex flex-wrap gap-1">
+              {notes(field).map((note) => (
+                <Badge key={note}>{note}</Badge>
+              ))}
+            </span>
+          </div>
           {edits && (
             <>
               <IconButton
