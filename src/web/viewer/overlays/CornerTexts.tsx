@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { useStudyDate } from '../habits/useStudyDate.ts'
 import { StudyLabel, useCompared } from '../priors/StudyLabel.tsx'
+import { placeAt, placesIn } from '../stacks/fourD.ts'
 import { useSession } from '../state/context.ts'
 import type { OverlayLevel } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
@@ -11,6 +12,7 @@ import { acquisitionOf, clockOf, momentOf, roomIn, shortened } from './corners.t
 import { DisplayText } from './DisplayText.tsx'
 import { KeyStar } from './KeyStar.tsx'
 import { usePatient } from './usePatient.ts'
+import { usePhaseText } from './usePhaseText.ts'
 
 const corner =
   'pointer-events-none absolute whitespace-pre-wrap text-11 leading-[14px] font-medium tabular-nums [text-shadow:var(--image-shadow)]'
@@ -120,9 +122,10 @@ export function CornerTexts({
 
 function ImagePlace({ viewport }: { viewport: ImageViewport }) {
   const { t } = useTranslation('viewer')
-  const index = useStore(viewport.view, (view) => view.index)
-  const target = useStore(viewport.view, (view) => view.target)
-  const count = useStore(viewport.view, (view) => view.stack?.frames.length ?? 0)
-  const failed = useStore(viewport.view, (view) => view.failure !== undefined)
-  return <div>{t('overlay.image', { number: (failed ? target : index) + 1, count })}</div>
+  const phaseText = usePhaseText()
+  const shown = useStore(viewport.view, (view) => (view.failure === undefined ? view.index : view.target))
+  const stack = useStore(viewport.view, (view) => view.stack)
+  if (!stack) return null
+  const image = t('overlay.image', { number: placeAt(stack, shown) + 1, count: placesIn(stack) })
+  return <div>{[image, phaseText(stack, shown)].filter((text) => text !== '').join(' · ')}</div>
 }

@@ -1,5 +1,6 @@
 import type { PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { indexOfPhase, placeAt, placesIn } from '../stacks/fourD.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
@@ -11,15 +12,24 @@ export function ScrollBar({ viewport }: { viewport: ImageViewport }) {
   const stack = useStore(viewport.view, (view) => view.stack)
   const target = useStore(viewport.view, (view) => view.target)
   const { loaded, failed } = useStore(session.prefetch.progress, (state) => state)
-  if (!stack || stack.frames.length < 2) return null
-  const count = stack.frames.length
+  if (!stack || placesIn(stack) < 2) return null
+  const count = placesIn(stack)
+  const place = placeAt(stack, target)
+  const there = Array.from({ length: count }, (_, at) =>
+    stack.frames
+      .slice(indexOfPhase(stack, at, 0), indexOfPhase(stack, at, 0) + (stack.phases ?? 1))
+      .every(({ imageId }) => loaded.has(imageId) && !failed.has(imageId)),
+  )
 
   const follow = (event: PointerEvent<HTMLDivElement>) => {
     if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId)
     else if (event.buttons === 0) return
     const { top, height } = event.currentTarget.getBoundingClientRect()
     const index = Math.round(((event.clientY - top) / height) * (count - 1))
-    session.step(viewport, Math.min(count - 1, Math.max(0, index)) - viewport.view.get().target)
+    session.step(
+      viewport,
+      Math.min(count - 1, Math.max(0, index)) - placeAt(stack, viewport.view.get().target),
+    )
   }
 
   return (
@@ -30,7 +40,7 @@ export function ScrollBar({ viewport }: { viewport: ImageViewport }) {
       aria-orientation="vertical"
       aria-valuemin={1}
       aria-valuemax={count}
-      aria-valuenow={target + 1}
+      aria-valuenow={place + 1}
       onPointerDown={follow}
       onPointerMove={follow}
       className="group absolute inset-y-2 right-0 w-3 touch-none max-md:inset-y-36 max-md:right-1 max-md:w-9"
@@ -43,17 +53,15 @@ export function ScrollBar({ viewport }: { viewport: ImageViewport }) {
         className="absolute inset-y-0 right-1 h-full w-[3px] max-md:right-[17px] max-md:w-0.5"
       >
         <rect width="1" height={count} fill="oklch(0.35 0 0)" />
-        {runsOf(stack.frames.map(({ imageId }) => loaded.has(imageId) && !failed.has(imageId))).map(
-          ([from, to]) => (
-            <rect key={from} y={from} width="1" height={to - from} fill="oklch(0.68 0 0)" />
-          ),
-        )}
+        {runsOf(there).map(([from, to]) => (
+          <rect key={from} y={from} width="1" height={to - from} fill="oklch(0.68 0 0)" />
+        ))}
       </svg>
       <span
         className="absolute right-0.5 h-4 w-2 -translate-y-1/2 rounded-1 bg-image-text group-hover:w-2.5 max-md:right-1 max-md:grid max-md:h-6 max-md:w-8 max-md:place-items-center max-md:font-strong max-md:text-11 max-md:text-image-ground"
-        style={{ top: `${(target / (count - 1)) * 100}%` }}
+        style={{ top: `${(place / (count - 1)) * 100}%` }}
       >
-        <span className="md:hidden">{target + 1}</span>
+        <span className="md:hidden">{place + 1}</span>
       </span>
     </div>
   )

@@ -11,6 +11,7 @@ import { hasPlanes } from './hasPlanes.ts'
 import { LabelEditor } from './LabelEditor.tsx'
 import { Lens } from './Lens.tsx'
 import { MarksLayer } from './MarksLayer.tsx'
+import { PhaseControl } from './PhaseControl.tsx'
 import { Scale } from './Scale.tsx'
 import { ScrollBar } from './ScrollBar.tsx'
 
@@ -73,6 +74,7 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
       )}
       {level !== 'none' && <CornerTexts viewport={viewport} cell={cell} level={level} />}
       <ScrollBar viewport={viewport} />
+      <PhaseControl viewport={viewport} />
       <LabelSlot viewport={viewport} cell={cell} />
     </>
   )

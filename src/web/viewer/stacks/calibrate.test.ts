@@ -19,7 +19,7 @@ const radiograph = (calibration: 'none' | 'Proj' | 'body'): Stack => {
   return { ...stack, frames }
 }
 const lengthAfter = (stack: Stack, factor: number): string => {
-  const [frame] = calibrated({ stacks: [stack], others: [] }, factor).stacks[0]?.frames ?? []
+  const [frame] = calibrated({ stacks: [stack], wholes: [], others: [] }, factor).stacks[0]?.frames ?? []
   const [stat] = frame ? measure(line, frame, undefined) : []
   return stat ? formatStat(stat, 'en') : ''
 }

@@ -1,5 +1,5 @@
 import type { Frame } from './frame.ts'
-import type { SeriesContent } from './stack.ts'
+import type { SeriesContent, Stack } from './stack.ts'
 
 /** Sizes by hand of the reader, against something on the picture whose length is known (conventions 8: "User"). */
 
@@ -22,10 +22,14 @@ function calibratedFrame(frame: Frame, factor: number): Frame {
 }
 
 /** A series as its file has it, made larger or smaller by a factor. */
-export const calibrated = (content: SeriesContent, factor: number): SeriesContent => ({
-  ...content,
-  stacks: content.stacks.map((stack) => ({
-    ...stack,
-    frames: stack.frames.map((frame) => calibratedFrame(frame, factor)),
-  })),
-})
+export function calibrated(content: SeriesContent, factor: number): SeriesContent {
+  // The phases of a stack are the same images as the whole of them.
+  const known = new Map<Frame, Frame>()
+  const changed = (frame: Frame): Frame => {
+    const there = known.get(frame) ?? calibratedFrame(frame, factor)
+    known.set(frame, there)
+    return there
+  }
+  const sized = (stack: Stack): Stack => ({ ...stack, frames: stack.frames.map(changed) })
+  return { ...content, stacks: content.stacks.map(sized), wholes: content.wholes.map(sized) }
+}

@@ -124,7 +124,7 @@ describe('objects', () => {
 
   test('an image without a sensible size is no picture', () => {
     expect(content(slice(1, 0, { Rows: [0] })).stacks).toHaveLength(0)
-    expect(content(dataset({}))).toEqual({ stacks: [], others: [] })
+    expect(content(dataset({}))).toEqual({ stacks: [], wholes: [], others: [] })
   })
 })
 

@@ -1,8 +1,9 @@
 import { type Dataset, numberOf, textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import { kindOf } from '../objects/kind.ts'
+import { indexOfPhase, placesIn } from './fourD.ts'
 import type { Frame } from './frame.ts'
-import { MANY_PHASES, phasesOf } from './phases.ts'
+import { axisOf, interleaved, MANY_PHASES, type PhaseAxis, phasesOf } from './phases.ts'
 import { framesOf, readInstance } from './read.ts'
 import { sorted } from './sort.ts'
 import { suvFactorsOf } from './suv.ts'
@@ -17,8 +18,12 @@ export interface Stack {
   /** Place among the stacks of the same series, from 1; 0 when the series is one stack. */
   readonly part: number
   readonly frames: readonly Frame[]
-  /** Phases that stand in it image by image, where a reader may take them apart. */
+  /** At each of its places so many images stand, one for each phase. */
   readonly phases?: number
+  /** What the phases differ by: those in it, or it and its siblings. */
+  readonly axis?: PhaseAxis
+  /** It is one phase of several, from 0, which the stack with this id holds together. */
+  readonly phase?: { readonly number: number; readonly whole: string }
 }
 
 /** An object of the series that is no picture: a report, a document, a structure set. */
@@ -36,6 +41,8 @@ export interface OtherObject {
 
 export interface SeriesContent {
   readonly stacks: readonly Stack[]
+  /** Phases that are stacks of their own, put together: to be gone through in time. */
+  readonly wholes: readonly Stack[]
   readonly others: readonly OtherObject[]
 }
 
@@ -58,27 +65,43 @@ export function seriesContent(metadata: readonly Dataset[], root: string): Serie
       else groups.set(frame.splitKey, [frame])
     }
   }
-  return { stacks: stacksFrom([...groups.values()].map(sorted).sort(byFirstImage), false), others }
+  return { ...stacksFrom([...groups.values()].map(sorted).sort(byFirstImage), false), others }
+}
+
+interface Part {
+  readonly frames: readonly Frame[]
+  readonly more: Pick<Stack, 'phases' | 'axis' | 'phase'>
 }
 
 /** Stacks of a series from its groups of images; few phases are stacks of their own, many of them only when asked for. */
-function stacksFrom(groups: readonly (readonly Frame[])[], apart: boolean): Stack[] {
-  const parts = groups.flatMap((frames): { frames: readonly Frame[]; phases: number }[] => {
+function stacksFrom(
+  groups: readonly (readonly Frame[])[],
+  apart: boolean,
+): Pick<SeriesContent, 'stacks' | 'wholes'> {
+  const wholes: Stack[] = []
+  const parts = groups.flatMap((frames, group): Part[] => {
     const phases = phasesOf(frames)
-    const many = phases.length >= MANY_PHASES
-    if (many && !apart) return [{ frames, phases: phases.length }]
-    return phases.map((phase) => ({ frames: phase, phases: 0 }))
+    if (phases.length < 2) return [{ frames, more: {} }]
+    const together = { phases: phases.length, axis: axisOf(phases) }
+    const [whole] = stackOf(interleaved(phases), 0)
+    if (!whole) return []
+    if (phases.length >= MANY_PHASES && !apart) return [{ frames: whole.frames, more: together }]
+    const id = `${whole.SeriesInstanceUID}#time${group + 1}`
+    wholes.push({ ...whole, ...together, id })
+    return phases.map((phase, number) => ({
+      frames: phase,
+      more: { axis: together.axis, phase: { number, whole: id } },
+    }))
   })
-  return parts.flatMap(({ frames, phases }, index) =>
-    stackOf(frames, parts.length > 1 ? index + 1 : 0).map((stack) =>
-      phases > 0 ? { ...stack, phases } : stack,
-    ),
+  const stacks = parts.flatMap(({ frames, more }, index) =>
+    stackOf(frames, parts.length > 1 ? index + 1 : 0).map((stack) => ({ ...stack, ...more })),
   )
+  return { stacks, wholes }
 }
 
 /** The same series with its many phases taken apart. */
 export const takenApart = ({ stacks, others }: SeriesContent): SeriesContent => ({
-  stacks: stacksFrom(
+  ...stacksFrom(
     stacks.map(({ frames }) => frames),
     true,
   ),
@@ -132,10 +155,11 @@ export const isLocalizer = (stack: Stack): boolean =>
   (stack.frames[0]?.instance.dataset[Tag.ImageType]?.Value ?? '').toString().includes('LOCALIZER')
 
 /** Where a stack opens: the middle of parallel slices, otherwise the first image. */
-export function openingIndex({ frames }: Stack): number {
+export function openingIndex(stack: Stack): number {
+  const { frames } = stack
   const [first, last] = [frames[0]?.plane, frames.at(-1)?.plane]
   if (frames.length < 3 || !first?.located || !last) return 0
   const film = frames[0]?.instance.NumberOfFrames !== 1
   const still = first.position.every((value, axis) => value === last.position[axis])
-  return film && still ? 0 : Math.floor((frames.length - 1) / 2)
+  return film && still ? 0 : indexOfPhase(stack, Math.floor((placesIn(stack) - 1) / 2), 0)
 }

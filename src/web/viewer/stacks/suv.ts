@@ -1,5 +1,6 @@
 import { calculateSUVScalingFactors, type InstanceMetadata } from '@cornerstonejs/calculate-suv'
 import { type Dataset, itemsOf, numberOf, textOf, textsOf } from '../data/dicomJson.ts'
+import { privateNumber } from '../data/privateTag.ts'
 import { Tag } from '../data/tag.ts'
 
 const PET = new Set([
@@ -10,21 +11,6 @@ const PET = new Set([
 const text = (dataset: Dataset, tag: string): string | undefined => {
   const value = textOf(dataset, tag)
   return value === '' ? undefined : value
-}
-
-/** A private attribute of the vendor, whose block was reserved by its creator (PS3.5 7.8.1). */
-function privateNumber(
-  dataset: Dataset,
-  group: string,
-  creator: string,
-  element: string,
-): number | undefined {
-  for (let block = 0x10; block <= 0xff; block++) {
-    const prefix = block.toString(16).toUpperCase().padStart(2, '0')
-    if (textOf(dataset, `${group}00${prefix}`) === creator)
-      return numberOf(dataset, `${group}${prefix}${element}`)
-  }
-  return undefined
 }
 
 /** What the calculation needs of an image; undefined when something that it cannot do without is missing. */

@@ -1,5 +1,6 @@
 import { frameAt } from '../cine/clock.ts'
 import { atRate, type Cine, cineOf } from '../cine/rate.ts'
+import { cineThroughTime } from '../cine/time.ts'
 import { isLoaded } from '../loading/loadImage.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 import { createStore, type Store } from './store.ts'
@@ -34,9 +35,12 @@ export function createCinePlayer(): CinePlayer {
     })
 
   const cineFor = (viewport: ImageViewport): Cine | undefined => {
-    const { stack, frame } = viewport.view.get()
+    const { stack, frame, target } = viewport.view.get()
     if (!stack || !frame || stack.frames.length < 2) return undefined
-    const cine = cineOf(frame.instance.dataset, stack.frames.length, frame.instance.NumberOfFrames > 1)
+    const cine =
+      stack.phases === undefined
+        ? cineOf(frame.instance.dataset, stack.frames.length, frame.instance.NumberOfFrames > 1)
+        : cineThroughTime(stack, target)
     const rate = rates.get(stack.id)
     return rate === undefined ? cine : atRate(cine, rate)
   }

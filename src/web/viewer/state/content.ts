@@ -67,6 +67,12 @@ const opensWith = (series: readonly SeriesSummary[]): SeriesSummary | undefined 
 export const stacksOf = ({ series }: Content): Stack[] =>
   series.flatMap(({ content }) => content?.stacks ?? [])
 
+/** The same with the phases put together that are stacks of their own. */
+export const everyStackOf = (content: Content): Stack[] => [
+  ...stacksOf(content),
+  ...content.series.flatMap(({ content: read }) => read?.wholes ?? []),
+]
+
 export const objectsOf = ({ series }: Content): OtherObject[] =>
   series.flatMap(({ content }) => content?.others ?? [])
 
@@ -139,7 +145,7 @@ export function createContent(address: StudyAddress): StudyContent {
         if (store.get().series.length === 0) store.set({ phase: 'failed', failure: failureOf(error) })
       }
     },
-    stack: (id) => stacksOf(store.get()).find((stack) => stack.id === id),
+    stack: (id) => everyStackOf(store.get()).find((stack) => stack.id === id),
     object: (id) => objectsOf(store.get()).find((object) => object.id === id),
     setApart(SeriesInstanceUID, apart) {
       const slot = store.get().series.find((one) => one.SeriesInstanceUID === SeriesInstanceUID)

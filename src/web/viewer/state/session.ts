@@ -1,35 +1,27 @@
 import type { StudyRecord } from '#contract/study/record.ts'
 import type { Point2 } from '../geometry/vector.ts'
-import { NO_CONFIG, readConfig } from '../hanging/config.ts'
-import { createHanging, type Hanging } from '../hanging/hanging.ts'
-import { placed } from '../layout/grid.ts'
-import { renderingEngine } from '../loading/cornerstone.ts'
-import { createPrefetch, type Prefetch } from '../loading/prefetch.ts'
-import { type Keyimages, nextKeyImage } from '../marks/keyimages.ts'
+import type { Hanging } from '../hanging/hanging.ts'
+import type { Prefetch } from '../loading/prefetch.ts'
+import type { Keyimages } from '../marks/keyimages.ts'
 import type { Mark } from '../marks/mark.ts'
 import type { Marks } from '../marks/marks.ts'
 import type { Outbox } from '../marks/outbox.ts'
-import { createPriors, type Priors } from '../priors/priors.ts'
+import type { Priors } from '../priors/priors.ts'
 import type { Drafts } from '../segmentation/painting.ts'
 import type { Frame, Instance } from '../stacks/frame.ts'
 import type { OtherObject, Stack } from '../stacks/stack.ts'
-import { createLinking, type Linking } from '../sync/linking.ts'
-import { PHONE } from '../useMediaQuery.ts'
-import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
-import { type OwnPresets, type Preset, presetsFor } from '../voi/presets.ts'
+import type { Linking } from '../sync/linking.ts'
+import type { ImageViewport } from '../viewport/viewport.ts'
+import type { OwnPresets, Preset } from '../voi/presets.ts'
 import type { Travel } from '../worklist/context.ts'
-import { type CinePlayer, createCinePlayer } from './cine.ts'
-import { isRead, objectsOf, type StudyContent, stacksOf } from './content.ts'
-import { type Drawing, NOT_DRAWING } from './drawing.ts'
-import { homeTool, type Interface, type Preferences, STARTING } from './interface.ts'
-import { createMarking } from './marking.ts'
-import { createObjects, type Objects } from './objects.ts'
-import { type OpenedStudy, openStudy } from './opened.ts'
-import type { DeepLink, Permissions, Reader } from './opening.ts'
-import { createSizes } from './sizes.ts'
-import { createStore, type Store } from './store.ts'
-import { createTiles } from './tiles.ts'
-import { createViewMemory } from './viewMemory.ts'
+import type { CinePlayer } from './cine.ts'
+import type { StudyContent } from './content.ts'
+import type { Drawing } from './drawing.ts'
+import type { Interface, Preferences } from './interface.ts'
+import type { Objects } from './objects.ts'
+import type { OpenedStudy } from './opened.ts'
+import type { Permissions, Reader } from './opening.ts'
+import type { Store } from './store.ts'
 import type { ViewState } from './viewState.ts'
 
 /** Everything that lives as long as one study is open in the viewer. */
@@ -93,8 +85,12 @@ export interface Session {
   frameOf(
     image: Pick<Mark, 'SOPInstanceUID' | 'frameNumber'>,
   ): { stack: Stack; index: number; frame: Frame } | undefined
-  /** Goes on by some images, as a reader does: a film stops. */
+  /** Goes on by some images, as a reader does: a film stops. Where places have phases, by places in the same phase. */
   step(viewport: ImageViewport, images: number): void
+  /** Plays the phases of the place on the screen, or stops. */
+  playTime(viewport: ImageViewport): void
+  /** Shows another phase of the same place. */
+  showPhase(viewport: ImageViewport, phase: number): void
   /** A drawing is finished: it is selected, and the tool goes back unless it is kept. */
   finishDrawing(mark: Mark | undefined): void
   cancelDrawing(): void
@@ -105,310 +101,4 @@ export interface Session {
   /** Gives the keyboard to the active viewport. */
   focusActive(): void
   stop(): void
-}
-
-export interface SessionOptions {
-  study: StudyRecord
-  reader: Reader
-  link: DeepLink
-  preferences: Preferences
-  travel: Travel['go']
-  share: (() => void) | undefined
-  /** The view that the reader's link leads to. */
-  view: ViewState | undefined
-  start: Partial<Interface>
-}
-
-const PATIENCE_MS = 300
-
-export function createSession(options: SessionOptions): Session {
-  const { study, reader, link, travel, share, start, preferences: initial, view: linkedView } = options
-  const engine = renderingEngine()
-  const prefetch = createPrefetch()
-  let preferences = initial
-  let ownPresets: OwnPresets = {}
-  const ui = createStore<Interface>({ ...STARTING, tool: homeTool(initial), ...start })
-  const drawing = createStore<Drawing>(NOT_DRAWING)
-  const viewports = new Map<number, ImageViewport>()
-  const cancelling = new Set<() => void>()
-  const { grid: atStart } = ui.get()
-  const shapeAtStart = { rows: atStart.rows, columns: atStart.columns }
-  let linked = link
-  let awaited: Frame | undefined
-
-  const allStacks = () => opened.get().studies.flatMap((one) => stacksOf(one.content.store.get()))
-  const objectWith = (id: string) =>
-    opened
-      .get()
-      .studies.flatMap((one) => objectsOf(one.content.store.get()))
-      .find((object) => object.id === id)
-  const stackWith = (id: string) => allStacks().find((stack) => stack.id === id)
-
-  const find: Session['frameOf'] = ({ SOPInstanceUID, frameNumber }) => {
-    for (const stack of allStacks()) {
-      const index = stack.frames.findIndex(
-        (frame) => frame.instance.SOPInstanceUID === SOPInstanceUID && frame.frameNumber === frameNumber,
-      )
-      const frame = stack.frames[index]
-      if (frame) return { stack, index, frame }
-    }
-    return undefined
-  }
-
-  const { outbox, marks, keyimages, drafts } = createMarking(reader, (mark) => find(mark)?.frame)
-  const current = openStudy(study, 0, marks, keyimages)
-  const { content, permissions } = current
-  const opened = createStore<{ studies: readonly OpenedStudy[] }>({ studies: [current] })
-  const priors = createPriors({
-    study,
-    opened,
-    open: (record, number) => openStudy(record, number, marks, keyimages),
-  })
-  const linking = createLinking(ui)
-  const hanging = createHanging({
-    ui,
-    opened,
-    priors,
-    windowIn: (cell) => viewports.get(cell)?.view.get().chosen,
-  })
-  const cine = createCinePlayer()
-
-  const takeLinked = (stack: Stack): number | undefined => {
-    const expected = awaited ? stack.frames.indexOf(awaited) : -1
-    if (expected >= 0) {
-      awaited = undefined
-      return expected
-    }
-    const index = stack.frames.findIndex(({ instance }) => instance.SOPInstanceUID === linked.image)
-    if (index < 0) return undefined
-    linked = { series: undefined, image: undefined }
-    return index
-  }
-
-  const tiles = createTiles({
-    ui,
-    viewports,
-    hanging,
-    stackWith,
-    presetsFor: (Modality) => presetsFor(Modality, ownPresets),
-    openingAt: takeLinked,
-  })
-  const { hang } = tiles
-
-  let patience: ReturnType<typeof setTimeout> | undefined
-  /** A study without any picture shows the first of its objects, whatever hangs or restores an empty grid. */
-  const showOnlyObject = () => {
-    const state = content.store.get()
-    if (!isRead(state) || stacksOf(state).length > 0) return
-    const [only] = objectsOf(state)
-    const known = (id: string | undefined) =>
-      id !== undefined && (stackWith(id) ?? objectWith(id)) !== undefined
-    if (only && !ui.get().grid.cells.some(known)) session.showStack(0, only)
-  }
-
-  const onContent = () => {
-    hanging.update()
-    const stacks = stacksOf(content.store.get())
-    const named = stacks.find(
-      ({ SeriesInstanceUID, frames }) =>
-        SeriesInstanceUID === linked.series &&
-        (linked.image === undefined ||
-          frames.some(({ instance }) => instance.SOPInstanceUID === linked.image)),
-    )
-    if (named && hanging.store.get().protocol) {
-      if (linked.image === undefined) linked = { series: undefined, image: undefined }
-      session.showStack(0, named)
-    }
-    for (const stack of stacks) prefetch.wantLater(stack)
-    // An image is there: what else decides how it is hung may not keep the reader waiting for long.
-    if (stacks.length > 0) patience ??= setTimeout(hanging.hurry, PATIENCE_MS)
-    hang()
-    showOnlyObject()
-  }
-
-  const unsubscribe = [
-    content.store.subscribe(onContent),
-    ui.subscribe(hang),
-    ui.subscribe(showOnlyObject),
-    priors.store.subscribe(hanging.update),
-    priors.onStacks(() => {
-      hanging.update()
-      hang()
-    }),
-  ]
-
-  const sizes = createSizes(engine, viewports)
-  const memory = createViewMemory({ study, reader, ui, viewports, hanging, opened, priors, tiles })
-
-  const objects = createObjects({
-    grid: () => ui.get().grid,
-    show: (cell, id) => session.showStack(cell, { id }),
-    jumpTo(image) {
-      if (!find(image)) return false
-      session.jumpTo(image)
-      return true
-    },
-    stacks: () => stacksOf(content.store.get()),
-    openDock: () => ui.set({ dock: true }),
-  })
-
-  const session: Session = {
-    study,
-    reader,
-    content,
-    opened,
-    openedOf: ({ StudyInstanceUID }) =>
-      opened.get().studies.find((one) => one.study.study_uid === StudyInstanceUID) ?? current,
-    openedWith: (studyId) => opened.get().studies.find((one) => one.study.uuid === studyId) ?? current,
-    priors,
-    linking,
-    hanging,
-    prefetch,
-    ui,
-    drawing,
-    marks,
-    keyimages,
-    outbox,
-    drafts,
-    get phone() {
-      return window.matchMedia(PHONE).matches
-    },
-    cine,
-    objects,
-    viewports,
-    permissions,
-    preferences: () => preferences,
-    setPreferences(next) {
-      const home = homeTool(preferences)
-      preferences = next
-      if (ui.get().tool === home) ui.set({ tool: homeTool(next) })
-    },
-    presetsFor: (Modality) => presetsFor(Modality, ownPresets),
-    setPresets(own) {
-      ownPresets = own
-    },
-    travel,
-    share,
-    async begin(series) {
-      const config = readConfig(study.uuid, memory.keys).catch(() => NO_CONFIG)
-      void priors.find()
-      void current.load(series)
-      const known = await config
-      memory.begin(known, linkedView, series === undefined)
-      hanging.setProtocols(known.protocols, shapeAtStart)
-    },
-    print: undefined,
-    captureView: memory.capture,
-    async readProtocols() {
-      hanging.setProtocols((await readConfig(study.uuid, [])).protocols, shapeAtStart)
-    },
-    mount(cell, element) {
-      const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
-      viewports.set(cell, viewport)
-      const unlink = linking.attach(viewport)
-      const unwatch = tiles.watch(viewport)
-      const forget = memory.watch(viewport)
-      sizes.observe(element)
-      // Tells who watches the active viewport that there is one, and hangs what belongs there.
-      ui.set({})
-      return () => {
-        sizes.unobserve(element)
-        unlink()
-        unwatch()
-        forget()
-        viewports.delete(cell)
-        cine.stop(viewport)
-        viewport.destroy()
-      }
-    },
-    active: () => viewports.get(ui.get().grid.active),
-    stack: stackWith,
-    object: objectWith,
-    showStack(cell, { id }) {
-      hanging.keep(cell)
-      ui.set(({ grid }) => ({ grid: placed(grid, cell, id) }))
-    },
-    frameOf: find,
-    jumpTo(image) {
-      const found = find(image)
-      if (!found) return
-      const { grid } = ui.get()
-      const shown =
-        grid.cells[grid.active] === found.stack.id ? grid.active : grid.cells.indexOf(found.stack.id)
-      const cell = shown < 0 ? grid.active : shown
-      if (shown < 0) session.showStack(cell, found.stack)
-      else ui.set({ grid: { ...grid, active: cell } })
-      const viewport = viewports.get(cell)
-      if (viewport) cine.stop(viewport)
-      viewport?.go(found.index)
-    },
-    jumpBeside(cell, image) {
-      const found = find(image)
-      if (!found) return false
-      const { grid } = ui.get()
-      const object = grid.cells[cell]
-      const shown = grid.cells.indexOf(found.stack.id)
-      // A cell that is new has no viewport before the page has drawn it.
-      awaited = found.frame
-      if (shown >= 0) ui.set({ grid: { ...grid, active: shown } })
-      else if (window.matchMedia(PHONE).matches) session.showStack(cell, found.stack)
-      else {
-        if (grid.cells.length === 1) {
-          hanging.reshape({ rows: 1, columns: 2 })
-          if (object !== undefined) session.showStack(cell, { id: object })
-        }
-        session.showStack((cell + 1) % ui.get().grid.cells.length, found.stack)
-      }
-      ui.set({ maximised: false })
-      const viewport = session.active()
-      if (viewport?.view.get().stack === found.stack) viewport.go(found.index)
-      return true
-    },
-    step(viewport, images) {
-      cine.stop(viewport)
-      const { stack, target } = viewport.view.get()
-      const next =
-        ui.get().keyImagesOnly && stack ? nextKeyImage(stack, target, images, keyimages) : undefined
-      viewport.go(next ?? target + images)
-    },
-    finishDrawing(mark) {
-      const { kept } = ui.get()
-      ui.set({
-        selected: mark?.id ?? ui.get().selected,
-        ...(kept ? {} : { tool: homeTool(preferences) }),
-      })
-    },
-    cancelDrawing() {
-      drawing.set({ draft: undefined, labelling: undefined, region: undefined, lens: undefined })
-      for (const listener of cancelling) listener()
-    },
-    chooseHome: () => ui.set({ tool: homeTool(preferences) }),
-    onCancel(listener) {
-      cancelling.add(listener)
-      return () => cancelling.delete(listener)
-    },
-    focusActive() {
-      const cell = session.active()?.element.closest('[data-viewport]')
-      if (cell instanceof HTMLElement) cell.focus({ preventScroll: true })
-    },
-    openMenu(cell, at) {
-      ui.set(({ grid }) => ({ grid: { ...grid, active: cell }, menu: at }))
-    },
-    stop() {
-      clearTimeout(patience)
-      memory.stop()
-      for (const end of unsubscribe) end()
-      sizes.stop()
-      outbox.stop()
-      prefetch.stop()
-      for (const viewport of viewports.values()) {
-        cine.stop(viewport)
-        viewport.destroy()
-      }
-      viewports.clear()
-      priors.stop()
-      current.stop()
-    },
-  }
-  return session
 }

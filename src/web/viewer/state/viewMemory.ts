@@ -7,7 +7,7 @@ import type { Hanging } from '../hanging/hanging.ts'
 import type { Priors } from '../priors/priors.ts'
 import { PHONE } from '../useMediaQuery.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
-import { isRead, stacksOf } from './content.ts'
+import { isRead } from './content.ts'
 import type { Interface } from './interface.ts'
 import type { OpenedStudy } from './opened.ts'
 import type { Reader } from './opening.ts'
@@ -71,8 +71,8 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
   const stackWith = (id: string) =>
     opened
       .get()
-      .studies.flatMap((one) => stacksOf(one.content.store.get()))
-      .find((stack) => stack.id === id)
+      .studies.flatMap((one) => one.content.stack(id) ?? [])
+      .at(0)
 
   const set = (name: string, value: string, keepalive = false) =>
     call(

@@ -1,6 +1,7 @@
 import type { Presentation } from '../geometry/presentation.ts'
 import { traitsOf } from '../hanging/traits.ts'
 import { likeness } from '../priors/matching.ts'
+import { indexOfPhase, phaseAt, placeAt } from '../stacks/fourD.ts'
 import type { Interface } from '../state/interface.ts'
 import type { Store } from '../state/store.ts'
 import type { ImageViewport, View } from '../viewport/viewport.ts'
@@ -33,6 +34,14 @@ function moved(own: Presentation, before: Presentation, after: Presentation): Pr
   return { ...own, zoom: own.zoom * factor, pan: [shift(0), shift(1)] }
 }
 
+/** The phase in which one viewport follows another: the same where both have as many, otherwise the one it is in. */
+const phaseBeside = (view: View, other: View): number => {
+  if (!view.stack || !other.stack) return 0
+  return view.stack.phases === other.stack.phases
+    ? phaseAt(view.stack, view.target)
+    : phaseAt(other.stack, other.target)
+}
+
 export function createLinking(ui: Store<Interface>): Linking {
   const viewports = new Map<ImageViewport, View>()
   /** By the two viewports and their stacks: how far the second is ahead of the first. */
@@ -59,7 +68,8 @@ export function createLinking(ui: Store<Interface>): Linking {
       const tie = to !== from && view.stack && other.stack && tieOf(view.stack, other.stack)
       if (!tie || !view.stack || !other.stack) continue
       const offset = offsetOf(from, to, before.target)
-      to.go(followingIndex(tie, view.stack, view.target, other.stack, offset))
+      const beside = followingIndex(tie, view.stack, view.target, other.stack, offset)
+      to.go(indexOfPhase(other.stack, placeAt(other.stack, beside), phaseBeside(view, other)))
     }
   }
 

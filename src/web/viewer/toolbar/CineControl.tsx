@@ -20,7 +20,11 @@ export function CineControl() {
     <>
       <ActionButton action="cine" icon={playing ? Pause : Play} pressed={playing !== undefined} />
       {cine && (
-        <div className="flex items-center gap-1.5 ps-1 text-12 text-quiet" data-cine={cine.origin}>
+        <div
+          className="flex items-center gap-1.5 ps-1 text-12 text-quiet"
+          data-cine={cine.origin}
+          title={t(`cine.${cine.origin}`)}
+        >
           <label htmlFor={id} className="sr-only">
             {t('cine.rate')}
           </label>
@@ -41,8 +45,7 @@ export function CineControl() {
             {t('cine.fps', {
               rate: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(cine.rate),
             })}
-            {' · '}
-            {t(`cine.${cine.origin}`)}
+            <span className="max-2xl:sr-only">{` · ${t(`cine.${cine.origin}`)}`}</span>
           </span>
         </div>
       )}

@@ -21,6 +21,8 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'tenOn',
     'firstImage',
     'lastImage',
+    'previousPhase',
+    'nextPhase',
     'cine',
     'keyImage',
     'keyImagesOnly',

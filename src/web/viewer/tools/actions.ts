@@ -10,6 +10,7 @@ import { keymap } from '../habits/keymap.ts'
 import { neighbour } from '../layout/grid.ts'
 import { isPaintingAction, PAINTING_KEYS, SEGMENT_ACTIONS } from '../segmentation/actions.ts'
 import { mayCalibrate } from '../stacks/calibrate.ts'
+import { phaseAt } from '../stacks/fourD.ts'
 import { stacksOf } from '../state/content.ts'
 import { homeTool, type OverlayLevel, type ToolId } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
@@ -48,6 +49,17 @@ const goTo = (place: 'first' | 'last') =>
     const { stack, target } = viewport.view.get()
     const last = (stack?.frames.length ?? 1) - 1
     session.step(viewport, (place === 'first' ? 0 : last) - target)
+  })
+
+/** Another phase of the same place; after the last comes the first. */
+const phaseBy = (step: 1 | -1) =>
+  onActive((viewport, session) => {
+    const { stack, target } = viewport.view.get()
+    const count = stack?.axis?.values.length
+    if (!stack || count === undefined) return
+    const now = stack.phases === undefined ? (stack.phase?.number ?? 0) : phaseAt(stack, target)
+    session.cine.stop(viewport)
+    session.showPhase(viewport, (now + step + count) % count)
   })
 
 /** Another stack of the strip in the active viewport: by steps from the one it shows, or the first or last. */
@@ -93,6 +105,8 @@ export const ACTIONS = {
   tenOn: stepBy(10),
   firstImage: goTo('first'),
   lastImage: goTo('last'),
+  previousPhase: phaseBy(-1),
+  nextPhase: phaseBy(1),
   previousSeries: series(-1),
   nextSeries: series(1),
   firstSeries: series('first'),
@@ -235,6 +249,8 @@ export const KEYS: Readonly<Partial<Record<ActionId, readonly string[]>>> = {
   tenOn: ['Shift+ArrowDown'],
   firstImage: ['Home'],
   lastImage: ['End'],
+  previousPhase: ['Shift+PageUp'],
+  nextPhase: ['Shift+PageDown'],
   previousSeries: ['PageUp'],
   nextSeries: ['PageDown'],
   firstSeries: ['Shift+Home'],

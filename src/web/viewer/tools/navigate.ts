@@ -1,5 +1,6 @@
 import { apply, inverse, type Presentation, zoomedAbout } from '../geometry/presentation.ts'
 import type { Point2 } from '../geometry/vector.ts'
+import { placesIn } from '../stacks/fourD.ts'
 import type { NavigationTool } from '../state/interface.ts'
 import { matrixOf, windowInForce } from '../viewport/viewport.ts'
 import { dragFactor, dragged, draggedSuv, rangeOf, windowOf } from '../voi/window.ts'
@@ -40,7 +41,7 @@ const LEAST_PIXELS = 2
 /** Down is the next image; how far for one depends on how many there are. */
 function scrolling({ session, viewport }: Scene): Gesture {
   const { stack, target } = viewport.view.get()
-  const count = stack?.frames.length ?? 1
+  const count = stack ? placesIn(stack) : 1
   const perImage = Math.max(LEAST_PIXELS, viewport.view.get().size.height / Math.max(count, LEAST_IMAGES))
   let rest = 0
   return {

@@ -4,6 +4,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorState } from '#web/ui/Message.tsx'
 import { PLANES, type Plane } from '../hanging/traits.ts'
+import { phaseAt } from '../stacks/fourD.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { stacksOf } from '../state/content.ts'
 import { useSession } from '../state/context.ts'
@@ -26,7 +27,11 @@ export default function VolumeRoom({ stack }: { stack: Stack }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     const view = session.active()?.view.get()
-    const opened = createRoom(stack, view && view.stack === stack ? windowInForce(view) : undefined)
+    // A phase that is a stack of its own: all of them, beginning with it.
+    const whole = (stack.phase && session.stack(stack.phase.whole)) ?? stack
+    const time = stack.phase?.number ?? (view?.stack === stack ? phaseAt(stack, view.target) : 0)
+    const window = view && view.stack === stack ? windowInForce(view) : undefined
+    const opened = createRoom(whole, window, time)
     setRoom(opened)
     void opened.load()
     return () => {

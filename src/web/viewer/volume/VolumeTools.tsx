@@ -5,6 +5,8 @@ import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Select } from '#web/ui/Select.tsx'
+import { PhaseBar } from '../overlays/PhaseControl.tsx'
+import { usePhaseText } from '../overlays/usePhaseText.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { useStore } from '../state/store.ts'
 import { COLOURS } from './colours.ts'
@@ -33,7 +35,8 @@ export function VolumeTools({
   const { number } = useFormats()
   const thicknessId = useId()
   const opacityId = useId()
-  const { slab, cross, fusion, volume } = useStore(room.store, (state) => state)
+  const { slab, cross, fusion, volume, axis, time, playing } = useStore(room.store, (state) => state)
+  const phaseText = usePhaseText()
   const oblique = useStore(room.store, isOblique)
   const modality = volume?.stack.Modality === 'MR' ? 'MR' : 'CT'
   return (
@@ -76,6 +79,21 @@ export function VolumeTools({
       <IconButton label={t('reset')} onClick={room.reset} pressed={oblique}>
         <RotateCcw />
       </IconButton>
+      {axis && (
+        <PhaseBar
+          number={time}
+          count={axis.values.length}
+          text={phaseText({ axis, phases: axis.values.length }, time)}
+          playing={playing}
+          onPhase={(phase) => void room.setTime(phase).catch(() => undefined)}
+          onPlay={room.togglePlay}
+        />
+      )}
+      {axis && (
+        <span className="text-12 text-quiet tabular-nums">
+          {phaseText({ axis, phases: axis.values.length }, time)}
+        </span>
+      )}
       {others.length > 0 && (
         <div className="w-44">
           <Select

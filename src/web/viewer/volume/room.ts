@@ -2,11 +2,14 @@ import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core'
 import { add, dot, scale, type Vector3 } from '../geometry/vector.ts'
 import { PLANES, type Plane } from '../hanging/traits.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
+import type { PhaseAxis } from '../stacks/phases.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { rangeOf, type Window, windowOf } from '../voi/window.ts'
 import { registerColours } from './colours.ts'
+import { insideOf, middleOf } from './extent.ts'
 import { sharedBudget } from './offer.ts'
+import { createPhaseVolumes } from './phaseVolumes.ts'
 import { type Placement, placementOf } from './placement.ts'
 import { type NoVolume, planVolume } from './plan.ts'
 import { isStandard, obliqued, type PlaneViews, STANDARD_VIEWS } from './views.ts'
@@ -45,6 +48,10 @@ export interface RoomState {
   /** The lines of the other planes. */
   readonly cross: boolean
   readonly fusion: Fusion | undefined
+  /** Which phase is on the screen, from 0, and what they differ by; undefined where there is one. */
+  readonly time: number
+  readonly axis: PhaseAxis | undefined
+  readonly playing: boolean
 }
 
 /** The three planes of one stack, and what is done with them. */
@@ -64,6 +71,10 @@ export interface Room {
   toggleCross(): void
   fuse(stack: Stack | undefined): Promise<void>
   setFusion(change: Partial<Pick<Fusion, 'opacity' | 'window' | 'colours'>>): void
+  /** Shows another phase, in the same planes. */
+  setTime(phase: number): Promise<void>
+  /** Goes through the phases again and again, as fast as they can be shown; or stops. */
+  togglePlay(): void
   /** The planes as the body stands, the whole volume, its middle. */
   reset(): void
   resized(): void
@@ -71,6 +82,8 @@ export interface Room {
 }
 
 const DISTANCE_MM = 2000
+/** A phase stands at least this long while all are played. */
+const STEP_MS = 100
 const ORIGIN: Vector3 = [0, 0, 0]
 const WHOLE: Look = { center: ORIGIN, zoom: 1 }
 const THINNEST_MM = 0.1
@@ -84,25 +97,20 @@ const BLENDS: Record<SlabMode, Enums.BlendModes> = {
   mean: Enums.BlendModes.AVERAGE_INTENSITY_BLEND,
 }
 
-/** The middle of a volume. */
-function middleOf({ plan }: Volume): Vector3 {
-  const half = (index: 0 | 1 | 2) => ((plan.dimensions[index] - 1) / 2) * plan.spacing[index]
-  return add(
-    plan.origin,
-    add(scale(plan.row, half(0)), add(scale(plan.column, half(1)), scale(plan.normal, half(2)))),
-  )
-}
-
-export function createRoom(stack: Stack, opening: Window | undefined): Room {
+/** `time`: the phase to begin with. */
+export function createRoom(stack: Stack, opening: Window | undefined, time = 0): Room {
   const engine = renderingEngine()
   const budget = sharedBudget()
   const leaving = new AbortController()
   const elements = new Map<Plane, HTMLDivElement>()
   let second: Volume | undefined
+  const volumes = createPhaseVolumes(stack, budget, leaving.signal)
+  /** The phase that was asked for last. */
+  let wanted = time
   const store = createStore<RoomState>({
     phase: 'loading',
     done: 0,
-    count: stack.frames.length,
+    count: volumes.count,
     volume: undefined,
     point: ORIGIN,
     views: STANDARD_VIEWS,
@@ -111,6 +119,9 @@ export function createRoom(stack: Stack, opening: Window | undefined): Room {
     slab: { mode: 'off', thickness: FIRST_SLAB_MM },
     cross: true,
     fusion: undefined,
+    time,
+    axis: stack.phases === undefined ? undefined : stack.axis,
+    playing: false,
   })
 
   const idOf = (plane: Plane) => `volume-${plane}`
@@ -195,18 +206,7 @@ export function createRoom(stack: Stack, opening: Window | undefined): Room {
   /** Kept inside of the volume: a plane beside it would show nothing. */
   const inside = (point: Vector3): Vector3 => {
     const { volume } = store.get()
-    if (!volume) return point
-    const { plan } = volume
-    const offset = add(point, scale(plan.origin, -1))
-    const kept = (axis: Vector3, index: 0 | 1 | 2) =>
-      Math.min((plan.dimensions[index] - 1) * plan.spacing[index], Math.max(0, dot(offset, axis)))
-    return add(
-      plan.origin,
-      add(
-        scale(plan.row, kept(plan.row, 0)),
-        add(scale(plan.column, kept(plan.column, 1)), scale(plan.normal, kept(plan.normal, 2))),
-      ),
-    )
+    return volume ? insideOf(volume.plan, point) : point
   }
 
   const room: Room = {
@@ -214,15 +214,13 @@ export function createRoom(stack: Stack, opening: Window | undefined): Room {
     engine,
     placement,
     async load() {
-      const plan = planVolume(stack, budget)
-      if (typeof plan === 'string') {
-        store.set({ phase: plan })
+      if (volumes.refused) {
+        store.set({ phase: volumes.refused })
         return
       }
-      store.set({ count: plan.slices.length })
       try {
-        const volume = await createVolume(stack, plan, leaving.signal, (done) => store.set({ done }))
-        const point = middleOf(volume)
+        const volume = await volumes.volume(time, (done) => store.set({ done }))
+        const point = middleOf(volume.plan)
         const look = { center: point, zoom: 1 }
         store.set({
           phase: 'ready',
@@ -330,10 +328,34 @@ export function createRoom(stack: Stack, opening: Window | undefined): Room {
       store.set(({ fusion }) => ({ fusion: fusion && { ...fusion, ...change } }))
       shadeAll()
     },
+    async setTime(phase) {
+      if (store.get().phase !== 'ready') return
+      wanted = phase
+      const volume = await volumes.volume(phase, () => undefined)
+      // Overtaken by another wish, or left.
+      if (wanted !== phase || leaving.signal.aborted || store.get().volume === volume) return
+      store.set({ volume, time: phase })
+      await Promise.all(mounted().map(showVolumes))
+      volumes.shown(phase)
+    },
+    togglePlay() {
+      const { playing, axis } = store.get()
+      store.set({ playing: !playing })
+      if (playing || !axis) return
+      const count = axis.values.length
+      const play = async () => {
+        while (store.get().playing && !leaving.signal.aborted) {
+          const next = new Promise((resolve) => setTimeout(resolve, STEP_MS))
+          await room.setTime((store.get().time + 1) % count)
+          await next
+        }
+      }
+      play().catch(() => store.set({ playing: false }))
+    },
     reset() {
       const { volume } = store.get()
       if (!volume) return
-      const point = middleOf(volume)
+      const point = middleOf(volume.plan)
       const look = { center: point, zoom: 1 }
       store.set({ point, views: STANDARD_VIEWS, looks: { axial: look, coronal: look, sagittal: look } })
       placeAll()
@@ -347,7 +369,7 @@ export function createRoom(stack: Stack, opening: Window | undefined): Room {
       for (const plane of mounted()) if (!engine.hasBeenDestroyed) engine.disableElement(idOf(plane))
       elements.clear()
       second?.release()
-      store.get().volume?.release()
+      volumes.release()
     },
   }
   return room
