@@ -59,6 +59,10 @@ export const namespaceShareCode = command('/namespace/share_code', {
       account_id: z.string().nullable(),
       is_production: flagOut,
       is_anonymous: flagOut,
+      /** Rules that the uploader is to apply before anything leaves it. */
+      anonymize_rules: z.record(z.string(), z.unknown()).optional(),
+      dicom_tag_map: z.record(z.string(), z.unknown()).optional(),
+      prompt_for_anonymize: flagOut.optional(),
       customfields: z.array(customfieldValue).optional(),
       permissions: z.record(z.string(), z.unknown()).optional(),
     })
@@ -83,6 +87,33 @@ export const namespaceEventDefaults = command('/namespace/event/defaults', {
   params: z.object({ uuid, ...eventParams }),
   returns: z.object(eventsOut),
   errors: [],
+})
+
+/** What is replaced in studies that come into the namespace: `s/PATTERN/REPLACEMENT/` by field. */
+export const namespaceAnonymize = command('/namespace/anonymize', {
+  permission: anyOf('account_edit'),
+  params: z.object({
+    uuid,
+    rules: hash.optional(),
+    /** Empty disconnects the profile. */
+    anonymization_id: text.optional(),
+    prompt_for_anonymize: flag.optional(),
+  }),
+  returns: z.object({
+    rules: z.record(z.string(), z.unknown()),
+    anonymization_id: z.string().nullable(),
+    anonymize_at_ingress: flagOut.optional(),
+    prompt_for_anonymize: flagOut,
+    /** The tag or tags of each field, `(gggg,eeee)`. */
+    dicom_tag_map: z.record(z.string(), z.unknown()).optional(),
+  }),
+  errors: [
+    'INVALID_FIELD_NAME',
+    'INVALID_REGEXP',
+    'ONLY_ONE',
+    'HAS_ANONYMIZATION_PROFILE',
+    'HAS_ANONYMIZATION_RULES',
+  ],
 })
 
 export const namespaceStudyDefaults = command('/namespace/study/defaults', {

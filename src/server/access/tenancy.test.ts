@@ -38,6 +38,13 @@ import {
   annotationSet,
   annotationUnlock,
 } from '#contract/annotation.ts'
+import {
+  anonymizationAdd,
+  anonymizationDelete,
+  anonymizationGet,
+  anonymizationList,
+  anonymizationSet,
+} from '#contract/anonymization.ts'
 import { apikeyAdd, apikeyDelete, apikeyList, apikeyRotate, apikeySet } from '#contract/apikey.ts'
 import {
   auditAccount,
@@ -111,6 +118,7 @@ import {
 } from '#contract/location.ts'
 import { messageAdd, messageDelete, messageGet, messageList } from '#contract/message.ts'
 import {
+  namespaceAnonymize,
   namespaceAudit,
   namespaceEventDefaults,
   namespacePermissions,
@@ -284,6 +292,7 @@ const id = {
   other_account: '',
   node: '',
   hl7: '',
+  anonymization: '',
 }
 /** A gateway of another account. */
 let gateway = { uuid: '', serial_no: '' }
@@ -369,6 +378,9 @@ beforeAll(async () => {
   await server.services.pool.query("update study set accession_number = 'SECRET' where uuid = $1", [id.study])
   const message = 'MSH|^~\\&|A\rOBR|1||SECRET\rOBX|1|TX|x||Secret'
   id.hl7 = (await server.call(hl7Add, { uuid: node.uuid, message }, { gateway: node })).body.uuid ?? ''
+  id.anonymization = (
+    await owner.ok(anonymizationAdd, { account_id: id.account, name: 'Secret', rules: {} })
+  ).uuid
   await meetTheOthers()
   untouched = await everythingOf(id.account)
 })
@@ -619,6 +631,12 @@ const ATTEMPTS: Attempt[] = [
   attempt(namespaceSettings, () => ({ uuid: id.namespace })),
   attempt(namespaceSettings, () => ({ uuid: id.group_namespace })),
   attempt(namespaceEventDefaults, () => ({ uuid: id.namespace, event_share: 0 as const })),
+  attempt(namespaceAnonymize, () => ({ uuid: id.namespace, prompt_for_anonymize: 1 as const })),
+  attempt(anonymizationList, () => ({ account_id: id.account })),
+  attempt(anonymizationAdd, () => ({ account_id: id.account, name: 'x', rules: {} })),
+  attempt(anonymizationGet, () => ({ uuid: id.anonymization })),
+  attempt(anonymizationSet, () => ({ uuid: id.anonymization, name: 'x' })),
+  attempt(anonymizationDelete, () => ({ uuid: id.anonymization })),
   attempt(namespaceStudyDefaults, () => ({ uuid: id.group_namespace, defaults: {} })),
   attempt(namespaceAudit, () => ({ uuid: id.namespace, action: 'AI_ACTION', detail: 'x' })),
   attempt(studyAccessExplain, () => ({ uuid: id.study, user_id: stranger.user_id })),

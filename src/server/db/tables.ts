@@ -1,4 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Substitution } from '../dicom/anonymization.ts'
+import type { AnonymizationTables } from './anonymization-tables.ts'
 import type { ApiKeyTables } from './api-key-tables.ts'
 import type { AuditTables } from './audit-tables.ts'
 import type { Hash, Json, NullableTimestamp, Timestamp } from './column-types.ts'
@@ -66,6 +68,10 @@ export interface NamespaceTable {
   settings: Hash
   event_defaults: Hash
   study_defaults: Hash
+  /** v3's rules by field. */
+  anonymize: Hash
+  prompt_for_anonymize: Generated<boolean>
+  anonymization_id: string | null
   deleted: NullableTimestamp
 }
 
@@ -310,6 +316,8 @@ export interface StudyTable {
   transfer_syntax_uid: string | null
   is_dicom_wrapped: Generated<boolean>
   edited: Generated<string[]>
+  /** What stands between the record and its images. */
+  anonymization: ColumnType<Substitution[] | null, string | null | undefined, string | null>
   customfields: Hash
   study_status: string | null
   last_status_change: NullableTimestamp
@@ -557,7 +565,8 @@ export interface StorageJobTable {
 }
 
 export interface Database
-  extends ApiKeyTables,
+  extends AnonymizationTables,
+    ApiKeyTables,
     AuditTables,
     CopyTables,
     NodeTables,

@@ -1,3 +1,4 @@
+import { anonymizedJson } from '../dicom/anonymization.ts'
 import type { DecodedFrame } from '../dicom/decoded-frame.ts'
 import { readHeader } from '../dicom/instance.ts'
 import { encodeFile } from '../dicom/json-encode.ts'
@@ -26,7 +27,7 @@ export async function deriveInstance(
   derivation: Derivation,
 ): Promise<AsyncIterable<Uint8Array>> {
   const header = await readHeader(instance.size, (range) => services.objects.read(instance.hash, range))
-  const json = wholeJson(header)
+  const json = anonymizedJson(wholeJson(header), instance.anonymization ?? [])
   const first = await decodedFrame(services, instance, 0)
   if (first.packed) throw new DicomRefusal('UNDECODABLE', 'Images of single bits are not changed')
   const sample = first.bitsAllocated / 8

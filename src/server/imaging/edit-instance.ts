@@ -1,3 +1,4 @@
+import { anonymizedJson } from '../dicom/anonymization.ts'
 import { readHeader } from '../dicom/instance.ts'
 import { encodeFile } from '../dicom/json-encode.ts'
 import type { JsonDataSet } from '../dicom/json-model.ts'
@@ -19,8 +20,8 @@ export async function editedInstance(
 ): Promise<AsyncIterable<Uint8Array>> {
   const header = await readHeader(instance.size, (range) => services.objects.read(instance.hash, range))
   const set: JsonDataSet = {}
-  for (const [tag, attribute] of Object.entries({ ...wholeJson(header), ...changes }))
-    if (attribute) set[tag] = attribute
+  const own = anonymizedJson(wholeJson(header), instance.anonymization ?? [])
+  for (const [tag, attribute] of Object.entries({ ...own, ...changes })) if (attribute) set[tag] = attribute
   const { pixelData, transferSyntax, bytes, file, encoding } = header
   if (!pixelData) return encodeFile(set)
   const inFile = bytes === file

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import { anonymizedJson, attributeOfText } from '../dicom/anonymization.ts'
 import { entryOfTag } from '../dicom/dictionary.ts'
 import type { JsonAttribute, JsonDataSet } from '../dicom/json-model.ts'
-import { personName } from '../dicom/json-model.ts'
 import { type RecordColumn, recordColumns, tagOfColumn } from '../ingest/attributes.ts'
 import type { VisibleStudy } from './stored-study.ts'
 
@@ -14,13 +14,7 @@ const isColumn = (name: string): name is RecordColumn => recordColumns.some((col
 /** A column's text as the attribute it stands for. */
 export function attributeOfColumn(column: RecordColumn, text: string | null): JsonAttribute {
   const vr = entryOfTag(Number.parseInt(tagOfColumn(column), 16))?.vr ?? 'LO'
-  if (text === null || text === '') return { vr }
-  if (vr === 'PN') return { vr, Value: text.split('\\').map(personName) }
-  if (vr === 'DS' || vr === 'IS') {
-    const numbers = text.split('\\').map(Number).filter(Number.isFinite)
-    return numbers.length > 0 ? { vr, Value: numbers } : { vr }
-  }
-  return { vr, Value: text.split('\\') }
+  return attributeOfText(vr, text ?? '')
 }
 
 /** What the record of a study says instead of its images. */
@@ -41,10 +35,24 @@ export async function editsOf(
   )
 }
 
-/** DICOM JSON of several instances with the edits in it. */
+/** Does the record say anything else than the images? */
+export const saysElse = ({
+  edited,
+  anonymization,
+}: Pick<VisibleStudy, 'edited' | 'anonymization'>): boolean => edited.length > 0 || anonymization !== null
+
+/** A data set as the record shows it. */
+export const asShown = (
+  json: JsonDataSet,
+  { anonymization }: Pick<VisibleStudy, 'anonymization'>,
+  edits: Edits,
+): JsonDataSet => ({ ...anonymizedJson(json, anonymization ?? []), ...edits })
+
+/** DICOM JSON of several instances as the record shows them. */
 export async function applyEdits(db: Kysely<Database>, study: VisibleStudy, json: Buffer): Promise<Buffer> {
+  if (!saysElse(study)) return json
   const edits = await editsOf(db, study)
-  if (Object.keys(edits).length === 0) return json
+  if (Object.keys(edits).length === 0 && !study.anonymization) return json
   const instances: JsonDataSet[] = JSON.parse(json.toString('utf8'))
-  return Buffer.from(JSON.stringify(instances.map((instance) => ({ ...instance, ...edits }))))
+  return Buffer.from(JSON.stringify(instances.map((instance) => asShown(instance, study, edits))))
 }

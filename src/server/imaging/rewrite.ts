@@ -2,6 +2,7 @@ import { readHeader } from '../dicom/instance.ts'
 import type { Rewriting } from '../dicom/rewriting.ts'
 import { explicitDataSet, explicitHead, explicitMeta } from '../dicom/write.ts'
 import type { Services } from '../services.ts'
+import { anonymizedFile } from './anonymized-file.ts'
 import type { StoredInstance } from './stored-study.ts'
 import { nativeFile } from './transcode.ts'
 
@@ -11,7 +12,16 @@ const UNDEFINED_LENGTH = 0xffffffff
  * The instance as a file in which UIDs or attributes have changed. Compressed pixels are passed on as they are stored,
  * byte by byte; what is not compressed comes out in Explicit VR Little Endian.
  */
-export async function* rewriteInstance(
+export function rewriteInstance(
+  services: Services,
+  instance: StoredInstance,
+  rewriting: Rewriting,
+): AsyncGenerator<Buffer> {
+  const file = rewritten(services, instance, rewriting)
+  return instance.anonymization ? anonymizedFile(file, instance.anonymization) : file
+}
+
+async function* rewritten(
   services: Services,
   instance: StoredInstance,
   rewriting: Rewriting,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inScope, type StudyScope } from '../access/study.ts'
 import { preparedRows } from '../db/image-query.ts'
+import type { Substitution } from '../dicom/anonymization.ts'
 import type { FrameIndex } from '../dicom/frame-index.ts'
 import type { Services } from '../services.ts'
 
@@ -17,6 +18,8 @@ export interface VisibleStudy {
   phi_namespace: string
   /** Attributes that a person changed in the record; they take the place of the image's on the way out. */
   edited: string[]
+  /** What stands between the record and the images. */
+  anonymization: Substitution[] | null
   updated: string
 }
 
@@ -29,7 +32,8 @@ export async function findVisibleStudy(
   const rows = await preparedRows(
     database,
     sql<VisibleStudy>`
-    select s.id, s.revision, s.storage_namespace, s.study_uid, r.uuid as study_id, r.phi_namespace, r.edited, r.updated
+    select s.id, s.revision, s.storage_namespace, s.study_uid, r.uuid as study_id, r.phi_namespace, r.edited, r.anonymization,
+      r.updated
     from study r join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
     where r.study_uid = ${study_uid} and ${inScope(scope, 'r')} and s.instance_count > 0
     order by r.created desc limit 1`,
@@ -49,6 +53,8 @@ export interface StoredInstance {
   transfer_syntax_uid: string
   frames: number
   frame_index: FrameIndex | null
+  /** What takes the place of values of its data set, whoever the file is made for. */
+  anonymization: Substitution[] | null
 }
 
 const INSTANCE = sql`i.id, e.series_uid, i.sop_instance_uid, i.sop_class_uid, encode(i.hash, 'hex') as hash, i.size,
@@ -73,8 +79,8 @@ export async function findVisibleInstance(
   const rows = await preparedRows(
     database,
     sql<StoredInstance>`
-    select ${INSTANCE} from (
-      select s.id from study r
+    select ${INSTANCE}, visible.anonymization from (
+      select s.id, r.anonymization from study r
       join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
       where r.study_uid = ${uids.study_uid} and ${inScope(scope, 'r')} and s.instance_count > 0
       order by r.created desc limit 1
@@ -86,23 +92,26 @@ export async function findVisibleInstance(
   return rows[0]
 }
 
-/** The current instances of a stored study, in the order of their series and instance numbers. */
+/**
+ * The current instances of a stored study as the record over it shows them, in the order of their series and instance
+ * numbers.
+ */
 export async function findInstances(
   database: Database,
-  stored_study_id: number,
+  { id, anonymization }: Pick<VisibleStudy, 'id' | 'anonymization'>,
   { series_uid, sop_instance_uid, hash }: InstanceSelection = {},
 ): Promise<StoredInstance[]> {
   if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash)) return []
   const rows = await preparedRows(
     database,
-    sql<StoredInstance>`
+    sql<Omit<StoredInstance, 'anonymization'>>`
     select ${INSTANCE} from stored_instance i join stored_series e on e.id = i.stored_series_id
-    where i.stored_study_id = ${stored_study_id} and ${hash === undefined ? sql`i.current` : sql`i.hash = decode(${hash}, 'hex')`}
+    where i.stored_study_id = ${id} and ${hash === undefined ? sql`i.current` : sql`i.hash = decode(${hash}, 'hex')`}
       ${series_uid === undefined ? sql`` : sql`and e.series_uid = ${series_uid}`}
       ${sop_instance_uid === undefined ? sql`` : sql`and i.sop_instance_uid = ${sop_instance_uid}`}
     order by e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid`,
   )
-  return rows
+  return rows.map((row) => ({ ...row, anonymization }))
 }
 
 /** The header of an instance as it was stored: Zstandard-compressed DICOM JSON. */

@@ -17,7 +17,7 @@ export async function studyIdentity(
     .executeTakeFirst()
   const record = await db
     .selectFrom('study')
-    .select([...recordColumns, 'edited'])
+    .select([...recordColumns, 'edited', 'anonymization'])
     .where('storage_namespace', '=', storage_namespace)
     .where('study_uid', '=', study_uid)
     .where('deleted', 'is', null)
@@ -27,7 +27,9 @@ export async function studyIdentity(
   const set: JsonDataSet = { ...stored?.attributes, '0020000D': { vr: 'UI', Value: [study_uid] } }
   for (const column of recordColumns) {
     const tag = tagOfColumn(column)
-    const says = record?.edited.includes(column) || !stored
+    // What stands between record and images will stand before the new object too.
+    const hidden = stored && record?.anonymization?.some((one) => one.tag === tag)
+    const says = !hidden && (record?.edited.includes(column) || !stored)
     if (column !== 'modality' && record && says) set[tag] = attributeOfColumn(column, record[column])
   }
   return set

@@ -5,6 +5,7 @@ import type { Rewriting } from '../dicom/rewriting.ts'
 import { EXPLICIT_LE, transferSyntax } from '../dicom/transfer-syntax.ts'
 import { explicitDataSet, explicitHead, explicitMeta, type Replacements, textValue } from '../dicom/write.ts'
 import type { Services } from '../services.ts'
+import { anonymizedFile } from './anonymized-file.ts'
 import { canEncode, isLossyEncoding } from './encoders.ts'
 import { decodedFrame, encodedFrame } from './frames.ts'
 import type { StoredInstance } from './stored-study.ts'
@@ -31,7 +32,16 @@ export function canTranscode(instance: StoredInstance, syntax: string): boolean 
 }
 
 /** The instance as a file in a transfer syntax that `canTranscode` allows, frame by frame. */
-export async function* transcodeInstance(
+export function transcodeInstance(
+  services: Services,
+  instance: StoredInstance,
+  syntax: string,
+): AsyncGenerator<Buffer> {
+  const file = transcoded(services, instance, syntax)
+  return instance.anonymization ? anonymizedFile(file, instance.anonymization) : file
+}
+
+async function* transcoded(
   services: Services,
   instance: StoredInstance,
   syntax: string,

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import type { Substitution } from '../dicom/anonymization.ts'
+import { anonymizeRecord, keptBefore, substitutedColumns } from '../study/anonymize.ts'
 import { type RecordColumn, recordColumns } from './attributes.ts'
 import type { HeldRecord } from './situation.ts'
 import type { IngestTarget } from './target.ts'
@@ -7,6 +9,7 @@ import type { IngestTarget } from './target.ts'
 interface RecordRow {
   uuid: string
   phi_namespace: string
+  patient_name: string | null
 }
 
 /**
@@ -28,9 +31,10 @@ export async function saveRecords(
         !record.edited.includes(column),
     )
     if (filled.length === 0) continue
+    const said = Object.fromEntries(filled.map((column) => [column, image[column]]))
     await tx
       .updateTable('study')
-      .set(Object.fromEntries(filled.map((column) => [column, image[column]])))
+      .set(record.anonymization ? await seenThrough(tx, record, said, record.anonymization) : said)
       .where('uuid', '=', record.uuid)
       .execute()
   }
@@ -57,9 +61,35 @@ export async function saveRecords(
         .where(sql<boolean>`deleted is null`)
         .doNothing(),
     )
-    .returning(['uuid', 'phi_namespace'])
+    .returning(['uuid', 'phi_namespace', 'patient_name'])
     .execute()
-  return { made }
+  const shown: RecordRow[] = []
+  for (const record of made)
+    shown.push({ ...record, ...(await anonymizeRecord(tx, target.actor, record.uuid, 'service')) })
+  return { made: shown }
+}
+
+/** What images say, as a record shows it that stands behind substitutions. */
+async function seenThrough(
+  tx: Kysely<Database>,
+  { uuid, edited }: HeldRecord,
+  said: Partial<Record<RecordColumn, string | null>>,
+  anonymization: readonly Substitution[],
+) {
+  const { account_id, customfields } = await tx
+    .selectFrom('study')
+    .select(['account_id', 'customfields'])
+    .where('uuid', '=', uuid)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const changed = substitutedColumns(said, anonymization)
+  const kept = await keptBefore(tx, account_id, said, changed)
+  return {
+    ...said,
+    ...changed,
+    edited: [...new Set([...edited, ...Object.keys(changed)])],
+    customfields: JSON.stringify({ ...customfields, ...kept }),
+  }
 }
 
 const harvestWaits = (namespace: string) =>

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import type { Substitution } from '../dicom/anonymization.ts'
 import { type RecordColumn, recordColumns } from './attributes.ts'
 
 /** The version of an instance that is there already. */
@@ -21,6 +22,7 @@ export interface HeldRecord extends Record<RecordColumn, string | null> {
   study_uid: string
   phi_namespace: string
   edited: string[]
+  anonymization: Substitution[] | null
 }
 
 interface Study {
@@ -62,7 +64,8 @@ export async function findSituation(
         from unnest(${wanted.map(({ study }) => study.id)}::bigint[], ${wanted.map(({ uid }) => uid)}::text[]) as w(study, uid)
         join stored_instance i on i.stored_study_id = w.study and i.sop_instance_uid = w.uid and i.current) as current,
       (select coalesce(json_agg(row_to_json(held)), '[]') from (
-        select r.uuid, r.storage_namespace, r.study_uid, r.phi_namespace, r.edited, ${RECORD_COLUMNS}
+        select r.uuid, r.storage_namespace, r.study_uid, r.phi_namespace, r.edited, r.anonymization,
+          ${RECORD_COLUMNS}
         from unnest(${studies.map((study) => study.storage_namespace)}::uuid[], ${studies.map((study) => study.study_uid)}::text[])
           as s(storage_namespace, study_uid)
         join study r on r.storage_namespace = s.storage_namespace and r.study_uid = s.study_uid and r.deleted is null

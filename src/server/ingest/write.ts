@@ -242,7 +242,7 @@ async function follow(
         uuid: record.uuid,
         type: 'Study',
         action: 'ADD',
-        what: textOf(arrival.instance.json, PATIENT_NAME),
+        what: record.patient_name,
         account_id: arrival.target.account_id,
         namespace_id: record.phi_namespace,
       })

@@ -79,7 +79,9 @@ async function writeImages(services: Services, copy: Copy, actor: Actor): Promis
   const target = await liveStudy(db, copy.copy_id)
   if (!target) throw new Unfinished('the copy was deleted')
   const { series_uids } = copy
-  const all = await findInstances(services, id)
+  // Images that are merged into a study are seen through that study's record, and are stored as they are.
+  const anonymization = copy.kind === 'merge' && target.anonymization ? null : source.anonymization
+  const all = await findInstances(services, { id, anonymization })
   const instances = series_uids === null ? all : all.filter((one) => series_uids.includes(one.series_uid))
   const uids = uidsOf(copy, source, target, all)
   const rewriting: Rewriting = copy.exclude_phi ? { uids, blank: IDENTIFYING, dropPrivate: true } : { uids }

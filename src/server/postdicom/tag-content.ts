@@ -4,7 +4,7 @@ import { findStudy } from '../access/study.ts'
 import { uuidOfText } from '../db/uuid.ts'
 import { hexTag, tagOfName } from '../dicom/dictionary.ts'
 import type { JsonDataSet } from '../dicom/json-model.ts'
-import { editsOf } from '../imaging/edited.ts'
+import { asShown, editsOf } from '../imaging/edited.ts'
 import { unpackMetadata } from '../ingest/metadata.ts'
 import type { Services } from '../services.ts'
 import { PostDicomFault } from './fault.ts'
@@ -50,7 +50,7 @@ export async function tagContent(
     const PatientSeriesUuid = seriesUuid(storage_namespace, study_uid, series_uid)
     if (series && series !== PatientSeriesUuid && series !== series_uid) return []
     const stored: JsonDataSet = JSON.parse(unpackMetadata(metadata).toString('utf8'))
-    const json: JsonDataSet = { ...stored, ...edits }
+    const json = asShown(stored, study, edits)
     const wanted = tags.length > 0 ? tags : Object.keys(json).toSorted()
     return [
       {

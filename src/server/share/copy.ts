@@ -9,6 +9,7 @@ import { copyAttachments, copyStoredStudy } from '../ingest/copy.ts'
 import { removeImages } from '../ingest/purge.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { Refusal } from '../refusal.ts'
+import { anonymizeRecord } from '../study/anonymize.ts'
 import { approvalOf } from '../study/approval.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
@@ -96,7 +97,10 @@ async function addRecord(
     returning *`.execute(tx)
   const [copy] = rows
   if (!copy) throw new Refusal('ALREADY_EXISTS')
-  return copy
+  // What stood between the original and its images is written into those of the copy.
+  if (copy.anonymization)
+    await sql`update study set anonymization = null where uuid = ${copy.uuid}`.execute(tx)
+  return { ...copy, ...(await anonymizeRecord(tx, actor, copy.uuid, 'service')) }
 }
 
 async function announce(
@@ -174,6 +178,7 @@ export async function copyStudy(
   const target = { account_id, storage_namespace }
   const rewrites =
     exclude_phi ||
+    study.anonymization !== null ||
     new_series_uids ||
     new_image_uids ||
     study_uid !== study.study_uid ||

@@ -4,6 +4,7 @@ import type { StudyRow } from '../access/study.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
+import { anonymizeRecord } from '../study/anonymize.ts'
 import { type Approval, approvalOf } from '../study/approval.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
@@ -132,6 +133,7 @@ async function addRecord(
     returning uuid`.execute(tx)
   const uuid = rows[0]?.uuid
   if (!uuid) throw new Error('the shared study was not inserted')
+  await anonymizeRecord(tx, actor, uuid, 'service')
   return uuid
 }
 

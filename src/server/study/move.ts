@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
+import { anonymizeRecord } from './anonymize.ts'
 import { approvalOf } from './approval.ts'
 import { auditOf } from './change.ts'
 import { publishStudy } from './event.ts'
@@ -33,6 +34,7 @@ export async function moveStudy(
     })
     .where('uuid', '=', study.uuid)
     .execute()
+  await anonymizeRecord(tx, actor, study.uuid, 'service')
   await recordAudit(tx, actor, {
     ...auditOf(study),
     action: 'MOVE',

@@ -20,6 +20,7 @@ export const takenWhole = columns([
   'destination_ae_title',
   'phantom',
   'edited',
+  'anonymization',
   ...OF_IMAGES,
   ...STUDY_ATTRIBUTE_NAMES,
 ])

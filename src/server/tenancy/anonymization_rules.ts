@@ -1,3 +1,4 @@
+import { ALL_PRIVATE_TAGS, ANONYMIZE_FIELD_TAGS, OTHER_INGRESS_TAGS } from '#contract/dicom/ingress_tags.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
@@ -6,17 +7,9 @@ import { Refusal } from '../refusal.ts'
  */
 
 export const ANONYMIZE_FIELDS: readonly string[] = [
-  'patient_name',
-  'patient_sex',
-  'patient_birth_date',
-  'patient_address',
-  'accession_number',
-  'study_description',
-  'study_date',
-  'patientid',
-  'referring_physician',
-  'OTHER_INGRESS_TAGS',
-  'ALL_PRIVATE_TAGS',
+  ...Object.keys(ANONYMIZE_FIELD_TAGS),
+  OTHER_INGRESS_TAGS,
+  ALL_PRIVATE_TAGS,
 ]
 
 const LONGEST = 500

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { accountCss, accountMd5Counter, accountSet, accountSettingsValidate } from '#contract/account.ts'
 import { requireAccount, requireSysadminOrSupport } from '../../access/account.ts'
@@ -7,6 +6,7 @@ import { changedFields, recordAudit } from '../../audit/record.ts'
 import { handle, handleRaw } from '../../command.ts'
 import { applySettings, parseSettings, settingParameters } from '../../tenancy/account_setting.ts'
 import { writeCustomfields } from '../../tenancy/customfield/value.ts'
+import { md5Counter } from '../../tenancy/md5_counter.ts'
 import { namespaceValues } from '../../tenancy/namespace_fields.ts'
 import { requireFreeShareCode } from '../../tenancy/place.ts'
 import { requireRole } from '../../tenancy/role_fit.ts'
@@ -113,18 +113,5 @@ export const css = handleRaw(accountCss, async ({ params, services: { db }, requ
 export const counter = handle(accountMd5Counter, async ({ params, actor, services: { db } }) => {
   // A gateway of a group or location is its account's too.
   if (actor.node?.account_id !== params.uuid) await requireAccount(db, actor, params.uuid)
-  // Whatever was sent is one value; a digest of a digest keeps the key short.
-  const md5 = /^[0-9a-f]{32}$/i.test(params.md5)
-    ? params.md5.toLowerCase()
-    : createHash('md5').update(params.md5).digest('hex')
-  const found = await db.transaction().execute(async (tx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`md5 ${params.uuid}`}, 0))`.execute(tx)
-    const { rows } = await sql<{ counter: number }>`
-      insert into account_md5_counter (account_id, md5, counter)
-      select ${params.uuid}, ${md5}, coalesce(max(counter), 0) + 1 from account_md5_counter where account_id = ${params.uuid}
-      on conflict (account_id, md5) do update set counter = account_md5_counter.counter
-      returning counter::int`.execute(tx)
-    return rows[0]?.counter ?? 0
-  })
-  return { counter: found }
+  return { counter: await db.transaction().execute((tx) => md5Counter(tx, params.uuid, params.md5)) }
 })

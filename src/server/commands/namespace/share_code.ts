@@ -11,6 +11,7 @@ import { Refusal } from '../../refusal.ts'
 import { resolveSettings } from '../../tenancy/account_setting.ts'
 import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
 import { customfieldParameters, presentValues, writeCustomfields } from '../../tenancy/customfield/value.ts'
+import { ingressTagMap, namespaceAnonymization } from '../../tenancy/namespace_anonymization.ts'
 import { accountOfVanity } from '../../tenancy/vanity.ts'
 
 /** What an uploader has to know of the account that it uploads for. */
@@ -107,6 +108,7 @@ export const shareCode = handle(namespaceShareCode, async (call) => {
   const place = await findPlace(call, params)
   const access = await namespaceAccess(services.db, actor, place.uuid)
   const customfields = await fieldsOf(services.db, actor, place)
+  const ingress = await namespaceAnonymization(services.db, place.uuid)
   const levels = { account: place.account_settings ?? {}, namespace: place.settings }
   return {
     ...resolveSettings(levels, UPLOAD_SETTINGS),
@@ -119,6 +121,13 @@ export const shareCode = handle(namespaceShareCode, async (call) => {
     account_id: place.account_id,
     is_production: 1 as const,
     is_anonymous: asFlag(actor.guest !== undefined),
+    ...(ingress?.atIngress && Object.keys(ingress.rules).length > 0
+      ? {
+          anonymize_rules: ingress.rules,
+          dicom_tag_map: ingressTagMap(ingress.setting),
+          prompt_for_anonymize: asFlag(ingress.prompt_for_anonymize),
+        }
+      : {}),
     ...(customfields.length > 0 ? { customfields } : {}),
     ...(access ? { permissions: studyPermissions(access) } : {}),
   }

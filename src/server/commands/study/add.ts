@@ -11,6 +11,7 @@ import { newUID } from '../../dicom/uid.ts'
 import { placeItems } from '../../folder/item.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import { Refusal } from '../../refusal.ts'
+import { anonymizeRecord } from '../../study/anonymize.ts'
 import { approvalOf } from '../../study/approval.ts'
 import { accountSettingsOf, attributesOf, auditOf } from '../../study/change.ts'
 import { studyContext } from '../../study/context.ts'
@@ -112,7 +113,7 @@ export default handle(studyAdd, async (call) => {
       context: (values) => studyContext({ study: attributes, values, fields, parameters: raw }),
     })
     const approval = await approvalOf(tx, phi.uuid, study_uid, actor.node ? 'harvest' : 'upload')
-    const study = await tx
+    const inserted = await tx
       .insertInto('study')
       .values({
         ...attributes,
@@ -143,7 +144,8 @@ export default handle(studyAdd, async (call) => {
       )
       .returningAll()
       .executeTakeFirst()
-    if (!study) return undefined
+    if (!inserted) return undefined
+    const study = { ...inserted, ...(await anonymizeRecord(tx, actor, inserted.uuid, 'ingress')) }
     await recordAudit(tx, actor, { ...auditOf(study), action: 'ADD' })
     if (folder) await placeItems(tx, actor, folder, 'Study', [study.uuid])
     if (actor.node) await sql`update node set last_study = now() where uuid = ${actor.node.uuid}`.execute(tx)

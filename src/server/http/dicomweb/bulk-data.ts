@@ -17,13 +17,16 @@ const OCTETS = 'application/octet-stream'
 export async function retrieveBulkData(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params, request } = call
   const study = await studyOf(call)
-  const [instance] = await findInstances(services, study.id, {
+  const [instance] = await findInstances(services, study, {
     series_uid: params.series,
     sop_instance_uid: params.instance,
   })
   if (!instance) throw new DicomwebFailure(404, 'There is no such instance')
   const header = await readHeader(instance.size, (range) => services.objects.read(instance.hash, range))
   const path = params['*'] ?? ''
+  // What the record shows otherwise is in the metadata, with its value.
+  const hidden = instance.anonymization?.some(({ tag }) => path.toUpperCase().split('/').includes(tag))
+  if (hidden) throw new DicomwebFailure(404, 'There is no such value')
   const pixels = header.pixelData
   const element =
     pixels && Number.parseInt(path, 16) === pixels.tag && /^[0-9a-f]{8}$/i.test(path)

@@ -94,7 +94,7 @@ export async function instancesOf(call: DicomwebCall): Promise<StoredInstance[]>
     return [instance]
   }
   const study = await studyOf(call)
-  const found = await findInstances(services, study.id, { series_uid, sop_instance_uid })
+  const found = await findInstances(services, study, { series_uid, sop_instance_uid })
   if (found.length === 0) throw new DicomwebFailure(404, 'There is no such object')
   return found
 }

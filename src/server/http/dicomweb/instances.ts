@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { EXPLICIT_LE, transferSyntax } from '../../dicom/transfer-syntax.ts'
 import { responseBuffer } from '../../imaging/buffer-pool.ts'
+import { rewriteInstance } from '../../imaging/rewrite.ts'
 import type { StoredInstance } from '../../imaging/stored-study.ts'
 import { canTranscode, transcodeInstance } from '../../imaging/transcode.ts'
 import type { Services } from '../../services.ts'
@@ -32,6 +34,7 @@ export async function retrieveInstances(call: DicomwebCall, reply: FastifyReply)
   if (!representation) throw new DicomwebFailure(406, 'The images are not available in an acceptable form')
   if (
     params.instance !== undefined &&
+    first.anonymization === null &&
     notModified(request, reply, `"i${first.hash}${representation.syntax}"`)
   ) {
     return reply.code(304).send()
@@ -55,11 +58,22 @@ function choose(
   return undefined
 }
 
-const fileType = (instance: StoredInstance, syntax: string): string =>
-  `application/dicom; transfer-syntax=${syntax === '*' ? instance.transfer_syntax_uid : syntax}`
+function fileType({ anonymization, transfer_syntax_uid }: StoredInstance, syntax: string): string {
+  const asked = syntax === '*' ? transfer_syntax_uid : syntax
+  // With other values in it, what is not compressed is written anew.
+  const plain = anonymization !== null && !transferSyntax(asked)?.encapsulated
+  return `application/dicom; transfer-syntax=${plain ? EXPLICIT_LE : asked}`
+}
 
-const untouched = (instance: StoredInstance, syntax: string): boolean =>
+/** The file goes out as it is stored. */
+const untouched = ({ anonymization, transfer_syntax_uid }: StoredInstance, syntax: string): boolean =>
+  anonymization === null && (syntax === '*' || syntax === transfer_syntax_uid)
+
+/** The file made anew: in another transfer syntax, or in its own with other values. */
+const madeAnew = (services: Services, instance: StoredInstance, syntax: string): AsyncGenerator<Buffer> =>
   syntax === '*' || syntax === instance.transfer_syntax_uid
+    ? rewriteInstance(services, instance, {})
+    : transcodeInstance(services, instance, syntax)
 
 export async function sendFile(
   call: DicomwebCall,
@@ -73,7 +87,7 @@ export async function sendFile(
     .header('content-disposition', `inline; filename="${instance.sop_instance_uid}.dcm"`)
   if (!untouched(instance, syntax))
     return reply.send(
-      Readable.from(transcodeInstance(services, instance, syntax), {
+      Readable.from(madeAnew(services, instance, syntax), {
         objectMode: false,
         highWaterMark: ONE_PIECE,
       }),
@@ -236,7 +250,7 @@ async function* pieces(
     const head = partHead(boundary, n === 0, fileType(instance, syntax))
     if (!untouched(instance, syntax)) {
       yield head
-      yield* transcodeInstance(services, instance, syntax)
+      yield* madeAnew(services, instance, syntax)
     } else if (instance.size <= ONE_PIECE) {
       const piece = Buffer.allocUnsafe(head.length + instance.size)
       head.copy(piece)

@@ -159,8 +159,11 @@ function instanceMatch(tagNumber: number, value: string): Condition | undefined 
 function inSequence(tags: readonly number[], value: string): Condition | undefined {
   const [sequence, inner] = tags
   if (sequence === undefined || inner === undefined || tags.length > 2) return undefined
-  return sql`exists (select from jsonb_array_elements(e.attributes -> ${hexTag(sequence)}::text -> 'Value') item
-    where ${textMatch(sql`item.value #>> ${[hexTag(inner), 'Value', '0']}::text[]`, [value])})`
+  return shownAsStored(
+    [sequence, inner],
+    sql`exists (select from jsonb_array_elements(e.attributes -> ${hexTag(sequence)}::text -> 'Value') item
+      where ${textMatch(sql`item.value #>> ${[hexTag(inner), 'Value', '0']}::text[]`, [value])})`,
+  )
 }
 
 function columnMatch(column: RecordColumn, tagNumber: number, value: string, how: Matching): Condition {
@@ -180,7 +183,13 @@ function attributeMatch(
   const vr = entryOfTag(tagNumber)?.vr
   const path =
     vr === 'PN' ? [hexTag(tagNumber), 'Value', '0', 'Alphabetic'] : [hexTag(tagNumber), 'Value', '0']
-  return vrMatch(sql`${json} #>> ${path}::text[]`, tagNumber, value, how)
+  return shownAsStored([tagNumber], vrMatch(sql`${json} #>> ${path}::text[]`, tagNumber, value, how))
+}
+
+/** Nothing is found by what the record of a study hides. */
+const shownAsStored = (tags: readonly number[], condition: Condition): Condition => {
+  const hidden = tags.map((one) => sql`r.anonymization @> ${JSON.stringify([{ tag: hexTag(one) }])}::jsonb`)
+  return sql`(${condition} and (r.anonymization is null or not (${sql.join(hidden, sql` or `)})))`
 }
 
 const isEmptyMatch = (value: string, { empty }: Matching): boolean => empty && value === EMPTY

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { applyEdits } from '../../imaging/edited.ts'
+import { applyEdits, saysElse } from '../../imaging/edited.ts'
 import { seriesMetadata, seriesRevisions, withAddresses } from '../../imaging/series-metadata.ts'
 import { findInstances, instanceMetadata, type VisibleStudy } from '../../imaging/stored-study.ts'
 import { unpackMetadata } from '../../ingest/metadata.ts'
@@ -29,9 +29,7 @@ export async function retrieveMetadata(call: DicomwebCall, reply: FastifyReply):
   }
   body.push(CLOSE)
   const json = Buffer.concat(body)
-  return reply
-    .type('application/dicom+json')
-    .send(study.edited.length === 0 ? json : await applyEdits(services.db, study, json))
+  return reply.type('application/dicom+json').send(await applyEdits(services.db, study, json))
 }
 
 /** The same for one instance. */
@@ -41,7 +39,7 @@ export async function retrieveInstanceMetadata(
 ): Promise<FastifyReply> {
   const { services, params } = call
   const study = await studyOf(call)
-  const [instance] = await findInstances(services, study.id, {
+  const [instance] = await findInstances(services, study, {
     series_uid: params.series,
     sop_instance_uid: params.instance,
   })
@@ -51,10 +49,7 @@ export async function retrieveInstanceMetadata(
   if (!packed) throw new DicomwebFailure(404, 'There is no such instance')
   const json = withAddresses(unpackMetadata(packed), `${call.base}/studies/${study.study_uid}`)
   const array = Buffer.concat([OPEN, json, CLOSE])
-  return reply
-    .type('application/dicom+json')
-    .send(study.edited.length === 0 ? array : await applyEdits(services.db, study, array))
+  return reply.type('application/dicom+json').send(await applyEdits(services.db, study, array))
 }
 
-const editTag = (study: VisibleStudy): string =>
-  study.edited.length === 0 ? '' : `-${Date.parse(study.updated)}`
+const editTag = (study: VisibleStudy): string => (saysElse(study) ? `-${Date.parse(study.updated)}` : '')

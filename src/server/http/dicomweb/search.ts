@@ -3,9 +3,10 @@ import { type RawBuilder, sql } from 'kysely'
 import { searchable } from '../../access/required_search.ts'
 import { inScope, type StudyScope } from '../../access/study.ts'
 import { preparedRows } from '../../db/image-query.ts'
+import { anonymizedJson, type Substitution } from '../../dicom/anonymization.ts'
 import { hexTag, tagOfName } from '../../dicom/dictionary.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
-import { attributeOfColumn } from '../../imaging/edited.ts'
+import { asShown, attributeOfColumn, saysElse } from '../../imaging/edited.ts'
 import { type RecordColumn, recordColumns, tagOfColumn } from '../../ingest/attributes.ts'
 import { unpackMetadata } from '../../ingest/metadata.ts'
 import { type DicomwebCall, scopeOf, studyOf } from './context.ts'
@@ -107,6 +108,7 @@ function included(values: readonly string[]): Set<string> | 'all' {
 interface StudyRow extends Record<RecordColumn, string | null> {
   study_uid: string
   edited: string[]
+  anonymization: Substitution[] | null
   attributes: JsonDataSet
   modalities: string[]
   sop_classes: string[]
@@ -133,7 +135,7 @@ interface InstanceRow extends SeriesRow {
 }
 
 const RECORD = sql.join(recordColumns.map((column) => sql.ref(`r.${column}`)))
-const STUDY = sql`r.study_uid, r.edited, ${RECORD}, s.attributes, s.modalities, s.sop_classes, s.series_count, s.instance_count`
+const STUDY = sql`r.study_uid, r.edited, r.anonymization, ${RECORD}, s.attributes, s.modalities, s.sop_classes, s.series_count, s.instance_count`
 const SERIES = sql`e.series_uid, e.attributes as series_attributes, e.instance_count as series_instances`
 const instanceColumns = (
   whole: boolean,
@@ -272,10 +274,15 @@ function pickInto(
 
 const isColumn = (name: string): name is RecordColumn => recordColumns.some((column) => column === name)
 
-function studyPart(row: StudyRow, search: Search, base: string): JsonDataSet {
+/** Attributes of the study's images as its record shows them. */
+function shownBy(row: StudyRow, attributes: JsonDataSet): JsonDataSet {
   const edited = row.edited.filter(isColumn).filter((column) => column !== 'modality')
-  const attributes = edited.length === 0 ? row.attributes : { ...row.attributes }
-  for (const column of edited) attributes[tagOfColumn(column)] = attributeOfColumn(column, row[column])
+  const edits = edited.map((column) => [tagOfColumn(column), attributeOfColumn(column, row[column])])
+  return asShown(attributes, row, Object.fromEntries(edits))
+}
+
+function studyPart(row: StudyRow, search: Search, base: string): JsonDataSet {
+  const attributes = saysElse(row) ? shownBy(row, row.attributes) : row.attributes
   const result: JsonDataSet = {
     '00080005': { vr: 'CS', Value: ['ISO_IR 192'] },
     '00080056': { vr: 'CS', Value: ['ONLINE'] },
@@ -296,13 +303,16 @@ function studyResult(row: StudyRow, search: Search, base: string): JsonDataSet {
   return result
 }
 
+const seriesAttributes = ({ series_attributes, anonymization }: SeriesRow): JsonDataSet =>
+  anonymizedJson(series_attributes, anonymization ?? [])
+
 function seriesResult(row: SeriesRow, search: Search, base: string, withStudy: boolean): JsonDataSet {
   const result: JsonDataSet =
     withStudy || search.include === 'all'
       ? studyPart(row, search, base)
       : { '00080005': { vr: 'CS', Value: ['ISO_IR 192'] }, '0020000D': { vr: 'UI', Value: [row.study_uid] } } // prettier-ignore
   if (search.include !== 'all') pickInto(result, row.attributes, search, [])
-  pickInto(result, row.series_attributes, search, SERIES_DEFAULTS)
+  pickInto(result, seriesAttributes(row), search, SERIES_DEFAULTS)
   result['00081190'] = { vr: 'UR', Value: [`${base}/studies/${row.study_uid}/series/${row.series_uid}`] }
   result['00201209'] = { vr: 'IS', Value: [row.series_instances] }
   return result
@@ -316,7 +326,7 @@ function instanceResult(row: InstanceRow, search: Search, call: DicomwebCall): J
       ? { ...studyPart(row, search, base), ...seriesResult(row, search, base, false) }
       : { '00080005': { vr: 'CS', Value: ['ISO_IR 192'] }, '0020000D': { vr: 'UI', Value: [row.study_uid] } }
   if (params.series === undefined)
-    pickInto(result, row.series_attributes, { ...search, include: new Set() }, ['00080060', '0020000E'])
+    pickInto(result, seriesAttributes(row), { ...search, include: new Set() }, ['00080060', '0020000E'])
   else result['0020000E'] = { vr: 'UI', Value: [row.series_uid] }
   if (row.metadata) {
     const json: JsonDataSet = JSON.parse(
@@ -324,7 +334,7 @@ function instanceResult(row: InstanceRow, search: Search, call: DicomwebCall): J
         .toString('utf8')
         .replaceAll('"BulkDataURI":"bulk:', `"BulkDataURI":"${address}`),
     )
-    pickInto(result, json, search, [])
+    pickInto(result, saysElse(row) ? shownBy(row, json) : json, search, [])
   }
   result['00080016'] = { vr: 'UI', Value: [row.sop_class_uid] }
   result['00080018'] = { vr: 'UI', Value: [row.sop_instance_uid] }

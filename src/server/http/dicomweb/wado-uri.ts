@@ -34,7 +34,7 @@ export async function retrieveByURI(call: DicomwebCall, reply: FastifyReply): Pr
   }
   const [studyUID, seriesUID, objectUID] = [uid('studyUID'), uid('seriesUID'), uid('objectUID')]
   const study = await studyOf(call, studyUID)
-  const [instance] = await findInstances(call.services, study.id, {
+  const [instance] = await findInstances(call.services, study, {
     series_uid: seriesUID,
     sop_instance_uid: objectUID,
   })

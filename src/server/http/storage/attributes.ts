@@ -53,7 +53,7 @@ function editsOf({ record }: StorageStudy): Map<number, string> {
   return edits
 }
 
-const filterOf = (call: StorageCall, study: StorageStudy): TagFilter => ({
+const filterOf = (call: StorageCall, study: StorageStudy): Omit<TagFilter, 'substitutions'> => ({
   groups: groupsOf(call),
   tags: tagsOf(call),
   excludeUnnamed: queryFlag(call, 'exclude_unnamed'),
@@ -87,7 +87,7 @@ const phiTags = (): Set<number> => new Set(STUDY_TAGS.map(tagOfName).filter((tag
 /** `/study/{namespace}/{studyUid}/tag` and `/phi`: the patient's and the study's elements, of its first image. */
 export async function studyPhi(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const study = await filledStudyOfCall(call)
-  const [image] = await findInstances(call.services, study.id)
+  const [image] = await findInstances(call.services, study)
   if (!image) throw new StorageFailure('IMAGES_NOT_FOUND', 'The study has no images')
   const filter = { ...filterOf(call, study), groups: PHI_GROUPS, tags: phiTags() }
   return reply.send({ study_uid: study.study_uid, tags: await tagsOfImage(call.services, image, filter) })
@@ -96,7 +96,7 @@ export async function studyPhi(call: StorageCall, reply: FastifyReply): Promise<
 /** `/study/{namespace}/{studyUid}/json`: every element of every image, as they are read. */
 export async function studyJson(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const study = await filledStudyOfCall(call)
-  const images = await findInstances(call.services, study.id, {
+  const images = await findInstances(call.services, study, {
     series_uid: queryText(call.request, 'series_uid'),
   })
   if (images.length === 0) throw new StorageFailure('SERIES_NOT_FOUND', 'There is no such series')

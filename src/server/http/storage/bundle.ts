@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { Archiver } from 'archiver'
+import { anonymizedJson } from '../../dicom/anonymization.ts'
 import { type DirectoryFile, dicomDirectory } from '../../dicom/dicomdir.ts'
 import { readHeader } from '../../dicom/instance.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
@@ -113,7 +114,8 @@ export class BundleWriter {
     const packed = await instanceMetadata(this.#services, instance.id)
     const stored: JsonDataSet = packed ? JSON.parse(unpackMetadata(packed).toString('utf8')) : {}
     const json: JsonDataSet = {}
-    for (const [tag, value] of Object.entries({ ...stored, ...this.#options.changes }))
+    const shown = anonymizedJson(stored, instance.anonymization ?? [])
+    for (const [tag, value] of Object.entries({ ...shown, ...this.#options.changes }))
       if (value) json[tag] = value
     this.#first ??= json
     const place = this.#place(json, at)
@@ -147,7 +149,8 @@ export class BundleWriter {
   async #file(instance: StoredInstance): Promise<Readable> {
     const { objects } = this.#services
     if (!(await objects.has(instance.hash))) throw new Error('the file is missing')
-    if (Object.keys(this.#options.changes).length === 0) return objects.stream(instance.hash)
+    if (Object.keys(this.#options.changes).length === 0 && !instance.anonymization)
+      return objects.stream(instance.hash)
     const file = await editedInstance(this.#services, instance, this.#options.changes)
     return Readable.from(file, { objectMode: false })
   }

@@ -4,6 +4,7 @@ import { isUuid } from '#contract/value.ts'
 import type { Actor } from '../../access/actor.ts'
 import { mayIn, type NamespaceAccess, namespaceAccess } from '../../access/namespaces.ts'
 import { type FoundStudy, findStudy, type StudyRow } from '../../access/study.ts'
+import type { Substitution } from '../../dicom/anonymization.ts'
 import { isUID } from '../../dicom/instance.ts'
 import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
 import { Refusal } from '../../refusal.ts'
@@ -59,6 +60,8 @@ export interface StorageStudy {
   record: StudyRow | undefined
   /** The stored study's row; absent when it holds no image. */
   id: number | undefined
+  /** What stands between the record and the images. */
+  anonymization: Substitution[] | null
   revision: number
   instance_count: number
 }
@@ -112,6 +115,7 @@ export async function studyOfCall(
     access,
     record,
     id: stored?.id,
+    anonymization: record?.anonymization ?? null,
     revision: stored?.revision ?? 0,
     instance_count: stored?.instance_count ?? 0,
   }
@@ -165,7 +169,7 @@ export async function imageOfCall(
 ): Promise<{ study: StorageStudy & { id: number }; image: StoredInstance }> {
   const study = await filledStudyOfCall(call)
   const { image: uid = '', version } = call.params
-  const [image] = await findInstances(call.services, study.id, { sop_instance_uid: uid, hash: version })
+  const [image] = await findInstances(call.services, study, { sop_instance_uid: uid, hash: version })
   if (!image) throw new StorageFailure('IMAGE_NOT_FOUND', 'There is no such image')
   return { study, image }
 }

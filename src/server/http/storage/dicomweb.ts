@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { JsonAttribute, JsonDataSet, JsonValue } from '../../dicom/json-model.ts'
-import { editsOf } from '../../imaging/edited.ts'
+import { asShown, editsOf } from '../../imaging/edited.ts'
 import { seriesMetadata, seriesRevisions } from '../../imaging/series-metadata.ts'
 import { findInstances, instanceMetadata } from '../../imaging/stored-study.ts'
 import { unpackMetadata } from '../../ingest/metadata.ts'
@@ -43,14 +43,14 @@ export async function storageMetadata(call: StorageCall, reply: FastifyReply): P
   const instances = parts.flatMap((part): JsonDataSet[] => JSON.parse(`[${part.toString('utf8')}]`))
   return reply
     .header('cache-control', 'private, no-cache')
-    .send(instances.map((json) => ({ ...withoutBinary(json), ...edits })))
+    .send(instances.map((json) => asShown(withoutBinary(json), study, edits)))
 }
 
 /** `.../instances/{imageUid}/metadata`: an object, not an array (v3-clients 10). */
 export async function storageInstanceMetadata(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params } = call
   const study = await filledStudyOfCall(call)
-  const [image] = await findInstances(services, study.id, {
+  const [image] = await findInstances(services, study, {
     series_uid: params.series,
     sop_instance_uid: params.image ?? '',
   })
@@ -59,5 +59,5 @@ export async function storageInstanceMetadata(call: StorageCall, reply: FastifyR
   const json: JsonDataSet = JSON.parse(unpackMetadata(packed).toString('utf8'))
   return reply
     .header('cache-control', 'private, no-cache')
-    .send({ ...withoutBinary(json), ...(await editsOfStudy(call, study)) })
+    .send(asShown(withoutBinary(json), study, await editsOfStudy(call, study)))
 }

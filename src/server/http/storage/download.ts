@@ -21,7 +21,10 @@ export async function downloadStudy(call: StorageCall, reply: FastifyReply): Pro
   const parameters = await parametersOf(call)
   const options = await optionsOf(call, study, parameters)
   if (study.id === undefined) throw new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
-  const instances = chosen(await findInstances(call.services, study.id), parameters)
+  const instances = chosen(
+    await findInstances(call.services, { id: study.id, anonymization: study.anonymization }),
+    parameters,
+  )
   if (instances.length === 0) throw new StorageFailure('IMAGES_NOT_FOUND', 'There are no such images')
   if (study.record) {
     await recordAudit(call.services.db, call.actor, {

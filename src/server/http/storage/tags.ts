@@ -1,5 +1,6 @@
+import { type Substitution, substituted } from '../../dicom/anonymization.ts'
 import type { DataSet, Element } from '../../dicom/data-set.ts'
-import { entryOfTag } from '../../dicom/dictionary.ts'
+import { entryOfTag, hexTag } from '../../dicom/dictionary.ts'
 import { readHeader } from '../../dicom/instance.ts'
 import type { Header } from '../../dicom/part10.ts'
 import { headerSource, numbers, type Source, sourceOf, texts } from '../../dicom/values.ts'
@@ -26,6 +27,8 @@ export interface TagFilter {
   allValues: boolean
   /** Values that the record has instead of the image, by tag. */
   edits: ReadonlyMap<number, string>
+  /** What takes the place of values at every depth. */
+  substitutions: readonly Substitution[]
 }
 
 const BINARY = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN'])
@@ -34,9 +37,10 @@ const LONGEST_VALUE = 64 * 1024
 /** Every element of an image, the file meta information included but for its group length. */
 export async function tagsOfImage(
   services: Services,
-  image: Pick<StoredInstance, 'hash' | 'size'>,
-  filter: TagFilter,
+  image: Pick<StoredInstance, 'hash' | 'size' | 'anonymization'>,
+  asked: Omit<TagFilter, 'substitutions'>,
 ): Promise<TagEntry[]> {
+  const filter: TagFilter = { ...asked, substitutions: image.anonymization ?? [] }
   const header = await readHeader(image.size, (range) => services.objects.read(image.hash, range))
   const meta = entries(
     header.meta,
@@ -82,6 +86,8 @@ function entries(dataSet: DataSet, source: Source, filter: TagFilter, top: boole
 }
 
 function readValue(element: Element, source: Source, filter: TagFilter, top: boolean): TagEntry['value'] {
+  const substitutions = filter.substitutions.filter(({ tag }) => tag === hexTag(element.tag))
+  if (element.items && substitutions.length > 0) return []
   if (element.items) {
     return element.items.map((item) => {
       const bigEndian = element.implicit ? false : source.bigEndian
@@ -93,6 +99,10 @@ function readValue(element: Element, source: Source, filter: TagFilter, top: boo
   const edit = top ? filter.edits.get(element.tag) : undefined
   if (edit !== undefined) return edit
   if (BINARY.has(element.vr)) return ''
+  if (substitutions.length > 0) {
+    const whole = texts(element, source).join('\\')
+    return substitutions.reduce((text, one) => substituted(one, text), whole).slice(0, LONGEST_VALUE)
+  }
   const values = isNumeric(element.vr) ? numbers(element, source).map(String) : texts(element, source)
   const text = filter.allValues ? values.join('\\') : (values[0] ?? '')
   return text.slice(0, LONGEST_VALUE)

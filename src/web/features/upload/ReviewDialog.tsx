@@ -1,5 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { namespaceShareCode } from '#contract/namespace.ts'
+import { commandQuery } from '#web/api/query.ts'
+import { useUser } from '#web/api/user.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
@@ -8,6 +12,7 @@ import { ErrorBar } from '#web/ui/Message.tsx'
 import { Progress } from '#web/ui/Progress.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
+import { withIngressRules } from './ingress_rules.ts'
 import { planUpload, type UploadPlan } from './plan.ts'
 import type { Scan } from './scan/message.ts'
 import type { Destination } from './send/uploads.ts'
@@ -129,6 +134,12 @@ export function ReviewDialog({
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [wanted, setWanted] = useState(preferred)
   const namespace = namespaces.find(({ uuid }) => uuid === wanted) ?? namespaces[0]
+  const { email } = useUser()
+  const ingress = useQuery({
+    ...commandQuery(namespaceShareCode, { namespace_id: namespace?.uuid ?? '' }),
+    enabled: namespace !== undefined,
+  })
+  const place = namespace && ingress.data && withIngressRules(namespace, ingress.data, email ?? '')
   const [keeps, setKeeps] = useState(false)
   const studies = plan?.studies.filter(({ StudyInstanceUID }) => !left.has(StudyInstanceUID)) ?? []
   const files = studies.reduce((sum, study) => sum + study.files.length, 0)
@@ -162,9 +173,9 @@ export function ReviewDialog({
           <Button
             look="primary"
             size="large"
-            disabled={files === 0 || !namespace}
+            disabled={files === 0 || !place}
             onClick={() =>
-              plan && namespace && onUpload({ studies, apart: plan.apart }, destination(namespace, keeps))
+              plan && place && onUpload({ studies, apart: plan.apart }, destination(place, keeps))
             }
           >
             {t('review.upload')}
@@ -173,7 +184,7 @@ export function ReviewDialog({
       }
     >
       {!plan && <Progress value={scan.found === 0 ? 0 : scan.read / scan.found} label={t('review.title')} />}
-      {scan.failed && <ErrorBar>{t('review.failed')}</ErrorBar>}
+      {(scan.failed || ingress.isError) && <ErrorBar>{t('review.failed')}</ErrorBar>}
       {plan && plan.patients > 1 && (
         <p role="alert" className="mb-3 flex items-center gap-2 rounded-2 bg-warn-tint px-3 py-2 text-12">
           <StatusShape shape="warning" />
@@ -192,7 +203,7 @@ export function ReviewDialog({
               />
             </div>
           )}
-          {namespace?.askRules && (
+          {place?.askRules && (
             <Checkbox checked={!keeps} onChange={(replaces) => setKeeps(!replaces)}>
               {t('review.anonymize')}
             </Checkbox>

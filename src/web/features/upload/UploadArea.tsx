@@ -10,7 +10,11 @@ import {
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import { userNamespaces } from '#web/api/user.ts'
+import { namespaceShareCode } from '#contract/namespace.ts'
+import { commandQuery, queryClient } from '#web/api/query.ts'
+import { userNamespaces, useUser } from '#web/api/user.ts'
+
+import { withIngressRules } from './ingress_rules.ts'
 import { chooseFiles, droppedRoots } from './pick/choose.ts'
 import { type Root, walk } from './pick/walk.ts'
 import { planUpload } from './plan.ts'
@@ -61,6 +65,7 @@ export function UploadArea({
   children: ReactNode
 }) {
   const { t } = useTranslation('upload')
+  const { email } = useUser()
   const { data } = useQuery({ ...userNamespaces, enabled: only === undefined })
   const namespaces = useMemo<readonly UploadPlace[]>(
     () =>
@@ -105,19 +110,16 @@ export function UploadArea({
     )
     if (allowed.some((answer) => answer !== 'granted')) return
     const roots = kept.handles.map((handle) => ({ handle }))
-    await look(
-      roots,
-      (scanned) =>
-        void startUpload(
-          planUpload(scanned),
-          namespaces.find(({ uuid }) => uuid === kept.namespace) ?? {
-            uuid: kept.namespace,
-            name: kept.namespaceName,
-          },
-          roots,
-          kept.id,
-        ),
+    const known = namespaces.find(({ uuid }) => uuid === kept.namespace)
+    const answer = await queryClient.fetchQuery(
+      commandQuery(namespaceShareCode, { namespace_id: kept.namespace }),
     )
+    const { askRules: _, ...place } = withIngressRules(
+      known ?? { uuid: kept.namespace, name: kept.namespaceName },
+      answer,
+      email ?? '',
+    )
+    await look(roots, (scanned) => void startUpload(planUpload(scanned), place, roots, kept.id))
   }
 
   const close = () => {

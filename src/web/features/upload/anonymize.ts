@@ -1,55 +1,23 @@
 import { type DataSet, type Element, parseDicom } from 'dicom-parser'
 import { md5 } from 'js-md5'
+import {
+  ALL_PRIVATE_TAGS,
+  ANONYMIZE_FIELD_TAGS,
+  DEFAULT_INGRESS_TAGS,
+  OTHER_INGRESS_TAGS,
+} from '#contract/dicom/ingress_tags.ts'
 
 /**
  * Anonymisation before anything leaves the device: v3 rules (`s/PATTERN/REPLACEMENT/` by field) applied to a DICOM file.
  * Only the values that a rule names change; every other byte stays as it was.
  */
 
-/** The fields of `/namespace/anonymize` and the attribute that each is (PS3.6). */
-const FIELD_TAGS: Readonly<Record<string, string>> = {
-  patient_name: 'x00100010',
-  patient_sex: 'x00100040',
-  patient_birth_date: 'x00100030',
-  patient_address: 'x00101040',
-  accession_number: 'x00080050',
-  study_description: 'x00081030',
-  study_date: 'x00080020',
-  patientid: 'x00100020',
-  referring_physician: 'x00080090',
-}
+/** How dicom-parser names a tag. */
+const named = (tag: string) => `x${tag.replaceAll(/\W/g, '').toLowerCase()}`
 
-/**
- * What OTHER_INGRESS_TAGS stands for where the account names no tags of its own: what else the basic profile of
- * PS3.15 Annex E takes from the patient, the people and the place.
- */
-const OTHER_TAGS = [
-  'x00080080',
-  'x00080081',
-  'x00080092',
-  'x00080094',
-  'x00081010',
-  'x00081040',
-  'x00081048',
-  'x00081050',
-  'x00081060',
-  'x00081070',
-  'x00100032',
-  'x00101000',
-  'x00101001',
-  'x00101005',
-  'x00101060',
-  'x00101080',
-  'x00101090',
-  'x00102154',
-  'x00102160',
-  'x00102180',
-  'x001021b0',
-  'x001021f0',
-  'x00104000',
-  'x00380300',
-  'x00380400',
-] // prettier-ignore
+const FIELD_TAGS: ReadonlyMap<string, string> = new Map(
+  Object.entries(ANONYMIZE_FIELD_TAGS).map(([field, tag]) => [field, named(tag)]),
+)
 
 const DEFLATED = '1.2.840.10008.1.2.1.99'
 const BIG_ENDIAN = '1.2.840.10008.1.2.2'
@@ -61,6 +29,8 @@ export class NotAnonymized extends Error {}
 /** Whom replacements may name. */
 export interface Sender {
   email: string
+  /** What OTHER_INGRESS_TAGS stands for, if not the usual. */
+  otherTags?: readonly string[] | undefined
 }
 
 const SPECIAL = /__(?!MD5_HASH__|UUID__|USER_EMAIL__)[A-Z0-9-]+__/
@@ -149,10 +119,11 @@ export async function anonymized(
 
   const wanted = new Map<string, string>()
   for (const [field, rule] of Object.entries(rules)) {
-    const tag = FIELD_TAGS[field]
+    const tag = FIELD_TAGS.get(field)
     if (tag) wanted.set(tag, rule)
-    else if (field === 'OTHER_INGRESS_TAGS') for (const other of OTHER_TAGS) wanted.set(other, rule)
-    else if (field !== 'ALL_PRIVATE_TAGS') throw new NotAnonymized(field)
+    else if (field === OTHER_INGRESS_TAGS)
+      for (const other of sender.otherTags ?? DEFAULT_INGRESS_TAGS) wanted.set(named(other), rule)
+    else if (field !== ALL_PRIVATE_TAGS) throw new NotAnonymized(field)
   }
   const utf8 = set.string('x00080005')?.includes('192') === true
   const read = (raw: Uint8Array) => (utf8 ? new TextDecoder().decode(raw) : String.fromCharCode(...raw))
@@ -165,6 +136,6 @@ export async function anonymized(
     const next = applyRule(rule, value, sender)
     if (next !== value) changes.push({ element, value: encoded(next, element.vr, utf8) })
   }
-  if (rules.ALL_PRIVATE_TAGS !== undefined) blankPrivate(set, bytes)
+  if (rules[ALL_PRIVATE_TAGS] !== undefined) blankPrivate(set, bytes)
   return spliced(bytes, changes, syntax === IMPLICIT)
 }

@@ -39,7 +39,10 @@ function noteSent(upload: Upload, key: string): void {
 }
 
 /** What is replaced in images before they leave, by the namespace that they go to. */
-const rulesOf = new Map<string, { rules: Readonly<Record<string, string>>; email: string }>()
+const rulesOf = new Map<
+  string,
+  { rules: Readonly<Record<string, string>>; email: string; otherTags?: readonly string[] | undefined }
+>()
 
 /** The folder that studies are put into as well, by the namespace that they go to. */
 const folderOf = new Map<string, string>()
@@ -50,6 +53,8 @@ export interface Destination {
   name: string
   rules?: Readonly<Record<string, string>>
   email?: string
+  /** What OTHER_INGRESS_TAGS stands for there, `(gggg,eeee)`. */
+  otherTags?: readonly string[]
   /** The uuid of a folder that they are put into as well. */
   folder?: string
 }
@@ -119,8 +124,8 @@ export async function startUpload(
 ): Promise<void> {
   const [first] = studies
   if (!first) return
-  const { rules, email = '' } = namespace
-  if (rules && Object.keys(rules).length > 0) rulesOf.set(namespace.uuid, { rules, email })
+  const { rules, email = '', otherTags } = namespace
+  if (rules && Object.keys(rules).length > 0) rulesOf.set(namespace.uuid, { rules, email, otherTags })
   else rulesOf.delete(namespace.uuid)
   if (namespace.folder) folderOf.set(namespace.uuid, namespace.folder)
   else folderOf.delete(namespace.uuid)
