@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { anyOf, command } from './command.ts'
 import { customfieldValue } from './customfield.ts'
 import { eventParams, eventsOut } from './event.ts'
-import { commaList, flag, flagOut, hash, studyReference, text, uuid } from './value.ts'
+import { commaList, flag, flagOut, hash, json, jsonList, studyReference, text, uuid } from './value.ts'
 
 const ofStudyOrNamespace = {
   namespace_id: uuid.optional(),
@@ -59,6 +59,17 @@ export const namespaceShareCode = command('/namespace/share_code', {
       account_id: z.string().nullable(),
       is_production: flagOut,
       is_anonymous: flagOut,
+      /** What sharing costs, where the account can be paid. */
+      currency: z.string().nullable().optional(),
+      charge_description: z.string().nullable().optional(),
+      pricing: z.record(z.string(), z.number()).optional(),
+      customfields_pricing: z.array(z.unknown()).optional(),
+      sum_price_matches: flagOut.optional(),
+      share_charge_by_modality: flagOut.optional(),
+      second_opinion_share: flagOut.optional(),
+      second_opinion_config: z.unknown().optional(),
+      payment_processor: z.record(z.string(), z.unknown()).optional(),
+      cc_description: z.string().nullable().optional(),
       /** Rules that the uploader is to apply before anything leaves it. */
       anonymize_rules: z.record(z.string(), z.unknown()).optional(),
       dicom_tag_map: z.record(z.string(), z.unknown()).optional(),
@@ -77,6 +88,48 @@ export const namespaceValidateCustomfields = command('/namespace/validate/custom
   open: ['customfield-'],
   returns: z.object({}),
   errors: ['INVALID_CUSTOMFIELD', 'FORBIDDEN_FIELD'],
+})
+
+/** Prices are in the smallest unit of the currency. An empty table clears it. */
+export const namespaceSharePricing = command('/namespace/share/pricing', {
+  permission: [
+    {
+      when: 'pricing',
+      anyOf: [['account_edit']],
+    },
+    { anyOf: [['account_view']] },
+  ],
+  params: z.object({
+    uuid,
+    currency: text.optional(),
+    charge_description: text.optional(),
+    pricing: hash.optional(),
+    customfields_pricing: jsonList.optional(),
+    sum_price_matches: flag.optional(),
+    second_opinion_share: flag.optional(),
+    second_opinion_config: json.optional(),
+    share_charge_by_modality: flag.optional(),
+  }),
+  returns: z.object({
+    currency: z.string().nullable(),
+    is_production: flagOut,
+    charge_description: z.string().nullable(),
+    pricing: z.record(z.string(), z.number()),
+    customfields_pricing: z.array(z.object({ price: z.number(), condition: z.unknown() })),
+    sum_price_matches: flagOut,
+    second_opinion_share: flagOut,
+    second_opinion_config: z.unknown(),
+    share_charge_by_modality: flagOut,
+  }),
+  errors: ['INVALID_CURRENCY', 'NEEDS_ANY_OR_ALL', 'ONLY_ALL', 'INVALID_AMOUNT'],
+})
+
+export const namespaceSharePrice = command('/namespace/share/price', {
+  auth: 'none',
+  params: z.object({ uuid }),
+  open: ['customfield-'],
+  returns: z.object({ price: z.number().int().nullable() }),
+  errors: ['NOT_CUSTOMFIELDS_PRICING'],
 })
 
 export const namespaceEventDefaults = command('/namespace/event/defaults', {

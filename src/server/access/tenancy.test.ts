@@ -124,6 +124,7 @@ import {
   namespacePermissions,
   namespaceRemovedUserReport,
   namespaceSettings,
+  namespaceSharePricing,
   namespaceStudyDefaults,
 } from '#contract/namespace.ts'
 import {
@@ -632,6 +633,8 @@ const ATTEMPTS: Attempt[] = [
   attempt(namespaceSettings, () => ({ uuid: id.group_namespace })),
   attempt(namespaceEventDefaults, () => ({ uuid: id.namespace, event_share: 0 as const })),
   attempt(namespaceAnonymize, () => ({ uuid: id.namespace, prompt_for_anonymize: 1 as const })),
+  attempt(namespaceSharePricing, () => ({ uuid: id.namespace })),
+  attempt(namespaceSharePricing, () => ({ uuid: id.namespace, pricing: { ANY: 100 } })),
   attempt(anonymizationList, () => ({ account_id: id.account })),
   attempt(anonymizationAdd, () => ({ account_id: id.account, name: 'x', rules: {} })),
   attempt(anonymizationGet, () => ({ uuid: id.anonymization })),

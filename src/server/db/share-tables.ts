@@ -37,7 +37,20 @@ export interface StudyDeferredShareTable {
   expires: Timestamp
 }
 
+export interface ShareChargeTable {
+  uuid: Generated<string>
+  study_id: string
+  namespace_id: string
+  user_id: string
+  session_id: string | null
+  amount: number
+  currency: string
+  processor_id: string
+  created: Timestamp
+}
+
 export interface ShareTables {
+  share_charge: ShareChargeTable
   study_share: StudyShareTable
   user_invite_share: UserInviteShareTable
   study_deferred_share: StudyDeferredShareTable

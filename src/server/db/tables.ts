@@ -68,6 +68,7 @@ export interface NamespaceTable {
   settings: Hash
   event_defaults: Hash
   study_defaults: Hash
+  share_pricing: Hash
   /** v3's rules by field. */
   anonymize: Hash
   prompt_for_anonymize: Generated<boolean>
@@ -88,6 +89,8 @@ export interface UserTable {
   password_changed: Timestamp
   password_history: Generated<string[]>
   password_reset: Generated<boolean>
+  card_customer: string | null
+  card_description: string | null
   sysadmin: Generated<boolean>
   support: Generated<boolean>
   is_anonymous: Generated<boolean>

@@ -20,7 +20,7 @@ export const studyNotify = job(
           .executeTakeFirst()
         if (!study || study.deleted) return
         await applyFutureChanges(tx, study)
-        if (!study.phantom) await performDeferredShares(tx, study)
+        if (!study.phantom) await performDeferredShares(tx, services.configuration, study)
         // Whoever approved it was the last to change it: until it matches, nobody else may.
         if (study.must_match && study.updated_by)
           await enqueue(tx, 'study_approve', { study_id: uuid, user_id: study.updated_by })

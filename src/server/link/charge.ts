@@ -1,37 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type { LinkRow } from '../access/link_reach.ts'
-import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
-import { type PaymentProcessor, paymentProcessor } from '../payment/processor.ts'
-import { resolveSetting } from '../tenancy/account_setting.ts'
 
 /** Links that are paid for before they open. */
 
 const LEAST = 50
 const MOST = 99_999_999
-
-/** Why an account can not be paid now; nothing when it can. */
-export async function payee(
-  db: Kysely<Database>,
-  configuration: Configuration,
-  account_id: string | null,
-): Promise<
-  { processor: PaymentProcessor; account: string } | 'NOT_CONFIGURED' | 'NOT_ENABLED' | 'NOT_CONNECTED'
-> {
-  const processor = paymentProcessor(configuration)
-  if (!processor) return 'NOT_CONFIGURED'
-  const row = account_id
-    ? await db
-        .selectFrom('account')
-        .select(['payment_account', 'settings'])
-        .where('uuid', '=', account_id)
-        .where('deleted', 'is', null)
-        .executeTakeFirst()
-    : undefined
-  if (!row || resolveSetting('enable_credit_card_processor', { account: row.settings }) !== 1)
-    return 'NOT_ENABLED'
-  return row.payment_account ? { processor, account: row.payment_account } : 'NOT_CONNECTED'
-}
 
 /** What is wrong with an amount and its currency; nothing when they can be charged. */
 export function chargeFault(amount: number, currency: string | undefined): string | undefined {

@@ -17,7 +17,18 @@ export interface Charge {
   key: string
 }
 
+export interface CustomerCharge extends Omit<Charge, 'token'> {
+  /** Whose card the processor keeps. */
+  customer: string
+}
+
 export interface PaymentProcessor {
+  /** The processor's name, for the pages that take cards. */
+  name: string
+  /** Keeps a card for later charges. Answers the customer and how people know the card; rejects with PaymentRefused. */
+  keepCard(token: string, email: string): Promise<{ customer: string; description: string }>
+  /** Charges a card that is kept. */
+  chargeCustomer(charge: CustomerCharge): Promise<string>
   /** Redeems the code of an account's owner for their account at the processor. Rejects with PaymentRefused. */
   connect(code: string): Promise<string>
   /** Charges a card. Answers the charge's id at the processor; rejects with PaymentRefused. */

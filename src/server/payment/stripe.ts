@@ -1,5 +1,5 @@
 import Stripe from 'stripe'
-import type { Charge, PaymentProcessor } from './processor.ts'
+import type { Charge, CustomerCharge, PaymentProcessor } from './processor.ts'
 
 const TIMEOUT_MS = 20_000
 const RETRIES = 2
@@ -27,7 +27,20 @@ export function stripeProcessor(
     if (!(error instanceof Stripe.errors.StripeError)) return refused('UNREACHABLE')
     return refused(error.decline_code ?? error.code ?? error.type)
   }
+  const charged = async (
+    source: string,
+    { amount, currency, description, account, key: idempotencyKey }: Omit<Charge, 'token'>,
+  ): Promise<string> => {
+    const charge = await stripe.charges
+      .create({ source, amount, currency, description }, { stripeAccount: account, idempotencyKey })
+      .catch((error) => {
+        throw said(error)
+      })
+    if (!charge.paid) throw refused(charge.failure_code ?? charge.status)
+    return charge.id
+  }
   return {
+    name: 'stripe',
     async connect(code) {
       const token = await stripe.oauth.token({ grant_type: 'authorization_code', code }).catch((error) => {
         throw said(error)
@@ -35,14 +48,25 @@ export function stripeProcessor(
       if (!token.stripe_user_id) throw refused('NO_ACCOUNT')
       return token.stripe_user_id
     },
-    async charge({ token, amount, currency, description, account, key: idempotencyKey }: Charge) {
-      const charge = await stripe.charges
-        .create({ source: token, amount, currency, description }, { stripeAccount: account, idempotencyKey })
+    charge: ({ token, ...charge }: Charge) => charged(token, charge),
+    async keepCard(token, email) {
+      const customer = await stripe.customers
+        .create({ source: token, email, expand: ['default_source'] })
         .catch((error) => {
           throw said(error)
         })
-      if (!charge.paid) throw refused(charge.failure_code ?? charge.status)
-      return charge.id
+      const { default_source: card } = customer
+      const named = typeof card === 'object' && card !== null && card.object === 'card'
+      return { customer: customer.id, description: named ? `${card.brand} ${card.last4}` : '' }
+    },
+    /** A customer of the platform is charged for a connected account by a token that is made for that charge. */
+    async chargeCustomer({ customer, ...charge }: CustomerCharge) {
+      const token = await stripe.tokens
+        .create({ customer }, { stripeAccount: charge.account, idempotencyKey: `${charge.key} token` })
+        .catch((error) => {
+          throw said(error)
+        })
+      return charged(token.id, charge)
     },
   }
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { findStudy, type StudyRow } from '../access/study.ts'
 import { actorOfUser } from '../access/user_actor.ts'
+import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { performShare, type ShareRequest, shareRequest } from './request.ts'
@@ -20,7 +21,11 @@ export async function deferShare(
 }
 
 /** Performs what waited for this record. What would have been refused at once is dropped: there is nobody left to tell. */
-export async function performDeferredShares(tx: Kysely<Database>, study: StudyRow): Promise<void> {
+export async function performDeferredShares(
+  tx: Kysely<Database>,
+  configuration: Configuration,
+  study: StudyRow,
+): Promise<void> {
   const waiting = await tx
     .deleteFrom('study_deferred_share')
     .where('storage_namespace', '=', study.storage_namespace)
@@ -33,7 +38,7 @@ export async function performDeferredShares(tx: Kysely<Database>, study: StudyRo
     if (!actor) continue
     try {
       const found = await findStudy(tx, actor, { uuid: study.uuid }, 'study_share')
-      await performShare(tx, actor, found, shareRequest.parse(parameters))
+      await performShare(tx, configuration, actor, found, shareRequest.parse(parameters))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
     }

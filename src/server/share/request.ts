@@ -4,9 +4,11 @@ import type { Permission } from '#contract/permission.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn } from '../access/namespaces.ts'
 import type { FoundStudy } from '../access/study.ts'
+import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { isEmail } from '../tenancy/user.ts'
+import { chargeShare } from './charge.ts'
 import { inviteToStudy } from './invitation.ts'
 import { shareStudy } from './share.ts'
 import { noteAnswer, openRequest } from './study_request.ts'
@@ -34,6 +36,8 @@ export const shareRequest = z.object({
   message: z.string().optional(),
   integration_key: z.string().optional(),
   customfields: z.record(z.string(), z.string()).optional(),
+  charge_authorized: z.boolean().optional(),
+  charge_modality: z.string().optional(),
   /** Where the page is that a stranger registers on. */
   public_url: z.string().optional(),
 })
@@ -61,6 +65,7 @@ export function checkRequest(request: ShareRequest): void {
 /** Shares as asked, inside a transaction, with every right checked anew. */
 export async function performShare(
   tx: Kysely<Database>,
+  configuration: Configuration,
   actor: Actor,
   { study, access }: FoundStudy,
   request: ShareRequest,
@@ -77,7 +82,8 @@ export async function performShare(
   }
   const to = async (target: ShareTarget) => {
     await requireShareRule(tx, actor, access, target)
-    await shareStudy(tx, actor, study, target, options)
+    const fresh = await shareStudy(tx, actor, study, target, options)
+    if (fresh) await chargeShare(tx, configuration, actor, study, target, request)
   }
   for (const type of TARGET_TYPES) {
     const uuid = request[type]

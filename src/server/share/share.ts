@@ -62,7 +62,7 @@ async function relatedTo(
 
 /**
  * Shares a study with a target, in one transaction. A study that is there already is left as it is and counts as
- * shared. SHARE_FAILED says why the target takes nothing.
+ * shared. SHARE_FAILED says why the target takes nothing. Answers whether it is new there.
  */
 export async function shareStudy(
   tx: Kysely<Database>,
@@ -70,7 +70,7 @@ export async function shareStudy(
   study: StudyRow,
   target: ShareTarget,
   options: ShareOptions = {},
-): Promise<void> {
+): Promise<boolean> {
   if (target.namespace_id === study.phi_namespace) throw new Refusal('SHARE_FAILED', 'SAME')
   const namespace = await tx
     .selectFrom('namespace')
@@ -95,6 +95,7 @@ export async function shareStudy(
     })
     if (!existing) await announce(tx, actor, one, shared_id, target, approval.must_approve)
   }
+  return there === undefined
 }
 
 async function recordIn(

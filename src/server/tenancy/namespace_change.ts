@@ -5,7 +5,7 @@ import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 
 /** The hashes that a namespace keeps of what an administrator sets. */
-export type NamespaceHash = 'settings' | 'event_defaults' | 'study_defaults' | 'anonymize'
+export type NamespaceHash = 'settings' | 'event_defaults' | 'study_defaults' | 'anonymize' | 'share_pricing'
 type Hash = Record<string, unknown>
 
 /** A namespace's hash, locked for a change in this transaction. NOT_FOUND where it is gone. */

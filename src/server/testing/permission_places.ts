@@ -169,6 +169,7 @@ export const NEEDS_NO_FLAG: ReadonlySet<string> = new Set([
   '/message/list',
   '/namespace/audit',
   '/namespace/engine/fqdn',
+  '/namespace/share/price',
   '/namespace/share_code',
   '/namespace/validate/customfields',
   '/node/configuration',

@@ -1,50 +1,11 @@
-import { createServer } from 'node:http'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { accountConnect, accountGet, accountSet } from '#contract/account.ts'
 import { linkAdd, linkCharge, linkSession, linkStatus } from '#contract/link.ts'
 import { testServer } from '../../testing/server.ts'
+import { stripeApi } from '../../testing/stripe_api.ts'
 
-/** A server that speaks the part of Stripe's API that is used here: OAuth tokens of Connect, and charges. */
-interface Asked {
-  path: string | undefined
-  form: Record<string, string>
-  headers: Record<string, unknown>
-}
-const asked: Asked[] = []
-const charges = new Map<string, string>()
-const PORT = 40_000 + Math.floor(Math.random() * 10_000)
-const stripe = createServer((request, response) => {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => {
-    const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()))
-    asked.push({ path: request.url, form, headers: { ...request.headers } })
-    const say = (status: number, body: object) => {
-      response.writeHead(status, { 'content-type': 'application/json' })
-      response.end(JSON.stringify(body))
-    }
-    if (request.url === '/oauth/token')
-      return form.code === 'good'
-        ? say(200, { stripe_user_id: 'acct_clinic', token_type: 'bearer' })
-        : say(400, { error: 'invalid_grant', error_description: 'no such code' })
-    if (form.source === 'tok_declined')
-      return say(402, { error: { type: 'card_error', code: 'card_declined', decline_code: 'stolen_card' } })
-    const key = String(request.headers['idempotency-key'])
-    charges.set(key, charges.get(key) ?? `ch_${charges.size}`)
-    return say(200, { id: charges.get(key), object: 'charge', paid: true, status: 'succeeded' })
-  })
-})
-beforeAll(() => new Promise<void>((resolve) => stripe.listen(PORT, '127.0.0.1', resolve)))
-afterAll(() => {
-  stripe.closeAllConnections()
-  return new Promise<void>((resolve) => stripe.close(() => resolve()))
-})
-beforeEach(() => asked.splice(0))
-
-const server = testServer({
-  COLLIMATE_STRIPE_KEY: 'sk_test_1',
-  COLLIMATE_STRIPE_API: `http://127.0.0.1:${PORT}`,
-})
+const { environment, asked } = stripeApi()
+const server = testServer(environment)
 
 async function clinic() {
   const account = await server.account()

@@ -1,8 +1,8 @@
 import { linkCharge } from '#contract/link.ts'
 import { isLockedOut, recordFailure } from '../../access/login.ts'
 import { handle } from '../../command.ts'
-import { payee } from '../../link/charge.ts'
 import { findVisited } from '../../link/find.ts'
+import { payee } from '../../payment/payee.ts'
 import { PaymentRefused } from '../../payment/processor.ts'
 
 /** Refused cards are counted as wrong passwords are, so that nobody tries stolen ones here. */

@@ -7,7 +7,9 @@ import { fieldFlag } from '../../access/permission.ts'
 import { studyPermissions } from '../../access/study.ts'
 import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
+import { payee } from '../../payment/payee.ts'
 import { Refusal } from '../../refusal.ts'
+import { isPriced, readSharePricing } from '../../share/pricing.ts'
 import { resolveSettings } from '../../tenancy/account_setting.ts'
 import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
 import { customfieldParameters, presentValues, writeCustomfields } from '../../tenancy/customfield/value.ts'
@@ -57,6 +59,7 @@ interface Place {
   share_description: string | null
   share_settings: unknown
   settings: Record<string, unknown>
+  share_pricing: Record<string, unknown>
   account_settings: Record<string, unknown> | null
 }
 
@@ -73,7 +76,7 @@ async function findPlace(
 ): Promise<Place> {
   const { rows } = await sql<Place>`
     select n.uuid, n.type, n.type_uuid, n.account_id, n.name, n.share_code::text, n.share_description, n.share_settings,
-      n.settings, a.settings as account_settings
+      n.settings, n.share_pricing, a.settings as account_settings
     from namespace n left join account a on a.uuid = n.account_id
     where n.deleted is null and a.deleted is null and not coalesce(a.disabled, false)
       and ${by.share_code === undefined ? sql`n.uuid = ${by.namespace_id}` : sql`n.share_code = ${by.share_code}::citext`}`.execute(
@@ -103,11 +106,36 @@ async function fieldsOf(db: Kysely<Database>, actor: Actor, place: Place) {
   }))
 }
 
+/** What sharing there costs, where the account can be paid; to who is signed in also with which card. */
+async function pricesOf({ services, actor }: Call<typeof namespaceShareCode>, place: Place) {
+  const pricing = readSharePricing(place.share_pricing)
+  const paid = isPriced(pricing) && (await payee(services.db, services.configuration, place.account_id))
+  if (!paid || typeof paid === 'string') return {}
+  const { sum_price_matches, share_charge_by_modality, second_opinion_share, ...said } = pricing
+  const user =
+    actor.kind === 'user' && !actor.guest
+      ? await services.db
+          .selectFrom('user')
+          .select('card_description')
+          .where('uuid', '=', actor.user_id)
+          .executeTakeFirst()
+      : undefined
+  return {
+    ...said,
+    sum_price_matches: asFlag(sum_price_matches),
+    share_charge_by_modality: asFlag(share_charge_by_modality),
+    second_opinion_share: asFlag(second_opinion_share),
+    payment_processor: { name: paid.processor.name, account: paid.account },
+    ...(user ? { cc_description: user.card_description } : {}),
+  }
+}
+
 export const shareCode = handle(namespaceShareCode, async (call) => {
   const { params, actor, services } = call
   const place = await findPlace(call, params)
   const access = await namespaceAccess(services.db, actor, place.uuid)
   const customfields = await fieldsOf(services.db, actor, place)
+  const priced = await pricesOf(call, place)
   const ingress = await namespaceAnonymization(services.db, place.uuid)
   const levels = { account: place.account_settings ?? {}, namespace: place.settings }
   return {
@@ -121,6 +149,7 @@ export const shareCode = handle(namespaceShareCode, async (call) => {
     account_id: place.account_id,
     is_production: 1 as const,
     is_anonymous: asFlag(actor.guest !== undefined),
+    ...priced,
     ...(ingress?.atIngress && Object.keys(ingress.rules).length > 0
       ? {
           anonymize_rules: ingress.rules,

@@ -283,7 +283,9 @@ test('a share by storage triplet waits for its study, two hours at most', async 
   const arrive = async () => {
     await query('update study set phantom = false where uuid = $1', [uuid])
     const { rows } = await query('select * from study where uuid = $1', [uuid])
-    await server.services.db.transaction().execute((tx) => performDeferredShares(tx, rows[0]))
+    await server.services.db
+      .transaction()
+      .execute((tx) => performDeferredShares(tx, server.services.configuration, rows[0]))
   }
   await arrive()
   expect((await admin.ok(studyShareList, { uuid })).group_id).toEqual([group.uuid])

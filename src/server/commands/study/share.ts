@@ -65,6 +65,8 @@ export const share = handle(studyShare, async (call) => {
     study_request_id,
     message,
     integration_key,
+    charge_authorized: params.charge_authorized === 1,
+    charge_modality: params.charge_modality,
     public_url: configuration.public_url,
   }
   checkRequest(request)
@@ -74,7 +76,9 @@ export const share = handle(studyShare, async (call) => {
   if (fields.forbidden) throw refuse('FORBIDDEN_FIELD', fields.forbidden)
   await db
     .transaction()
-    .execute((tx) => performShare(tx, actor, found, { ...request, customfields: fields.values }))
+    .execute((tx) =>
+      performShare(tx, configuration, actor, found, { ...request, customfields: fields.values }),
+    )
   return {}
 })
 

@@ -9,6 +9,7 @@ import { newPasswordHash, passwordMatches, setPassword } from '../../access/pass
 import { changedFields, recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import { isKnownZone } from '../../db/list/datetime.ts'
+import { PaymentRefused, paymentProcessor } from '../../payment/processor.ts'
 import { parsePublicKey } from '../../tenancy/public_key.ts'
 import { isEmail, isEmailTaken } from '../../tenancy/user.ts'
 
@@ -54,6 +55,18 @@ async function checkPassword(call: SetCall, user: UserRow): Promise<string | und
   return hash
 }
 
+/** The card of a person, as the payment processor keeps it from now on. */
+async function keptCard({ params, services, refuse }: SetCall, user: UserRow) {
+  const processor = paymentProcessor(services.configuration)
+  if (!processor) throw refuse('INVALID_TOKEN')
+  const { customer, description } = await processor
+    .keepCard(params.cc_token ?? '', user.email)
+    .catch((error: unknown) => {
+      throw error instanceof PaymentRefused ? refuse('INVALID_TOKEN') : error
+    })
+  return { card_customer: customer, card_description: description }
+}
+
 /** What only a person may say of themselves. */
 const own = (params: SetCall['params']) => ({
   email: params.email,
@@ -78,7 +91,6 @@ export default handle(userSet, async (call) => {
   const shares = params.share_code !== undefined || params.share_description !== undefined
   if (self && shares && !(await mayOneself(db, actor, 'user_modify_sharecode')))
     throw refuse('NOT_PERMITTED', 'user_modify_sharecode')
-  if (params.cc_token && self) throw refuse('INVALID_TOKEN')
   if (params.time_zone && !isKnownZone(params.time_zone)) throw refuse('INVALID_TIME_ZONE')
   if (params.public_key && !parsePublicKey(params.public_key)) throw refuse('INVALID_PUBLIC_KEY')
   await checkMail(call, user)
@@ -94,12 +106,14 @@ export default handle(userSet, async (call) => {
     ...(self ? own(params) : {}),
     ...(standsAboveRoles(actor) ? { allowed_login_brands: params.allowed_login_brands?.join(',') } : {}),
   }
+  const card = self && params.cc_token ? await keptCard(call, user) : {}
   const known = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
   await db.transaction().execute(async (tx) => {
     await tx
       .updateTable('user')
       .set({
         ...known,
+        ...card,
         ...(params.public_key ? { public_key_changed: sql<string>`now()` } : {}),
         ...(params.ui_json === undefined ? {} : { ui_json: JSON.stringify(params.ui_json) }),
         updated: sql<string>`now()`,
