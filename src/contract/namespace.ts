@@ -169,6 +169,14 @@ export const namespaceAnonymize = command('/namespace/anonymize', {
   ],
 })
 
+/** JSON whose values are templates; empty removes it. */
+export const namespaceCoverpage = command('/namespace/coverpage', {
+  permission: anyOf('account_edit'),
+  params: z.object({ uuid, coverpage: text.optional() }),
+  returns: z.object({ coverpage: z.string() }),
+  errors: [],
+})
+
 export const namespaceStudyDefaults = command('/namespace/study/defaults', {
   permission: [
     { when: 'of one’s own namespace', anyOf: [['user_modify_defaults']] },

@@ -120,6 +120,7 @@ import { messageAdd, messageDelete, messageGet, messageList } from '#contract/me
 import {
   namespaceAnonymize,
   namespaceAudit,
+  namespaceCoverpage,
   namespaceEventDefaults,
   namespacePermissions,
   namespaceRemovedUserReport,
@@ -635,6 +636,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(namespaceAnonymize, () => ({ uuid: id.namespace, prompt_for_anonymize: 1 as const })),
   attempt(namespaceSharePricing, () => ({ uuid: id.namespace })),
   attempt(namespaceSharePricing, () => ({ uuid: id.namespace, pricing: { ANY: 100 } })),
+  attempt(namespaceCoverpage, () => ({ uuid: id.namespace, coverpage: '{}' })),
   attempt(anonymizationList, () => ({ account_id: id.account })),
   attempt(anonymizationAdd, () => ({ account_id: id.account, name: 'x', rules: {} })),
   attempt(anonymizationGet, () => ({ uuid: id.anonymization })),

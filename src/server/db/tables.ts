@@ -69,6 +69,7 @@ export interface NamespaceTable {
   event_defaults: Hash
   study_defaults: Hash
   share_pricing: Hash
+  coverpage: string | null
   /** v3's rules by field. */
   anonymize: Hash
   prompt_for_anonymize: Generated<boolean>

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import { publish } from '../events/hub.ts'
 import { saveSeriesMetadata } from '../imaging/series-metadata.ts'
+import { enqueue } from '../jobs/queue.ts'
 import type { Services } from '../services.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
 
@@ -19,6 +20,8 @@ interface Arrived {
   created_by: string | null
   /** Its first images. */
   first: boolean
+  /** The namespace has a cover page. */
+  covered: boolean
 }
 
 /** By where a record came from. Copies and shares were told of when they were made. */
@@ -74,11 +77,19 @@ export async function notifyStudy(services: Services, reference: StoredStudyRefe
       where r.uuid = target.uuid and r.deleted is null
         and target.storage_namespace = ${storage_namespace} and target.study_uid = ${study_uid}
       returning r.uuid, r.phi_namespace, r.image_count, r.source, r.must_approve, r.created_by,
-        target.seconds_to_ingest is null as first`.execute(tx)
+        target.seconds_to_ingest is null as first,
+        (select n.coverpage is not null from namespace n where n.uuid = r.phi_namespace) as covered`.execute(
+      tx,
+    )
     for (const record of rows) {
       const { uuid, phi_namespace, image_count } = record
       if (image_count > 0) {
-        if (record.first) await tellOfArrival(tx, record)
+        if (record.first) {
+          await tellOfArrival(tx, record)
+          // Images of a share are their owner's.
+          if (record.covered && phi_namespace === storage_namespace)
+            await enqueue(tx, 'study_coverpage', { study_id: uuid }, { key: `study_coverpage:${uuid}` })
+        }
         await publish(tx, {
           channel: `study.${phi_namespace}`,
           event: 'READY',

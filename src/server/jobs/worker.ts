@@ -17,6 +17,7 @@ import { seriesReport } from './series_report.ts'
 import { smsSend } from './sms_send.ts'
 import { studyApprove } from './study_approve.ts'
 import { studyCopy } from './study_copy.ts'
+import { studyCoverpage } from './study_coverpage.ts'
 import { studyNotify } from './study_notify.ts'
 import { studyPurge } from './study_purge.ts'
 import { studyReport } from './study_report.ts'
@@ -36,6 +37,7 @@ const JOBS: readonly Job[] = [
   smsSend,
   studyApprove,
   studyCopy,
+  studyCoverpage,
   studyNotify,
   studyPurge,
   seriesReport,
