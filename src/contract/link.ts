@@ -266,11 +266,49 @@ export const linkRedirect = command('/link/redirect', {
     short_id: text.optional(),
     password: text.optional(),
     link_charge_id: uuid.optional(),
+    /** `context_user_id`: the member for whom another program opens the link. */
+    v: text.optional(),
   }),
   oneOf: [[['uuid'], ['pin'], ['short_id']]],
   returns: z.object({}),
-  /** CHARGE_REQUIRED is ours here: the document has it for `/link/session` alone. */
-  errors: [...BLOCKED, 'LINK_NOT_FOUND', 'INVALID_CREDENTIALS', 'EXPIRED', 'ONLY_ONE', 'CHARGE_REQUIRED'],
+  /** CHARGE_REQUIRED and those of `v` are ours here: the document has them for other commands. */
+  errors: [
+    ...BLOCKED,
+    'LINK_NOT_FOUND',
+    'INVALID_CREDENTIALS',
+    'EXPIRED',
+    'ONLY_ONE',
+    'CHARGE_REQUIRED',
+    'ACCOUNT_NOT_SET',
+    'DECRYPT_FAILED',
+    'NOT_HASH',
+  ],
+})
+
+/** `v` is encrypted for `external:U` (docs/links.md). IP_BLOCKED is ours here, of `link_external_whitelist`. */
+export const linkExternal = command('/link/external', {
+  auth: 'none',
+  raw: true,
+  params: z.object({ u: uuid.optional(), v: text.optional() }),
+  returns: z.object({}),
+  errors: [
+    'MISSING_PARAMETERS',
+    'ACCOUNT_USER_NOT_FOUND',
+    'ACCOUNT_NOT_SET',
+    'DECRYPT_FAILED',
+    'NOT_HASH',
+    'NO_FILTER',
+    ...BLOCKED,
+  ],
+})
+
+/** `v` is encrypted for `sso:U` and opens once. */
+export const linkSso = command('/link/sso', {
+  auth: 'none',
+  raw: true,
+  params: z.object({ u: uuid, v: text }),
+  returns: z.object({}),
+  errors: ['ACCOUNT_USER_NOT_FOUND', 'ACCOUNT_NOT_SET', 'DECRYPT_FAILED', 'NOT_HASH', 'MISSING_INFO'],
 })
 
 export const linkSid = command('/link/sid', {

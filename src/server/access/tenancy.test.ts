@@ -10,6 +10,7 @@ import {
   accountSettingsValidate,
 } from '#contract/account.ts'
 import { accountDashboard } from '#contract/account_dashboard.ts'
+import { accountLinkKeyDelete, accountLinkKeyGet, accountLinkKeyReset } from '#contract/account_link_key.ts'
 import { accountSettingsOverrides } from '#contract/account_override.ts'
 import {
   accountSamlRoleList,
@@ -708,6 +709,9 @@ const ATTEMPTS: Attempt[] = [
   attempt(accountVanityList, () => ({ account_id: id.account })),
   attempt(accountVanityDelete, () => ({ account_id: id.account, vanity: 'secret' })),
   attempt(accountUserReportLogin, () => ({ uuid: id.account })),
+  attempt(accountLinkKeyGet, () => ({ uuid: id.account })),
+  attempt(accountLinkKeyReset, () => ({ uuid: id.account })),
+  attempt(accountLinkKeyDelete, () => ({ uuid: id.account })),
   attempt(accountConnect, () => ({ uuid: id.account, code: 'x' })),
   attempt(userTokenReset, () => ({ uuid: owner.user_id, account_id: id.account })),
   attempt(userSessionEnd, () => ({ uuid: id.session })),
@@ -781,6 +785,10 @@ test.each(ATTEMPTS)('%s of another account is nobody’s who does not belong to 
 
 /** What does not take the id of somebody else's object, or answers strangers by its own tests. */
 const APART = new Set([
+  // Open to everybody who has an address, or what was encrypted with the account's key.
+  '/namespace/share/price',
+  '/link/external',
+  '/link/sso',
   // Oneself, or nothing.
   '/session/login',
   '/session/logout',

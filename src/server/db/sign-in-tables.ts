@@ -55,6 +55,12 @@ export interface SamlAssertionTable {
   expires: Timestamp
 }
 
+export interface LinkSignInTable {
+  account_id: string
+  payload_hash: Buffer
+  expires: Timestamp
+}
+
 export interface JoinRequestTable {
   uuid: Generated<string>
   account_id: string
@@ -64,6 +70,7 @@ export interface JoinRequestTable {
 }
 
 export interface SignInTables {
+  link_sign_in: LinkSignInTable
   join_request: JoinRequestTable
   saml_role_mapping: SamlRoleMappingTable
   saml_assertion: SamlAssertionTable

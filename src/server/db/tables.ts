@@ -37,6 +37,7 @@ export interface AccountTable {
   client_code: string | null
   payment_account: string | null
   account_key: Generated<string>
+  link_key: Buffer | null
   settings: Hash
   customfields: Hash
   disabled: Generated<boolean>

@@ -9,6 +9,7 @@ export const expire = job('expire', z.object({}), async ({ db, objects }) => {
   await db.deleteFrom('password_token').where('expires', '<', sql<string>`now()`).execute()
   await db.deleteFrom('sign_in_attempt').where('expires', '<', sql<string>`now()`).execute()
   await db.deleteFrom('saml_assertion').where('expires', '<', sql<string>`now()`).execute()
+  await db.deleteFrom('link_sign_in').where('expires', '<', sql<string>`now()`).execute()
   await db.deleteFrom('address_proof').where('expires', '<', sql<string>`now()`).execute()
   await db.deleteFrom('login_failure').where('last', '<', sql<string>`now() - interval '1 day'`).execute()
   await db.deleteFrom('storage_job').where('updated', '<', sql<string>`now() - interval '1 day'`).execute()

@@ -14,7 +14,7 @@ import type { Person } from './identity.ts'
 const COOKIE = 'collimate_signin'
 const MINUTES = 10
 
-export type Vendor = 'brand' | 'google' | 'saml'
+export type Vendor = 'brand' | 'google' | 'saml' | 'link'
 
 export interface Attempt {
   vendor: Vendor

@@ -10,7 +10,7 @@ import { type SyncOptions, syncMembership } from './membership.ts'
 /** From whom a provider says has signed in to the user whom that is here. */
 
 export const person = z.object({
-  vendor: z.enum(['brand', 'google', 'saml']),
+  vendor: z.enum(['brand', 'google', 'saml', 'link']),
   /** Whose provider it is; none where it serves the whole installation. */
   account_id: z.string().nullable(),
   issuer: z.string(),
@@ -157,7 +157,8 @@ export async function resolvePerson(
     if (!user) throw new PersonRefused('UNKNOWN_USER')
     await linkIdentity(tx, who, user.uuid)
   }
-  if (who.account_id) {
+  // Who comes by a link of the account is its patient, not its member.
+  if (who.account_id && who.vendor !== 'link') {
     const why = await syncMembership(tx, who.account_id, user, who.roles, options)
     if (why) throw new PersonRefused(why)
   }

@@ -1,9 +1,12 @@
 import { linkRedirect, linkSession, linkSid, linkStatus } from '#contract/link.ts'
-import { asFlag } from '#contract/value.ts'
+import { asFlag, isUuid, NIL_UUID } from '#contract/value.ts'
 import { setSessionCookies } from '../../access/session_cookie.ts'
-import { handle, handleRaw } from '../../command.ts'
+import { type Call, handle, handleRaw } from '../../command.ts'
+import { openVisit } from '../../link/destination.ts'
+import { wordsIn } from '../../link/external.ts'
 import { findVisited, type VisitedLink } from '../../link/find.ts'
-import { takeUpVisit, type Visit, visitLink } from '../../link/visit.ts'
+import { unsealed } from '../../link/sealed.ts'
+import { takeUpVisit, visitLink } from '../../link/visit.ts'
 import { Refusal } from '../../refusal.ts'
 import { resolveSetting } from '../../tenancy/account_setting.ts'
 import { isEmail } from '../../tenancy/user.ts'
@@ -79,23 +82,26 @@ const uploadOf = ({ link }: VisitedLink) => ({
 /** Parameters of the call itself; any other is kept with the visit. */
 const OWN = ['uuid', 'pin', 'short_id', 'sid', 'password', 'link_charge_id', 'v']
 
-const page = (title: string) =>
-  `<!doctype html><meta charset="utf-8"><title>${title}</title><p style="font:16px system-ui">${title}</p>`
-
-/** Where a visit goes on. The session is in a cookie: no sid ever stands in an address. */
-function destination(visited: VisitedLink, visit: Visit): string {
-  const { link } = visited
-  if (link.action === 'LOGIN') return '/studies'
-  const parameters = new URLSearchParams()
-  if (Array.isArray(link.parameters)) {
-    for (let n = 0; n + 1 < link.parameters.length; n += 2)
-      parameters.set(String(link.parameters[n]), String(link.parameters[n + 1]))
-  }
-  const query = parameters.size > 0 ? `?${parameters}` : ''
-  if (link.action === 'STUDY_UPLOAD') return `/guest/upload${query}`
-  return visit.action === 'STUDY_VIEW' && visit.study_id
-    ? `/guest/study/${visit.study_id}${query}`
-    : `/guest${query}`
+/** Whom another program opens the link for: a member of its account, for the audit and for other viewers. */
+async function contextOf(
+  { params, services, refuse }: Call<typeof linkRedirect>,
+  { link, account }: VisitedLink,
+): Promise<Record<string, string>> {
+  if (!params.v) return {}
+  const { db, configuration } = services
+  const hash = await unsealed(configuration, account?.link_key, params.v, 'redirect', link.uuid)
+  const { context_user_id, expires: _, ...more } = hash
+  if (context_user_id === undefined) return wordsIn(more, [])
+  const member = isUuid(String(context_user_id))
+    ? await db
+        .selectFrom('user_account')
+        .select('uuid')
+        .where('account_id', '=', account?.uuid ?? NIL_UUID)
+        .where('user_id', '=', String(context_user_id))
+        .executeTakeFirst()
+    : undefined
+  if (!member) throw refuse('NOT_FOUND', 'context_user_id')
+  return { ...wordsIn(more, []), context_user_id: String(context_user_id) }
 }
 
 export const redirect = handleRaw(linkRedirect, async (call) => {
@@ -111,7 +117,8 @@ export const redirect = handleRaw(linkRedirect, async (call) => {
     return
   }
   if (visited.state === 'EXPIRED' || visited.state === 'EXHAUSTED') throw refuse('EXPIRED')
-  const detail = Object.fromEntries([...raw].filter(([name]) => !OWN.includes(name)).slice(0, 50))
+  const said = Object.fromEntries([...raw].filter(([name]) => !OWN.includes(name)).slice(0, 50))
+  const detail = { ...said, ...(await contextOf(call, visited)) }
   const visit = await visitLink(
     db,
     visited,
@@ -123,16 +130,7 @@ export const redirect = handleRaw(linkRedirect, async (call) => {
     },
     'EXPIRED',
   )
-  // A folder may be empty today, and an order have documents alone.
-  const shows =
-    Boolean(link.study_id ?? link.filter) && (link.action === 'STUDY_LIST' || link.action === 'STUDY_VIEW')
-  if (shows && (visit.study_count === 0 || visit.tooMany)) {
-    const title = visit.tooMany ? 'Too many studies found.' : 'Study not found.'
-    await reply.code(200).type('text/html; charset=utf-8').send(page(title))
-    return
-  }
-  setSessionCookies(reply, visit.sid, configuration.public_url)
-  await reply.header('cache-control', 'no-store').redirect(destination(visited, visit), 302)
+  await openVisit(reply, configuration, visited, visit)
 })
 
 export const sid = handle(linkSid, async ({ params, actor, services, request, reply }) => {
