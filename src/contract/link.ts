@@ -169,7 +169,8 @@ export const linkGet = command('/link/get', {
 export const linkDelete = command('/link/delete', {
   permission: anyOf('link_edit', 'link_edit_upload'),
   guests: true,
-  params: z.object({ uuid }),
+  /** `undo`, ours: the link opens again; for whoever deleted it, within ten minutes. */
+  params: z.object({ uuid, undo: flag.optional() }),
   returns: z.object({}),
   errors: [],
 })

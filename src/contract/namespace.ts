@@ -74,7 +74,17 @@ export const namespaceShareCode = command('/namespace/share_code', {
       anonymize_rules: z.record(z.string(), z.unknown()).optional(),
       dicom_tag_map: z.record(z.string(), z.unknown()).optional(),
       prompt_for_anonymize: flagOut.optional(),
-      customfields: z.array(customfieldValue).optional(),
+      /** To whoever is not signed in: the link by which the code lets them upload (`/link/redirect`). */
+      link_id: z.string().optional(),
+      customfields: z
+        .array(
+          customfieldValue.extend({
+            capture_on_share_code: flagOut,
+            wrapped_dicom_only: flagOut,
+            dicom_only: flagOut,
+          }),
+        )
+        .optional(),
       permissions: z.record(z.string(), z.unknown()).optional(),
     })
     .catchall(z.unknown()),

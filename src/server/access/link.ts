@@ -29,18 +29,28 @@ async function linkAccess(
   return link.account_id ? accountAccess(db, actor, link.account_id) : undefined
 }
 
-/** The link, if the actor may see it and has one of the permissions. A guest has their own links only. */
+const REGRET_MINUTES = 10
+
+/** Only links that the actor has deleted a moment ago. */
+const regretted = (actor: Actor) =>
+  sql<boolean>`(deleted > now() - make_interval(mins => ${REGRET_MINUTES}) and deleted_by = ${actor.user_id}::uuid)`
+
+/**
+ * The link, if the actor may see it and has one of the permissions. A guest has their own links only. `undo` finds one
+ * that the actor deleted within the last ten minutes instead.
+ */
 export async function findLink(
   db: Kysely<Database>,
   actor: Actor,
   uuid: string,
   permissions: readonly Permission[],
+  undo = false,
 ): Promise<LinkRow> {
   const link = await db
     .selectFrom('link')
     .selectAll()
     .where('uuid', '=', uuid)
-    .where('deleted', 'is', null)
+    .where(undo ? regretted(actor) : sql<boolean>`deleted is null`)
     .executeTakeFirst()
   if (!link || (actor.guest && link.created_by !== actor.user_id)) throw new Refusal('NOT_FOUND')
   const access = await linkAccess(db, actor, link)

@@ -94,6 +94,7 @@ export interface LinkTable {
   created_by: string
   updated: Timestamp
   deleted: NullableTimestamp
+  deleted_by: string | null
 }
 
 export interface LinkPinTable {

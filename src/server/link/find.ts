@@ -50,7 +50,7 @@ async function uuidOfPin(
   return { uuid: row.link_id, pin_hash }
 }
 
-function stateOf(link: LinkRow, expired: boolean): LinkState {
+export function stateOf(link: LinkRow, expired: boolean): LinkState {
   if (expired) return 'EXPIRED'
   if (link.max_hits !== null && link.hits >= link.max_hits) return 'EXHAUSTED'
   if (link.password_max_attempts !== null && link.password_failures >= link.password_max_attempts)

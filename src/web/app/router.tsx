@@ -15,6 +15,7 @@ export const router = createBrowserRouter([
       { path: '/password/lost', lazy: () => import('./sign-in/LostPasswordPage.tsx') },
       { path: '/password/reset', lazy: () => import('./sign-in/ResetPasswordPage.tsx') },
       { path: '/link/ended', lazy: () => import('./guest/LinkEndedRoute.tsx') },
+      { path: '/upload', lazy: () => import('./guest/CodeRoute.tsx') },
       { path: '/link/:uuid', lazy: () => import('./guest/LinkRoute.tsx') },
       { path: '/invite/:uuid', lazy: () => import('./guest/JoinRoute.tsx') },
       { path: '/portal/:vanity?', lazy: () => import('./guest/PortalRoute.tsx') },

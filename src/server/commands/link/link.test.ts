@@ -157,6 +157,30 @@ test('password, date of birth, hits, minutes and deletion each close a link', as
   expect((await server.call(linkStatus, { uuid: birth.uuid })).body.error_type).toBe('NOT_FOUND')
 })
 
+test('whoever stopped a link opens it again, as it was, for ten minutes, and nobody else does', async () => {
+  const { admin, study, account } = await clinic()
+  const one = await study('P1')
+  const { uuid } = await admin.ok(linkAdd, { study_id: one, action: 'STUDY_VIEW', max_hits: 2 })
+  const visit = async () => (await server.call(linkSession, { uuid })).body
+  const { sid } = await visit()
+  expect(await admin.refused(linkDelete, { uuid, undo: 1 })).toBe('NOT_FOUND')
+  await admin.ok(linkDelete, { uuid })
+  expect((await visit()).error_type).toBe('NOT_FOUND')
+  const other = await server.person(account, 'admin')
+  expect(await other.refused(linkDelete, { uuid, undo: 1 })).toBe('NOT_FOUND')
+  await admin.ok(linkDelete, { uuid, undo: 1 })
+  // The visits before it are over; the next one is the second.
+  expect((await as(sid ?? '').list()).code).toBe(401)
+  expect((await visit()).status).toBe('OK')
+  expect((await visit()).error_type).toBe('NOT_FOUND')
+  await admin.ok(linkDelete, { uuid })
+  await server.services.pool.query(
+    "update link set deleted = now() - interval '11 minutes' where uuid = $1",
+    [uuid],
+  )
+  expect(await admin.refused(linkDelete, { uuid, undo: 1 })).toBe('NOT_FOUND')
+})
+
 test('a link ends with the right of the one in whose name it works', async () => {
   const { account, admin, study } = await clinic()
   const one = await study('P1')

@@ -102,14 +102,16 @@ export const get = handle(linkGet, async ({ params, actor, services, refuse }) =
 
 export const remove = handle(linkDelete, async ({ params, actor, services: { db } }) => {
   await db.transaction().execute(async (tx) => {
-    const found = await findLink(tx, actor, params.uuid, ['link_edit', 'link_edit_upload'])
-    await sql`update link set deleted = now() where uuid = ${found.uuid}`.execute(tx)
+    const undo = params.undo === 1
+    const found = await findLink(tx, actor, params.uuid, ['link_edit', 'link_edit_upload'], undo)
+    await sql`update link set deleted = ${undo ? sql`null` : sql`now()`},
+      deleted_by = ${undo ? null : actor.user_id}::uuid where uuid = ${found.uuid}`.execute(tx)
     await sql`delete from session where link_id = ${found.uuid}`.execute(tx)
     await sql`delete from link_pin where link_id = ${found.uuid}`.execute(tx)
     await recordAudit(tx, actor, {
       uuid: found.study_id ?? found.uuid,
       type: found.study_id ? 'Study' : 'Link',
-      action: 'LINK_DELETE',
+      action: undo ? 'LINK_ADD' : 'LINK_DELETE',
       what: found.description,
       account_id: found.account_id,
       namespace_id: found.namespace_id,

@@ -4,6 +4,7 @@ import { accountSet } from '#contract/account.ts'
 import { accountUserDelete } from '#contract/account_user.ts'
 import { customfieldAdd } from '#contract/customfield.ts'
 import { groupAdd, groupUserAdd, groupUserDelete } from '#contract/group.ts'
+import { linkAdd, linkDelete, linkSession } from '#contract/link.ts'
 import {
   namespaceAudit,
   namespaceEngineFqdn,
@@ -133,6 +134,30 @@ test('a share code tells what it leads to, and checks the fields that it asks fo
     ).body.error_type
   expect(await check('7')).toBeUndefined()
   expect(await check('seven')).toBe('INVALID_CUSTOMFIELD')
+})
+
+test('a share code lets in whoever has no account by an open upload link that was made for it', async () => {
+  const { admin, uuid, account_id } = await clinic()
+  const share_code = `discs-${account_id.slice(0, 8)}`
+  await admin.ok(accountSet, { uuid: account_id, share_code })
+  const look = async () => (await server.call(namespaceShareCode, { share_code })).body
+  const made = (more: object = {}) =>
+    admin.ok(linkAdd, { namespace_id: uuid, action: 'STUDY_UPLOAD', use_share_code: 1, ...more })
+  await admin.ok(linkAdd, { namespace_id: uuid, action: 'STUDY_UPLOAD' })
+  expect((await look()).link_id).toBeUndefined()
+
+  const link = await made()
+  expect((await look()).link_id).toBe(link.uuid)
+  expect((await admin.ok(namespaceShareCode, { share_code })).link_id).toBeUndefined()
+
+  const once = await made({ max_hits: 1, skip_email_prompt: 1 })
+  expect((await look()).link_id).toBe(once.uuid)
+  await server.call(linkSession, { uuid: once.uuid })
+  expect((await look()).link_id).toBe(link.uuid)
+  await admin.ok(linkDelete, { uuid: link.uuid })
+  expect(await look()).toMatchObject({ error_type: 'INVALID_LINK', error_subtype: 'EXHAUSTED' })
+  await admin.ok(linkDelete, { uuid: once.uuid })
+  expect(await look()).toMatchObject({ error_type: 'INVALID_LINK', error_subtype: 'REVOKED' })
 })
 
 test('the engine of a namespace is this server’s', async () => {

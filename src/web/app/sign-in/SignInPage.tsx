@@ -42,6 +42,9 @@ export function Component() {
         <Link to="/password/lost" className="text-accent-text text-12 hover:underline">
           {t('signIn.lost')}
         </Link>
+        <Link to="/upload" className="text-accent-text text-12 hover:underline">
+          {t('signIn.code')}
+        </Link>
       </div>
       {asked.isSuccess && !offered && (
         <Organisation

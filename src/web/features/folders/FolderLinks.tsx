@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FolderRecord } from '#contract/folder.ts'
-import { type LinkRecord, linkAdd, linkDelete } from '#contract/link.ts'
+import { type LinkRecord, linkAdd } from '#contract/link.ts'
 import { call } from '#web/api/call.ts'
+import { useStopLink } from '#web/api/stop_link.ts'
 import { userNamespaces } from '#web/api/user.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
@@ -41,6 +42,7 @@ export function FolderLinks({
 }) {
   const { t } = useTranslation('folders')
   const formats = useFormats()
+  const stopLink = useStopLink()
   const [draft, setDraft] = useState(BLANK)
   const change = (part: Partial<typeof BLANK>) => setDraft((before) => ({ ...before, ...part }))
   const places = (useQuery(userNamespaces).data?.namespaces ?? []).filter(
@@ -146,7 +148,7 @@ export function FolderLinks({
             <LinkBox url={link.url} label={t('link.address')} />
             <div className="flex items-center justify-between gap-2 text-12 text-quiet">
               {link.expires ? t('untilDay', { day: formats.timestamp(link.expires) }) : t('link.never')}
-              <Button size="small" onClick={() => void act(call(linkDelete, { uuid: link.uuid }))}>
+              <Button size="small" onClick={() => void stopLink(link)}>
                 {t('link.stop')}
               </Button>
             </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useUploadTerms } from '#web/api/upload_place.ts'
 import { useUser } from '#web/api/user.ts'
 import { EmptyState } from '#web/ui/Message.tsx'
 
@@ -8,13 +9,15 @@ export function GuestUpload({ button, dock }: { button: ReactNode; dock: ReactNo
   const { t } = useTranslation('guest')
   const { guest } = useUser()
   const place = guest?.namespace_name ?? guest?.account_name ?? ''
-  const rules = Object.keys(guest?.anonymize ?? {})
+  const terms = useUploadTerms(guest?.namespace_id ?? undefined)
+  const rules = Object.keys({ ...terms.rules, ...guest?.anonymize })
   return (
     <div className="mx-auto flex max-w-[720px] flex-col gap-4 p-4">
       <title>{t('upload.pageTitle')}</title>
       <div>
         <h1 className="font-strong text-16">{t('upload.title', { place })}</h1>
         <p className="text-quiet">{t('upload.text')}</p>
+        {terms.description && <p className="mt-2 whitespace-pre-line">{terms.description}</p>}
       </div>
       {guest?.action === 'STUDY_UPLOAD' ? (
         <>

@@ -2,11 +2,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link2, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type LinkRecord, linkDelete, linkList } from '#contract/link.ts'
+import { type LinkRecord, linkList } from '#contract/link.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { type ShareRecord, studyShare, studyShareList, studyShareStop } from '#contract/study/share.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
+import { useStopLink } from '#web/api/stop_link.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LinkBox } from '#web/ui/LinkBox.tsx'
@@ -67,6 +68,7 @@ export function AccessList({ study }: { study: StudyRecord }) {
   const formats = useFormats()
   const cache = useQueryClient()
   const toast = useToast()
+  const stopLink = useStopLink()
   const { uuid } = study
   const shares = useQuery(commandQuery(studyShareList, { uuid, name: 1 })).data
   const seesLinks = allows([study], 'link_view')
@@ -109,12 +111,6 @@ export function AccessList({ study }: { study: StudyRecord }) {
         }),
       )
       .catch(failed)
-  const stop = (link: LinkRecord) =>
-    void call(linkDelete, { uuid: link.uuid })
-      .then(refresh)
-      .then(() => toast({ text: t('linkStopped') }))
-      .catch(failed)
-
   const since = ({ created, opened, must_approve }: ShareRecord) =>
     [
       t('since', { when: formats.timestamp(created) }),
@@ -176,7 +172,7 @@ export function AccessList({ study }: { study: StudyRecord }) {
             icon={Link2}
             name={link.description ?? t('link.name')}
             note={linkNote(link)}
-            onRevoke={() => stop(link)}
+            onRevoke={() => void stopLink(link)}
           >
             {!over(link) && <LinkBox url={link.url} label={t('link.address')} />}
           </Row>

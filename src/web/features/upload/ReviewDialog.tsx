@@ -1,11 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+<<<<<<< HEAD
 import { namespaceShareCode } from '#contract/namespace.ts'
 import { commandQuery } from '#web/api/query.ts'
+=======
+import { searchCustomfield } from '#web/api/customfield.ts'
+import { type UploadTerms, useUploadTerms } from '#web/api/upload_place.ts'
+>>>>>>> 0f5051c (Let guests upload by share code and ask for the fields of the place, make upload links in the console, and take the stopping of links and the deletion of places back)
 import { useUser } from '#web/api/user.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
+import { Customfields } from '#web/ui/customfield/Customfields.tsx'
+import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorBar } from '#web/ui/Message.tsx'
@@ -108,9 +115,13 @@ function SetApart({ plan }: { plan: UploadPlan }) {
   )
 }
 
-/** Where it goes, without the rules where the sender was asked and keeps the data as it is. */
-function destination({ askRules, rules, ...place }: UploadPlace, keeps: boolean): Destination {
-  return { ...place, ...(rules && !(askRules && keeps) ? { rules } : {}) }
+/** What is replaced in images for this place, and whether the sender is asked: its own rules, and those of the link. */
+function rulesOf(place: UploadPlace | undefined, terms: UploadTerms) {
+  const rules = { ...terms.rules, ...place?.rules }
+  return {
+    rules: Object.keys(rules).length > 0 ? rules : undefined,
+    asks: (place?.askRules ?? false) || (Object.keys(place?.rules ?? {}).length === 0 && terms.askRules),
+  }
 }
 
 /** What was found in the picked files, before anything is sent. */
@@ -141,6 +152,23 @@ export function ReviewDialog({
   })
   const place = namespace && ingress.data && withIngressRules(namespace, ingress.data, email ?? '')
   const [keeps, setKeeps] = useState(false)
+  const email = useUser().email ?? ''
+  const terms = useUploadTerms(namespace?.uuid)
+  const { rules, asks } = rulesOf(namespace, terms)
+  const asked = useCustomfieldDraft(terms.customfields)
+  const send = () => {
+    if (!plan || !namespace || !asked.check()) return
+    const { askRules, rules: _, ...place } = namespace
+    onUpload(
+      { studies, apart: plan.apart },
+      {
+        email,
+        ...place,
+        ...(rules && !(asks && keeps) ? { rules } : {}),
+        customfields: asked.parameters(true),
+      },
+    )
+  }
   const studies = plan?.studies.filter(({ StudyInstanceUID }) => !left.has(StudyInstanceUID)) ?? []
   const files = studies.reduce((sum, study) => sum + study.files.length, 0)
   const size = studies.reduce((sum, study) => sum + study.size, 0)
@@ -173,10 +201,15 @@ export function ReviewDialog({
           <Button
             look="primary"
             size="large"
+<<<<<<< HEAD
             disabled={files === 0 || !place}
             onClick={() =>
               plan && place && onUpload({ studies, apart: plan.apart }, destination(place, keeps))
             }
+=======
+            disabled={files === 0 || !namespace || !terms.ready}
+            onClick={send}
+>>>>>>> 0f5051c (Let guests upload by share code and ask for the fields of the place, make upload links in the console, and take the stopping of links and the deletion of places back)
           >
             {t('review.upload')}
           </Button>
@@ -203,7 +236,24 @@ export function ReviewDialog({
               />
             </div>
           )}
+<<<<<<< HEAD
           {place?.askRules && (
+=======
+          {terms.customfields.length > 0 && (
+            <fieldset className="mb-3 grid grid-cols-2 gap-3 max-md:grid-cols-1">
+              <legend className="mb-1 font-strong text-12">{t('review.fields')}</legend>
+              <Customfields
+                fields={asked.fields}
+                values={asked.values}
+                faults={asked.faults}
+                onChange={asked.change}
+                search={searchCustomfield}
+              />
+            </fieldset>
+          )}
+          {rules && !asks && <p className="mb-2 text-12 text-quiet">{t('review.replaced')}</p>}
+          {rules && asks && (
+>>>>>>> 0f5051c (Let guests upload by share code and ask for the fields of the place, make upload links in the console, and take the stopping of links and the deletion of places back)
             <Checkbox checked={!keeps} onChange={(replaces) => setKeeps(!replaces)}>
               {t('review.anonymize')}
             </Checkbox>

@@ -19,6 +19,8 @@ export interface Formats {
   number(value: number): string
   /** Size in bytes, in the largest unit below it. */
   bytes(value: number): string
+  /** An amount in the smallest unit of a currency, which is named by its three letters (ISO 4217). */
+  money(amount: number, currency: string): string
   personName(value: string | null | undefined): string
   /** A DA value as a date with its year. */
   dicomDate(value: string | null | undefined): string
@@ -58,6 +60,10 @@ function formatsOf(language: string, timeZone: string | undefined): Formats {
         unit: UNITS[step] ?? 'byte',
         maximumFractionDigits: step > 1 ? 1 : 0,
       }).format(value / 1000 ** step)
+    },
+    money(amount, currency) {
+      const money = new Intl.NumberFormat(locale, { style: 'currency', currency })
+      return money.format(amount / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2))
     },
     personName: (value) => formatPersonName(value, language),
     dicomDate(value) {

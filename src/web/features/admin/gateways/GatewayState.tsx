@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { NodeRecord } from '#contract/node.ts'
+import { v3Timestamp } from '#web/api/encode.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 
@@ -12,7 +13,7 @@ function useSeen(seconds: number): { words: string; shape: 'tick' | 'warning' | 
   const formats = useFormats()
   if (seconds < 0) return { words: t('never'), shape: 'ring' }
   if (seconds <= AT_WORK_S) return { words: t('atWork'), shape: 'tick' }
-  const when = formats.timestamp(new Date(Date.now() - seconds * 1000).toISOString())
+  const when = formats.timestamp(v3Timestamp(new Date(Date.now() - seconds * 1000)))
   return { words: t('silent', { when }), shape: 'warning' }
 }
 

@@ -1,19 +1,18 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type LinkRecord, linkDelete, linkList } from '#contract/link.ts'
-import { call } from '#web/api/call.ts'
+import { type LinkRecord, linkList } from '#contract/link.ts'
 import { useListPages } from '#web/api/list_pages.ts'
-import { keyOf } from '#web/api/query.ts'
+import { useStopLink } from '#web/api/stop_link.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LinkBox } from '#web/ui/LinkBox.tsx'
-import { useToast } from '#web/ui/Toast.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 import { allows, useAccount } from '../account.ts'
+import { UploadLinkDialog } from './UploadLinkDialog.tsx'
 
 const isOver = ({ expires, max_hits, hits }: LinkRecord): boolean =>
   (expires !== null && Date.parse(expires) < Date.now()) || (max_hits !== null && hits >= max_hits)
@@ -22,11 +21,11 @@ const isOver = ({ expires, max_hits, hits }: LinkRecord): boolean =>
 export function LinksPage() {
   const { t } = useTranslation('admin')
   const formats = useFormats()
-  const cache = useQueryClient()
-  const toast = useToast()
+  const stopLink = useStopLink()
   const account = useAccount()
   const { search, sort_by } = useAdminList()
   const [opened, setOpened] = useState<LinkRecord>()
+  const [making, setMaking] = useState(false)
   const pages = useListPages(
     linkList,
     { account_id: account.uuid, ...contains('description', search), ...(sort_by ? { sort_by } : {}) },
@@ -105,14 +104,10 @@ export function LinksPage() {
     ],
     [t, formats],
   )
-  const stop = (link: LinkRecord) =>
-    void call(linkDelete, { uuid: link.uuid })
-      .then(() => {
-        setOpened(undefined)
-        toast({ text: t('links.stopped') })
-      })
-      .catch(() => toast({ kind: 'bad', text: t('users.refused.failed') }))
-      .then(() => cache.invalidateQueries({ queryKey: keyOf(linkList) }))
+  const stop = (link: LinkRecord) => {
+    setOpened(undefined)
+    void stopLink(link)
+  }
   return (
     <>
       <title>{t('links.pageTitle')}</title>
@@ -124,7 +119,15 @@ export function LinksPage() {
         rowName={(link) => link.description ?? link.uuid}
         onOpen={setOpened}
         emptyText={t('links.empty')}
+        actions={
+          allows(account, 'link_edit_upload') && (
+            <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setMaking(true)}>
+              {t('links.newUpload')}
+            </Button>
+          )
+        }
       />
+      {making && <UploadLinkDialog onClose={() => setMaking(false)} />}
       {opened && (
         <Dialog
           open
@@ -149,6 +152,11 @@ export function LinksPage() {
               {opened.pin_auth === 1 && <Badge>{t('links.members')}</Badge>}
               {opened.include_priors === 1 && <Badge>{t('links.priors')}</Badge>}
               {opened.inherit_permissions === 1 && <Badge>{t('links.inherits')}</Badge>}
+              {opened.use_share_code === 1 && <Badge>{t('links.byCode')}</Badge>}
+              {opened.anonymize !== null && <Badge>{t('links.anonymised')}</Badge>}
+              {opened.charge_amount !== null && (
+                <Badge>{formats.money(opened.charge_amount, opened.charge_currency ?? 'usd')}</Badge>
+              )}
               {isOver(opened) && <Badge>{t('links.over')}</Badge>}
               <Badge>{t('links.used', { count: opened.hits })}</Badge>
             </div>

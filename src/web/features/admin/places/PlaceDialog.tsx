@@ -5,8 +5,10 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { accountUserList } from '#contract/account_user.ts'
 import type { PlaceRecord } from '#contract/place.ts'
+import { studyCount } from '#contract/study/list.ts'
 import { call } from '#web/api/call.ts'
 import { searchCustomfield, useCustomfieldsOf } from '#web/api/customfield.ts'
+import { useDeleteLater } from '#web/api/leaving.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
@@ -42,6 +44,7 @@ export function PlaceDialog({
   const { t } = useTranslation('admin')
   const cache = useQueryClient()
   const toast = useToast()
+  const deleteLater = useDeleteLater()
   const account = useAccount()
   const commands = COMMANDS[kind]
   const edits = allows(account, `${kind}_edit`)
@@ -89,14 +92,23 @@ export function PlaceDialog({
   })
   const remove = async () => {
     if (!place) return
-    try {
-      await call(commands.delete, { uuid: place.uuid })
-      await refresh()
-      onClose()
-      toast({ text: t('places.deleted', { name: place.name }) })
-    } catch (error) {
-      setRefused(t(`places.refused.${errorTypeOf(error) ?? 'failed'}`, t('users.refused.failed')))
-    }
+    // What is seen to be there is said at once; the server has the last word when the way back is gone.
+    const studies = await call(studyCount, { 'filter.phi_namespace.equals': place.namespace_id }).catch(
+      () => undefined,
+    )
+    if (studies && studies.count > 0) return setRefused(t('places.refused.NOT_EMPTY'))
+    onClose()
+    deleteLater({
+      uuids: [place.uuid],
+      remove: (uuid, options) => call(commands.delete, { uuid }, options),
+      reads: [commands.list],
+      text: t('places.deleted', { name: place.name }),
+      failed: ([failure]) =>
+        t('places.notDeleted', {
+          name: place.name,
+          why: t(`places.refused.${errorTypeOf(failure?.error) ?? 'failed'}`, t('users.refused.failed')),
+        }),
+    })
   }
 
   return (

@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router'
 import { groupList } from '#contract/group.ts'
 import { locationList } from '#contract/location.ts'
 import type { PlaceRecord } from '#contract/place.ts'
+import { useLeaving } from '#web/api/leaving.ts'
 import { type ListPages, useListPages } from '#web/api/list_pages.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
@@ -43,7 +44,9 @@ function Locations() {
   return <List kind="location" pages={pages} />
 }
 
-function List({ kind, pages }: { kind: PlaceKind; pages: ListPages<PlaceRecord> }) {
+function List({ kind, pages: all }: { kind: PlaceKind; pages: ListPages<PlaceRecord> }) {
+  const leaving = useLeaving()
+  const pages = { ...all, rows: all.rows.filter(({ uuid }) => !leaving.has(uuid)) }
   const { t } = useTranslation('admin')
   const account = useAccount()
   const setParams = useSearchParams()[1]

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { type LinkRecord, linkDelete, linkList } from '#contract/link.ts'
-import { commandQuery, useCommand } from '#web/api/query.ts'
+import { type LinkRecord, linkList } from '#contract/link.ts'
+import { commandQuery } from '#web/api/query.ts'
+import { useStopLink } from '#web/api/stop_link.ts'
 import { useUser } from '#web/api/user.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LinkBox } from '#web/ui/LinkBox.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
-import { useToast } from '#web/ui/Toast.tsx'
 
 const isOver = ({ expires }: LinkRecord) => expires !== null && Date.parse(expires) < Date.now()
 
@@ -16,10 +16,9 @@ const isOver = ({ expires }: LinkRecord) => expires !== null && Date.parse(expir
 export function MyShared() {
   const { t } = useTranslation('portal')
   const formats = useFormats()
-  const toast = useToast()
   const { uuid } = useUser()
   const { data, error, refetch } = useQuery(commandQuery(linkList, { user_id: uuid, 'page.rows': 200 }))
-  const stop = useCommand(linkDelete, { invalidates: [linkList] })
+  const stopLink = useStopLink()
   return (
     <div className="flex flex-col gap-3">
       <title>{t('shared.pageTitle')}</title>
@@ -55,19 +54,7 @@ export function MyShared() {
                   .join(' · ')}
               </p>
             </div>
-            <Button
-              look="plain"
-              onClick={() =>
-                stop.mutate(
-                  { uuid: link.uuid },
-                  {
-                    onSuccess: () => toast({ text: t('shared.stopped') }),
-                    onError: () => toast({ kind: 'bad', text: t('shared.notStopped') }),
-                  },
-                )
-              }
-              className="text-bad"
-            >
+            <Button look="plain" onClick={() => void stopLink(link)} className="text-bad">
               {t('shared.stop')}
             </Button>
           </div>

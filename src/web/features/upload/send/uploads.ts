@@ -47,6 +47,9 @@ const rulesOf = new Map<
 /** The folder that studies are put into as well, by the namespace that they go to. */
 const folderOf = new Map<string, string>()
 
+/** What is asked for of studies, as parameters of `/study/add`, by the namespace that they go to. */
+const fieldsOf = new Map<string, Readonly<Record<`customfield-${string}`, string>>>()
+
 /** Where images go, and what is replaced in them on the way. */
 export interface Destination {
   uuid: string
@@ -57,6 +60,8 @@ export interface Destination {
   otherTags?: readonly string[]
   /** The uuid of a folder that they are put into as well. */
   folder?: string
+  /** What the place asks for of each study, as `/study/add` takes it. */
+  customfields?: Readonly<Record<`customfield-${string}`, string>>
 }
 
 async function putIntoFolder(namespace: string, study_uid: string): Promise<void> {
@@ -74,7 +79,12 @@ const queue = createUploadQueue({
   // The record's attributes are left to the server, which reads them from the images as it stores them.
   async addStudy(namespace, study_uid) {
     try {
-      await call(studyAdd, { study_uid, storage_namespace: namespace, phi_namespace: namespace })
+      await call(studyAdd, {
+        study_uid,
+        storage_namespace: namespace,
+        phi_namespace: namespace,
+        ...fieldsOf.get(namespace),
+      })
     } catch (error) {
       if (refusalOf(studyAdd, error) !== 'ALREADY_EXISTS') throw error
     }
@@ -129,6 +139,8 @@ export async function startUpload(
   else rulesOf.delete(namespace.uuid)
   if (namespace.folder) folderOf.set(namespace.uuid, namespace.folder)
   else folderOf.delete(namespace.uuid)
+  if (namespace.customfields) fieldsOf.set(namespace.uuid, namespace.customfields)
+  else fieldsOf.delete(namespace.uuid)
   const uids = studies.map(({ StudyInstanceUID }) => StudyInstanceUID)
   const id = continued ?? (await sameUpload(namespace.uuid, uids)) ?? crypto.randomUUID()
   const sent = await keptSent().catch(() => new Set<string>())
