@@ -15,6 +15,7 @@ export function Select<V extends string>({
   onChange,
   options,
   disabled = false,
+  hint,
   error,
 }: {
   label: string
@@ -23,10 +24,11 @@ export function Select<V extends string>({
   onChange: (value: V) => void
   options: readonly Choice<V>[]
   disabled?: boolean
+  hint?: string | undefined
   error?: string | undefined
 }) {
   return (
-    <Field label={label} quietLabel={quietLabel} error={error}>
+    <Field label={label} quietLabel={quietLabel} hint={hint} error={error}>
       {(ids) => (
         <div className="relative">
           <select

@@ -51,6 +51,7 @@ export function CustomfieldInput(input: Input) {
       return (
         <Select
           label={label}
+          hint={hint}
           value={value === '' ? NONE : value}
           disabled={disabled}
           error={error}
@@ -61,7 +62,7 @@ export function CustomfieldInput(input: Input) {
     case 'radio':
     case 'multiselect':
     case 'picker':
-      return <Choices {...input} label={label} settle={settle} />
+      return <Choices {...input} label={label} hint={hint} settle={settle} />
     case 'search':
       return <Search {...input} label={label} hint={hint} settle={settle} />
     case 'memo':
@@ -113,11 +114,12 @@ export function CustomfieldInput(input: Input) {
 
 interface Settling extends Input {
   label: string
+  hint: string | undefined
   settle: (value: string) => void
 }
 
 /** One or several of a short list, all of it in sight. */
-function Choices({ field, choices, value, error, disabled, label, settle }: Settling) {
+function Choices({ field, choices, value, error, disabled, label, hint, settle }: Settling) {
   const chosen = chosenOf(value)
   const toggle = (one: string, on: boolean) =>
     settle(
@@ -152,6 +154,7 @@ function Choices({ field, choices, value, error, disabled, label, settle }: Sett
           </Checkbox>
         ),
       )}
+      {hint !== undefined && error === undefined && <p className="text-12 text-quiet">{hint}</p>}
       {error !== undefined && (
         <p role="alert" className="text-12 text-bad">
           {error}
@@ -162,16 +165,7 @@ function Choices({ field, choices, value, error, disabled, label, settle }: Sett
 }
 
 /** A value that is looked for: on the server, or among the suggestions where there is none to ask. */
-function Search({
-  field,
-  value,
-  error,
-  disabled,
-  search,
-  hint,
-  label,
-  settle,
-}: Settling & { hint: string | undefined }) {
+function Search({ field, value, error, disabled, search, hint, label, settle }: Settling) {
   const { t } = useTranslation('customfield')
   const { suggested } = optionsOf(field.options)
   const [open, setOpen] = useState(false)
