@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 
 const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url))
 
@@ -21,16 +22,48 @@ const CONTENT_SECURITY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
+/** Addresses that open images: the guest's and the reader's. */
+const VIEWER = /^\/(studies\/[^/]+\/view|guest\/study\/[^/]+)\/?$/
+
+const builtFiles = z.record(
+  z.string(),
+  z.object({ file: z.string(), imports: z.array(z.string()).optional() }),
+)
+
+/**
+ * What the viewer's page will ask for once the page before it is there, as a Link header: a browser asks at once, and
+ * the scripts come side by side.
+ */
+function scriptsOf(entry: string): string | undefined {
+  const manifest = `${DIST}.vite/manifest.json`
+  if (!existsSync(manifest)) return undefined
+  const files = builtFiles.parse(JSON.parse(readFileSync(manifest, 'utf8')))
+  const wanted = new Set<string>()
+  const want = (name: string): void => {
+    if (wanted.has(name)) return
+    wanted.add(name)
+    for (const other of files[name]?.imports ?? []) want(other)
+  }
+  want(entry)
+  return [...wanted]
+    .flatMap((name) => files[name]?.file ?? [])
+    .map((file) => `</${file}>; rel=modulepreload; crossorigin`)
+    .join(', ')
+}
+
 const SERVICES = /^\/(api|host|dicomweb|healthz|readyz|metrics)(\/|\?|$)/
 
 /** The web application: hashed assets are kept for a year, every other path is the page itself. */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
   const built = existsSync(`${DIST}index.html`)
+  const viewerScripts = built ? scriptsOf('src/web/app/ViewerRoute.tsx') : undefined
   if (built) {
     await app.register(fastifyStatic, {
       root: DIST,
       wildcard: false,
-      setHeaders: (reply, path) => {
+      preCompressed: true,
+      setHeaders: (reply, sent) => {
+        const path = sent.replace(/\.(br|gz)$/, '')
         reply.header('x-content-type-options', 'nosniff')
         reply.header('referrer-policy', 'same-origin')
         if (path.endsWith('.html')) {
@@ -47,7 +80,11 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
     // A UID in a link's query ends like the name of a file.
     const [path = ''] = request.url.split('?', 1)
     const wantsPage = request.method === 'GET' && !SERVICES.test(path) && !/\.\w{1,5}$/.test(path)
-    if (wantsPage && built) return reply.sendFile('index.html')
+    if (wantsPage && built) {
+      const early = VIEWER.test(path) ? viewerScripts : undefined
+      if (early) reply.header('link', early)
+      return reply.sendFile('index.html')
+    }
     return reply.code(404).send({ status: 'ERROR', error_type: 'NOT_FOUND' })
   })
 }

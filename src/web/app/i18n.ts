@@ -3,30 +3,29 @@ import { initReactI18next } from 'react-i18next'
 import { keepTexts } from '#web/api/wording/wording.ts'
 import { PSEUDO, pseudo } from './pseudo.ts'
 
-/** Complete languages. A folder's texts stand in its `locales/{language}.json` and are its namespace by its name. */
+/**
+ * Complete languages. A folder's texts stand in its `locales/{language}.json` and are its namespace by its name; all of
+ * a language are one file of the built application, so that a page waits for one answer and not for twenty.
+ */
 export const LANGUAGES = [
-  { value: 'en', label: 'English' },
-  { value: 'fr', label: 'Français' },
+  { value: 'en', label: 'English', load: () => import('./texts/en.ts') },
+  { value: 'fr', label: 'Français', load: () => import('./texts/fr.ts') },
 ] as const
 
 const KEPT = 'collimate.language'
 const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur']
 
-const files = import.meta.glob<Record<string, unknown>>('/src/web/**/locales/*.json', { import: 'default' })
-
 export const directionOf = (language: string): 'rtl' | 'ltr' =>
   RIGHT_TO_LEFT.includes(language.slice(0, 2)) ? 'rtl' : 'ltr'
 
 async function loadLanguage(language: string): Promise<void> {
-  const source = language === PSEUDO ? 'en' : language
-  await Promise.all(
-    Object.entries(files).map(async ([path, load]) => {
-      const [, folder, file] = /([^/]+)\/locales\/([^/]+)\.json$/.exec(path) ?? []
-      if (folder === undefined || file !== source || i18next.hasResourceBundle(language, folder)) return
-      const texts = await load()
-      keepTexts(language, folder, language === PSEUDO ? pseudo(texts) : texts)
-    }),
-  )
+  const source = LANGUAGES.find(({ value }) => value === language) ?? LANGUAGES[0]
+  const { texts } = await source.load()
+  for (const [path, own] of Object.entries(texts)) {
+    const [, folder] = /([^/]+)\/locales\/[^/]+\.json$/.exec(path) ?? []
+    if (folder === undefined || i18next.hasResourceBundle(language, folder)) continue
+    keepTexts(language, folder, language === PSEUDO ? pseudo(own) : own)
+  }
 }
 
 function firstLanguage(): string {
