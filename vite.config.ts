@@ -5,6 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { build, defineConfig, type Plugin } from 'vite'
+import { chunkGroups } from './scripts/build/chunks.ts'
 
 const imageLoader = (name: string) => `@cornerstonejs/dicom-image-loader > ${name}`
 
@@ -35,13 +36,6 @@ const cloudApi = (): Plugin => ({
     }
   },
 })
-
-/** Libraries that every page needs. */
-const EVERYWHERE =
-  /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack[\\/](query-core|react-query)|i18next|react-i18next|radix-ui|@radix-ui|@floating-ui|aria-hidden|react-remove-scroll[\w-]*|react-style-singleton|use-callback-ref|use-sidecar|lucide-react|zod)[\\/]/
-
-/** Modules that the same pages need, in one file; sets of fewer bytes than `small` join the nearest one. */
-const byPages = (small: number) => ({ entriesAware: true, entriesAwareMergeThreshold: small })
 
 const PACKABLE = /\.(js|mjs|css|html|svg|json|wasm)$/
 const brotli = promisify(brotliCompress)
@@ -83,15 +77,7 @@ export default defineConfig({
       output: {
         strictExecutionOrder: true,
         chunkFileNames: ({ name }) => `assets/${name.replace(/~.*/, '')}-[hash].js`,
-        codeSplitting: {
-          // What pages share comes in few files: a page is there after a handful of requests, not after a hundred.
-          groups: [
-            { name: 'libraries', test: EVERYWHERE, priority: 5 },
-            { name: 'base', test: /src[\\/](contract|web[\\/](api|ui))[\\/]/, priority: 4, minShareCount: 4 },
-            { name: 'viewer', test: /src[\\/]web[\\/]viewer[\\/].*\.tsx?$/, ...byPages(40_000) },
-            { name: 'features', test: /src[\\/]web[\\/]features[\\/].*\.tsx?$/, ...byPages(12_000) },
-          ],
-        },
+        codeSplitting: { groups: chunkGroups() },
       },
     },
   },
