@@ -136,10 +136,8 @@ export const shareCode = handle(namespaceShareCode, async (call) => {
   const place = await findPlace(call, params)
   const access = await namespaceAccess(services.db, actor, place.uuid)
   const customfields = await fieldsOf(services.db, actor, place)
-<<<<<<< HEAD
   const priced = await pricesOf(call, place)
   const ingress = await namespaceAnonymization(services.db, place.uuid)
-=======
   // Whoever is signed in uploads as themselves.
   const link_id = actor.kind === 'nobody' ? await uploadLinkOfCode(services.db, place.uuid) : undefined
   const levels = { account: place.account_settings ?? {}, namespace: place.settings }
@@ -154,7 +152,6 @@ export const shareCode = handle(namespaceShareCode, async (call) => {
     account_id: place.account_id,
     is_production: 1 as const,
     is_anonymous: asFlag(actor.guest !== undefined),
-<<<<<<< HEAD
     ...priced,
     ...(ingress?.atIngress && Object.keys(ingress.rules).length > 0
       ? {
@@ -163,7 +160,6 @@ export const shareCode = handle(namespaceShareCode, async (call) => {
           prompt_for_anonymize: asFlag(ingress.prompt_for_anonymize),
         }
       : {}),
-=======
     ...(link_id ? { link_id } : {}),
     ...(customfields.length > 0 ? { customfields } : {}),
     ...(access ? { permissions: studyPermissions(access) } : {}),

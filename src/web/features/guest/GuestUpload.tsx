@@ -9,15 +9,15 @@ export function GuestUpload({ button, dock }: { button: ReactNode; dock: ReactNo
   const { t } = useTranslation('guest')
   const { guest } = useUser()
   const place = guest?.namespace_name ?? guest?.account_name ?? ''
-  const terms = useUploadTerms(guest?.namespace_id ?? undefined)
-  const rules = Object.keys({ ...terms.rules, ...guest?.anonymize })
+  const terms = useUploadTerms(guest?.namespace_id ?? undefined).answer
+  const rules = Object.keys({ ...terms?.anonymize_rules, ...guest?.anonymize })
   return (
     <div className="mx-auto flex max-w-[720px] flex-col gap-4 p-4">
       <title>{t('upload.pageTitle')}</title>
       <div>
         <h1 className="font-strong text-16">{t('upload.title', { place })}</h1>
         <p className="text-quiet">{t('upload.text')}</p>
-        {terms.description && <p className="mt-2 whitespace-pre-line">{terms.description}</p>}
+        {terms?.share_description && <p className="mt-2 whitespace-pre-line">{terms.share_description}</p>}
       </div>
       {guest?.action === 'STUDY_UPLOAD' ? (
         <>

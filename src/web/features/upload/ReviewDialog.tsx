@@ -1,13 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-<<<<<<< HEAD
-import { namespaceShareCode } from '#contract/namespace.ts'
-import { commandQuery } from '#web/api/query.ts'
-=======
 import { searchCustomfield } from '#web/api/customfield.ts'
-import { type UploadTerms, useUploadTerms } from '#web/api/upload_place.ts'
->>>>>>> 0f5051c (Let guests upload by share code and ask for the fields of the place, make upload links in the console, and take the stopping of links and the deletion of places back)
+import { useUploadTerms } from '#web/api/upload_place.ts'
 import { useUser } from '#web/api/user.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
@@ -115,13 +109,9 @@ function SetApart({ plan }: { plan: UploadPlan }) {
   )
 }
 
-/** What is replaced in images for this place, and whether the sender is asked: its own rules, and those of the link. */
-function rulesOf(place: UploadPlace | undefined, terms: UploadTerms) {
-  const rules = { ...terms.rules, ...place?.rules }
-  return {
-    rules: Object.keys(rules).length > 0 ? rules : undefined,
-    asks: (place?.askRules ?? false) || (Object.keys(place?.rules ?? {}).length === 0 && terms.askRules),
-  }
+/** Where it goes, without the rules where the sender was asked and keeps the data as it is. */
+function destination({ askRules, rules, ...place }: UploadPlace, keeps: boolean): Destination {
+  return { ...place, ...(rules && !(askRules && keeps) ? { rules } : {}) }
 }
 
 /** What was found in the picked files, before anything is sent. */
@@ -146,28 +136,14 @@ export function ReviewDialog({
   const [wanted, setWanted] = useState(preferred)
   const namespace = namespaces.find(({ uuid }) => uuid === wanted) ?? namespaces[0]
   const { email } = useUser()
-  const ingress = useQuery({
-    ...commandQuery(namespaceShareCode, { namespace_id: namespace?.uuid ?? '' }),
-    enabled: namespace !== undefined,
-  })
-  const place = namespace && ingress.data && withIngressRules(namespace, ingress.data, email ?? '')
-  const [keeps, setKeeps] = useState(false)
-  const email = useUser().email ?? ''
   const terms = useUploadTerms(namespace?.uuid)
-  const { rules, asks } = rulesOf(namespace, terms)
+  const place = namespace && terms.answer && withIngressRules(namespace, terms.answer, email ?? '')
+  const [keeps, setKeeps] = useState(false)
   const asked = useCustomfieldDraft(terms.customfields)
   const send = () => {
-    if (!plan || !namespace || !asked.check()) return
-    const { askRules, rules: _, ...place } = namespace
-    onUpload(
-      { studies, apart: plan.apart },
-      {
-        email,
-        ...place,
-        ...(rules && !(asks && keeps) ? { rules } : {}),
-        customfields: asked.parameters(true),
-      },
-    )
+    if (!plan || !place || !asked.check()) return
+    const to = { ...destination(place, keeps), customfields: asked.parameters(true) }
+    onUpload({ studies, apart: plan.apart }, to)
   }
   const studies = plan?.studies.filter(({ StudyInstanceUID }) => !left.has(StudyInstanceUID)) ?? []
   const files = studies.reduce((sum, study) => sum + study.files.length, 0)
@@ -198,26 +174,14 @@ export function ReviewDialog({
           <Button size="large" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button
-            look="primary"
-            size="large"
-<<<<<<< HEAD
-            disabled={files === 0 || !place}
-            onClick={() =>
-              plan && place && onUpload({ studies, apart: plan.apart }, destination(place, keeps))
-            }
-=======
-            disabled={files === 0 || !namespace || !terms.ready}
-            onClick={send}
->>>>>>> 0f5051c (Let guests upload by share code and ask for the fields of the place, make upload links in the console, and take the stopping of links and the deletion of places back)
-          >
+          <Button look="primary" size="large" disabled={files === 0 || !place} onClick={send}>
             {t('review.upload')}
           </Button>
         </>
       }
     >
       {!plan && <Progress value={scan.found === 0 ? 0 : scan.read / scan.found} label={t('review.title')} />}
-      {(scan.failed || ingress.isError) && <ErrorBar>{t('review.failed')}</ErrorBar>}
+      {(scan.failed || terms.failed) && <ErrorBar>{t('review.failed')}</ErrorBar>}
       {plan && plan.patients > 1 && (
         <p role="alert" className="mb-3 flex items-center gap-2 rounded-2 bg-warn-tint px-3 py-2 text-12">
           <StatusShape shape="warning" />
@@ -236,9 +200,6 @@ export function ReviewDialog({
               />
             </div>
           )}
-<<<<<<< HEAD
-          {place?.askRules && (
-=======
           {terms.customfields.length > 0 && (
             <fieldset className="mb-3 grid grid-cols-2 gap-3 max-md:grid-cols-1">
               <legend className="mb-1 font-strong text-12">{t('review.fields')}</legend>
@@ -251,9 +212,10 @@ export function ReviewDialog({
               />
             </fieldset>
           )}
-          {rules && !asks && <p className="mb-2 text-12 text-quiet">{t('review.replaced')}</p>}
-          {rules && asks && (
->>>>>>> 0f5051c (Let guests upload by share code and ask for the fields of the place, make upload links in the console, and take the stopping of links and the deletion of places back)
+          {place?.rules && !place.askRules && (
+            <p className="mb-2 text-12 text-quiet">{t('review.replaced')}</p>
+          )}
+          {place?.askRules && (
             <Checkbox checked={!keeps} onChange={(replaces) => setKeeps(!replaces)}>
               {t('review.anonymize')}
             </Checkbox>
