@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { ScreenDialog } from './habits/ScreenDialog.tsx'
 import { ProtocolDialog } from './hanging/ProtocolDialog.tsx'
 import { TagDialog } from './objects/tags/TagDialog.tsx'
 import { usePatient } from './overlays/usePatient.ts'
@@ -54,6 +55,7 @@ export function Viewer() {
         <ShortcutList />
         <PresetsDialog />
         <CalibrateDialog />
+        <ScreenDialog />
         <ProtocolDialog />
         <TagDialog />
       </main>
@@ -72,6 +74,7 @@ export function Viewer() {
       <ShortcutList />
       <PresetsDialog />
       <CalibrateDialog />
+      <ScreenDialog />
       <ProtocolDialog />
       <TagDialog />
     </main>
@@ -125,7 +128,8 @@ function Room() {
   const { t } = useTranslation('viewer')
   const session = useSession()
   const id = useStore(session.ui, (ui) => ui.room)
-  const stack = id === undefined ? undefined : session.stack(id)
+  // A room that was left open is opened as soon as its stack is known.
+  const stack = useStore(session.content.store, () => (id === undefined ? undefined : session.stack(id)))
   const painting = useStore(session.ui, (ui) => ui.segmenting !== undefined)
   return (
     <>

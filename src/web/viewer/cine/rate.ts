@@ -1,5 +1,6 @@
 import { type Dataset, numberOf, numbersOf, textsOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
+import type { Stack } from '../stacks/stack.ts'
 
 /** Where the rate comes from, for the control to say so. */
 export type RateOrigin =
@@ -83,3 +84,7 @@ export const atRate = (cine: Cine, rate: number): Cine => ({
   origin: 'user',
   durations: undefined,
 })
+
+/** Films that a reader may want to run at once: ultrasound and angiography in one object (conventions 7). */
+export const playsAtOnce = ({ frames, Modality }: Pick<Stack, 'frames' | 'Modality'>): boolean =>
+  (Modality === 'US' || Modality === 'XA') && (frames[0]?.instance.NumberOfFrames ?? 1) > 1

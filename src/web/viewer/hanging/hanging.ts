@@ -58,6 +58,8 @@ export interface Hanging {
   restore(left: LeftGrid): void
   /** The next prior in place of the one that is shown. */
   swapPrior(): void
+  /** Cells that the reader filled. */
+  filledByHand(): readonly number[]
   /** What was planned for a cell. */
   planOf(cell: number): CellPlan | undefined
   /** Opens a protocol for writing; `screen` makes one from what is shown. */
@@ -69,6 +71,8 @@ export interface LeftGrid {
   readonly grid: Grid
   readonly protocolId: string | undefined
   readonly stage: number
+  /** Cells that the reader had filled. */
+  readonly byHand: readonly number[]
 }
 
 export interface HangingOptions {
@@ -95,6 +99,8 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
   let ownShape: Shape = { rows: 1, columns: 1 }
   let chosenShape: Shape | undefined
   let byHand = new Set<number>()
+  /** Cells that are as they were left before: nothing is hung over them, and nobody has changed them now. */
+  let asLeft = new Set<number>()
   /** Which prior stands for "the first prior": swapped by the reader. */
   let swapped = 0
 
@@ -145,13 +151,13 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
   const fill = () => {
     const { protocol, stages, stage: number } = store.get()
     const stage = stages[number]
-    if (!protocol || !stage) return
+    if (!protocol || !stage || ui.get().tiled) return
     const shape = shapeNow(stage)
     const plans = plansFor(stage, shape)
     const { grid } = ui.get()
     const same = grid.rows === shape.rows && grid.columns === shape.columns
     const before = same ? grid.cells : []
-    const cells = assigned(plans, studies(priorsIn(stage)), before, byHand)
+    const cells = assigned(plans, studies(priorsIn(stage)), before, new Set([...byHand, ...asLeft]))
     store.set({ plans, byHand: byHand.size > 0 })
     if (same && cells.every((id, cell) => id === grid.cells[cell])) return
     ui.set({ grid: { ...shape, cells, active: Math.min(grid.active, cells.length - 1) } })
@@ -159,12 +165,14 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
 
   const begin = (protocol: ScopedProtocol, stage: number) => {
     byHand = new Set()
+    asLeft = new Set()
     chosenShape = undefined
     swapped = 0
     const stages = stagesOf(protocol)
     store.set({ protocol, stages, stage: Math.min(stage, stages.length - 1) })
     ui.set(({ grid }) => ({
       maximised: false,
+      tiled: undefined,
       grid: { ...grid, active: 0, cells: grid.cells.map(() => undefined) },
     }))
     fill()
@@ -178,9 +186,10 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
   let left: LeftGrid | undefined
 
   /** Goes on where the reader left off. */
-  const takeUp = ({ grid, stage }: LeftGrid, protocol: ScopedProtocol | undefined) => {
+  const takeUp = ({ grid, stage, byHand: chosen }: LeftGrid, protocol: ScopedProtocol | undefined) => {
     if (!protocol) return
-    byHand = new Set(grid.cells.keys())
+    byHand = new Set(chosen)
+    asLeft = new Set(grid.cells.keys())
     chosenShape = { rows: grid.rows, columns: grid.columns }
     const stages = stagesOf(protocol)
     store.set({ protocol, stages, stage: Math.min(stage, stages.length - 1) })
@@ -272,9 +281,10 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
       if (!protocol || stages.length < 2) return
       const next = (stage + by + stages.length) % stages.length
       byHand = new Set()
+      asLeft = new Set()
       chosenShape = undefined
       store.set({ stage: next })
-      ui.set(({ grid }) => ({ maximised: false, grid: { ...grid, active: 0 } }))
+      ui.set(({ grid }) => ({ maximised: false, tiled: undefined, grid: { ...grid, active: 0 } }))
       fill()
     },
     reshape(shape) {
@@ -284,6 +294,7 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
       const next = reshaped(grid, shape)
       const count = next.cells.length
       // The active stack has moved into the first cell, or stayed where it was.
+      asLeft = new Set([...asLeft].filter((cell) => cell < count))
       byHand = grid.active < count ? new Set([...byHand].filter((cell) => cell < count)) : new Set([0])
       ui.set({ grid: next, maximised: false })
       fill()
@@ -299,7 +310,9 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
       const { plans } = store.get()
       if (comparable().length < 2) return
       swapped++
-      byHand = new Set([...byHand].filter((cell) => (plans[cell]?.prior ?? 0) === 0))
+      const current = (cell: number) => (plans[cell]?.prior ?? 0) === 0
+      byHand = new Set([...byHand].filter(current))
+      asLeft = new Set([...asLeft].filter(current))
       ui.set(({ grid }) => ({
         grid: {
           ...grid,
@@ -308,6 +321,7 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
       }))
       fill()
     },
+    filledByHand: () => [...byHand],
     planOf: (cell) => store.get().plans[cell],
   }
 }

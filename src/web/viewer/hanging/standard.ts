@@ -40,6 +40,14 @@ const main: StackRule[] = [stackRule('localizer', 'is', 'false', true), stackRul
 const plane = (name: string): CellPlan =>
   cell([stackRule('localizer', 'is', 'false', true), stackRule('plane', 'is', name, true)])
 
+/** A view of the heart, which is told by its words alone; films of it before stills. */
+const view = (words: string): CellPlan =>
+  cell([
+    stackRule('localizer', 'is', 'false', true),
+    stackRule('SeriesDescription', 'contains', words, true, 5),
+    stackRule('images', 'atLeast', '10'),
+  ])
+
 const breast = (side: 'R' | 'L', view: 'CC' | 'MLO'): CellPlan =>
   cell(
     [stackRule('laterality', 'is', side, true), stackRule('view', 'is', view, true)],
@@ -110,6 +118,27 @@ const PROTOCOLS: readonly Protocol[] = [
         cell([stackRule('Modality', 'is', 'PT', true), stackRule('plane', 'is', 'axial')]),
       ]),
       stage('own', 'own'),
+    ],
+  },
+  {
+    id: 'cardiac-mr',
+    name: '',
+    match: [
+      isModality('MR'),
+      {
+        ...{ attribute: 'StudyDescription', test: 'contains', required: true, weight: 10 },
+        value: 'cardiac|heart|cardio|coeur|cœur|herz|cmr',
+      },
+    ],
+    priority: 5,
+    stages: [
+      stage('cardiacPlanes', { rows: 2, columns: 2 }, [
+        view('4ch|4 ch|4-ch|four chamber|4 cav'),
+        view('3ch|3 ch|3-ch|three chamber|lvot|3 cav'),
+        view('2ch|2 ch|2-ch|two chamber|2 cav'),
+        view('sax|short axis|petit axe|sa '),
+      ]),
+      stage('own', 'own', [cell(main)]),
     ],
   },
   {

@@ -14,6 +14,7 @@ const preferencesSchema = z.object({
     .default({ main: 'window', middle: 'pan', second: 'zoom' }),
   byModality: z.record(z.string(), z.enum(MOUSE_SETS)).default({}),
   levelInverted: z.boolean().default(false),
+  autoplay: z.boolean().default(false),
 })
 
 /**

@@ -26,10 +26,7 @@ export function ScrollBar({ viewport }: { viewport: ImageViewport }) {
     else if (event.buttons === 0) return
     const { top, height } = event.currentTarget.getBoundingClientRect()
     const index = Math.round(((event.clientY - top) / height) * (count - 1))
-    session.step(
-      viewport,
-      Math.min(count - 1, Math.max(0, index)) - placeAt(stack, viewport.view.get().target),
-    )
+    session.goTo(viewport, Math.min(count - 1, Math.max(0, index)))
   }
 
   return (

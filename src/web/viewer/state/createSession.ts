@@ -1,4 +1,5 @@
 import type { StudyRecord } from '#contract/study/record.ts'
+import { playsAtOnce } from '../cine/rate.ts'
 import { NO_CONFIG, readConfig } from '../hanging/config.ts'
 import { createHanging } from '../hanging/hanging.ts'
 import { placed } from '../layout/grid.ts'
@@ -6,7 +7,7 @@ import { renderingEngine } from '../loading/cornerstone.ts'
 import { createPrefetch } from '../loading/prefetch.ts'
 import { nextKeyImage } from '../marks/keyimages.ts'
 import { createPriors } from '../priors/priors.ts'
-import { movedPlaces } from '../stacks/fourD.ts'
+import { movedPlaces, placeAt } from '../stacks/fourD.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createLinking } from '../sync/linking.ts'
@@ -27,6 +28,7 @@ import type { Session } from './session.ts'
 import { createSizes } from './sizes.ts'
 import { createStore } from './store.ts'
 import { createTiles } from './tiles.ts'
+import { createTiling } from './tiling.ts'
 import { createViewMemory } from './viewMemory.ts'
 import type { ViewState } from './viewState.ts'
 
@@ -128,6 +130,13 @@ export function createSession(options: SessionOptions): Session {
     stackWith,
     presetsFor: (Modality) => presetsFor(Modality, ownPresets),
     openingAt: takeLinked,
+    onShown(viewport, stack) {
+      if (!preferences.autoplay || !playsAtOnce(stack)) return
+      whenShown(viewport, () => {
+        const { stack: shown } = viewport.view.get()
+        if (shown === stack && !cine.store.get().playing.has(viewport.id)) cine.toggle(viewport)
+      })
+    },
   })
   const { hang } = tiles
 
@@ -174,6 +183,9 @@ export function createSession(options: SessionOptions): Session {
   ]
 
   const inTime = createInTime({ ui, viewports, hanging, tiles, stackWith })
+  const ownShape = () =>
+    window.matchMedia(PHONE).matches ? { rows: 3, columns: 2 } : { rows: 3, columns: 4 }
+  const tiling = createTiling({ ui, viewports, tiles, stackWith, ownShape })
   const sizes = createSizes(engine, viewports)
   const memory = createViewMemory({ study, reader, ui, viewports, hanging, opened, priors, tiles })
 
@@ -261,7 +273,13 @@ export function createSession(options: SessionOptions): Session {
     active: () => viewports.get(ui.get().grid.active),
     stack: stackWith,
     object: objectWith,
+    tiling,
     showStack(cell, { id }) {
+      const stack = stackWith(id)
+      if (stack && tiling.show(stack)) return
+      // An object stands in one viewport.
+      const { tiled } = ui.get()
+      if (tiled) ui.set({ tiled: undefined, grid: tiled.before })
       hanging.keep(cell)
       ui.set(({ grid }) => ({ grid: placed(grid, cell, id) }))
     },
@@ -277,7 +295,7 @@ export function createSession(options: SessionOptions): Session {
       else ui.set({ grid: { ...grid, active: cell } })
       const viewport = viewports.get(cell)
       if (viewport) cine.stop(viewport)
-      viewport?.go(found.index)
+      if (viewport && !tiling.goTo(viewport, placeAt(found.stack, found.index))) viewport.go(found.index)
     },
     jumpBeside(cell, image) {
       const found = find(image)
@@ -301,7 +319,13 @@ export function createSession(options: SessionOptions): Session {
       if (viewport?.view.get().stack === found.stack) viewport.go(found.index)
       return true
     },
+    goTo(viewport, place) {
+      const { stack, target } = viewport.view.get()
+      if (!stack || tiling.goTo(viewport, place)) return
+      session.step(viewport, place - placeAt(stack, target))
+    },
     step(viewport, images) {
+      if (tiling.page(viewport, images)) return
       const playing = cine.store.get().playing.has(viewport.id)
       cine.stop(viewport)
       const { stack, target } = viewport.view.get()

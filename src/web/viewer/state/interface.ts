@@ -2,6 +2,7 @@ import type { Point2, Vector3 } from '../geometry/vector.ts'
 import type { Grid } from '../layout/grid.ts'
 import { ONE } from '../layout/grid.ts'
 import type { MarkTool } from '../marks/mark.ts'
+import type { RoomView } from './viewState.ts'
 
 export const NAVIGATION_TOOLS = ['window', 'scroll', 'pan', 'zoom'] as const
 export type NavigationTool = (typeof NAVIGATION_TOOLS)[number]
@@ -64,6 +65,10 @@ export interface Interface {
   readonly crosshair: Crosshair | undefined
   /** The stack that is reformatted in place of the viewports, by its id. */
   readonly room: string | undefined
+  /** How planes were left, and those of which stack. */
+  readonly roomLeft: { readonly stack: string; readonly view: RoomView } | undefined
+  /** One stack in all tiles, its first image on the page, and what was there before. */
+  readonly tiled: { readonly stackId: string; readonly first: number; readonly before: Grid } | undefined
   /** The active viewport alone, by double click. */
   readonly maximised: boolean
   readonly dock: boolean
@@ -78,6 +83,8 @@ export interface Interface {
   /** The segmentation that is painted on, by its id. */
   readonly segmenting: string | undefined
   readonly brush: BrushChoice
+  /** The screen is being measured, for real sizes. */
+  readonly measuringScreen: boolean
   readonly selected: string | undefined
   readonly hovered: string | undefined
   /** The context menu of the active viewport, in CSS pixels of the page. */
@@ -93,6 +100,8 @@ export interface Preferences {
   readonly byModality: Readonly<Record<string, MouseSet>>
   /** Dragging down brightens, as IHE BIR has it. */
   readonly levelInverted: boolean
+  /** Films of ultrasound and angiography play as soon as they are shown. */
+  readonly autoplay: boolean
 }
 
 export const STARTING: Interface = {
@@ -104,6 +113,8 @@ export const STARTING: Interface = {
   lines: true,
   crosshair: undefined,
   room: undefined,
+  roomLeft: undefined,
+  tiled: undefined,
   maximised: false,
   dock: false,
   anonymous: false,
@@ -113,6 +124,7 @@ export const STARTING: Interface = {
   calibrating: undefined,
   segmenting: undefined,
   brush: { radius: undefined, segment: 1, range: undefined },
+  measuringScreen: false,
   selected: undefined,
   hovered: undefined,
   menu: undefined,

@@ -22,6 +22,7 @@ import type { Objects } from './objects.ts'
 import type { OpenedStudy } from './opened.ts'
 import type { Permissions, Reader } from './opening.ts'
 import type { Store } from './store.ts'
+import type { Tiling } from './tiling.ts'
 import type { ViewState } from './viewState.ts'
 
 /** Everything that lives as long as one study is open in the viewer. */
@@ -87,6 +88,9 @@ export interface Session {
   ): { stack: Stack; index: number; frame: Frame } | undefined
   /** Goes on by some images, as a reader does: a film stops. Where places have phases, by places in the same phase. */
   step(viewport: ImageViewport, images: number): void
+  readonly tiling: Tiling
+  /** Goes to a place of the stack, counted from 0: in tiles to the page that holds it. */
+  goTo(viewport: ImageViewport, place: number): void
   /** Plays the phases of the place on the screen, or stops. */
   playTime(viewport: ImageViewport): void
   /** Shows another phase of the same place. */

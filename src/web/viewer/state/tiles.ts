@@ -35,6 +35,8 @@ export interface TilesOptions {
   presetsFor: (Modality: string) => readonly Preset[]
   /** Where a stack opens, if not where such stacks do. */
   openingAt: (stack: Stack) => number | undefined
+  /** A stack has come into a viewport that did not show it before. */
+  onShown: (viewport: ImageViewport, stack: Stack) => void
 }
 
 const placeOf = (stack: Stack, imageId: string | undefined): number | undefined => {
@@ -45,7 +47,7 @@ const placeOf = (stack: Stack, imageId: string | undefined): number | undefined 
 const keyOf = ({ stack, size }: View) => `${stack?.id} ${size.width} ${size.height}`
 
 export function createTiles(options: TilesOptions): Tiles {
-  const { ui, viewports, hanging, stackWith, presetsFor, openingAt } = options
+  const { ui, viewports, hanging, stackWith, presetsFor, openingAt, onShown } = options
   const wishes = new Map<number, Wish>()
 
   /** A picture in another tile changes the scale that all of them share. */
@@ -90,7 +92,10 @@ export function createTiles(options: TilesOptions): Tiles {
         if (stack === shown) continue
         if (!stack) viewport.clear()
         else if (shown?.id === stack.id) viewport.show(stack, placeOf(stack, frame?.imageId))
-        else show(viewport, cell, stack)
+        else {
+          show(viewport, cell, stack)
+          onShown(viewport, stack)
+        }
       }
       lay()
     },

@@ -82,8 +82,10 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
     )
 
   const capture = (): ViewState => {
-    const { grid } = ui.get()
+    const { grid, room, roomLeft } = ui.get()
+    const planes = room ?? roomLeft?.stack
     const { protocol, stage } = hanging.store.get()
+    const byHand = hanging.filledByHand()
     const calibrations = opened.get().studies[0]?.content.calibrations() ?? new Map<string, number>()
     return {
       version: 1,
@@ -96,7 +98,17 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
       }),
       ...(protocol === undefined ? {} : { protocol: protocol.id }),
       stage,
+      ...(byHand.length === 0 ? {} : { byHand: [...byHand] }),
       ...(calibrations.size === 0 ? {} : { calibrations: Object.fromEntries(calibrations) }),
+      ...(planes === undefined
+        ? {}
+        : {
+            room: {
+              stack: planes,
+              open: room !== undefined,
+              ...(roomLeft?.stack === planes ? { view: roomLeft.view } : {}),
+            },
+          }),
       priors: opened.get().studies.flatMap((one) => (one.prior > 0 ? [one.study.uuid] : [])),
     }
   }
@@ -131,7 +143,8 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
     !opened.get().studies.every(({ content }) => isRead(content.store.get()))
 
   const note = () => {
-    if (!begun || pending()) return
+    // Tiles come and go; what was there before is what is kept.
+    if (!begun || pending() || ui.get().tiled) return
     const state = capture()
     // Before anything is hung there is nothing to keep.
     if (state.cells.every((cell) => cell === null)) return
@@ -172,7 +185,12 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
         parsed(viewStateSchema, localStorage.getItem(localKey)) ??
         parsed(viewStateSchema, config.settings[key])
       if (kept && restore) {
-        hanging.restore({ grid: gridOf(kept), protocolId: kept.protocol, stage: kept.stage })
+        hanging.restore({
+          grid: gridOf(kept),
+          protocolId: kept.protocol,
+          stage: kept.stage,
+          byHand: kept.byHand ?? [],
+        })
         kept.cells.forEach((cell, place) => {
           if (cell)
             tiles.wish(
@@ -181,6 +199,10 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
             )
         })
         openPriors(kept.priors)
+        if (kept.room) {
+          const { stack, open, view } = kept.room
+          ui.set({ room: open ? stack : undefined, roomLeft: view && { stack, view } })
+        }
         const [current] = opened.get().studies
         for (const [uid, factor] of Object.entries(kept.calibrations ?? {}))
           current?.content.calibrate(uid, factor)

@@ -26,6 +26,27 @@ const cellState = z.object({
   inverted: z.boolean().optional(),
 })
 
+const vector = z.tuple([finite, finite, finite])
+const plane = z.object({ normal: vector, up: vector })
+const look = z.object({ center: vector, zoom: finite.positive() })
+const window = z.object({ center: finite, width: finite.positive() })
+const inPlanes = <T extends z.ZodType>(of: T) => z.object({ axial: of, coronal: of, sagittal: of })
+
+/** How the reformatted planes were left. */
+export const roomViewSchema = z.object({
+  point: vector,
+  views: inPlanes(plane),
+  looks: inPlanes(look),
+  window,
+  slab: z.object({ mode: z.enum(['off', 'max', 'min', 'mean']), thickness: finite }),
+  cross: z.boolean(),
+  time: z.int().min(0).default(0),
+  fusion: z
+    .object({ stack: z.string().max(128), opacity: finite, window, colours: z.string().max(40) })
+    .optional(),
+})
+export type RoomView = z.output<typeof roomViewSchema>
+
 export const viewStateSchema = z.object({
   version: z.literal(1),
   rows: z.int().min(1).max(LARGEST),
@@ -37,8 +58,14 @@ export const viewStateSchema = z.object({
   cells: z.array(cellState.nullable()).max(MOST_CELLS),
   protocol: z.string().max(64).optional(),
   stage: z.int().min(0).default(0),
+  /** Cells that the reader filled, whatever the protocol says. */
+  byHand: z.array(z.int().min(0)).max(MOST_CELLS).optional(),
   /** Sizes by hand of the reader: factors by Series Instance UID. */
   calibrations: z.record(z.string().max(64), finite.positive()).optional(),
+  /** The reformatted planes of a stack, open or as they were left. */
+  room: z
+    .object({ stack: z.string().max(128), open: z.boolean(), view: roomViewSchema.optional() })
+    .optional(),
   /** The uuids of priors that were open. */
   priors: z.array(z.string()).max(20).default([]),
 })

@@ -98,7 +98,7 @@ export function createLinking(ui: Store<Interface>): Linking {
     const { link } = ui.get()
     following = true
     try {
-      if (link.scroll && before.target !== view.target) scroll(from, before, view)
+      if (link.scroll && !ui.get().tiled && before.target !== view.target) scroll(from, before, view)
       // A tile that is laid anew is no wish to move the others.
       if (link.place && before.presentation !== view.presentation && before.home === view.home)
         place(from, before, view)

@@ -24,8 +24,10 @@ export function LayoutPicker() {
   const [over, setOver] = useState({ rows, columns })
 
   const choose = (shape: { rows: number; columns: number }) => {
-    session.hanging.reshape(shape)
-    setLayout(shape)
+    if (!session.tiling.reshape(shape)) {
+      session.hanging.reshape(shape)
+      setLayout(shape)
+    }
     setOpen(false)
     // After the popover has given the focus back to its button.
     setTimeout(() => session.focusActive(), FOCUS_MS)

@@ -15,6 +15,9 @@ const VIEW: readonly ActionId[] = [
   'zoomIn',
   'zoomOut',
   'fit',
+  'actualPixels',
+  'realSize',
+  'tiles',
   'maximise',
   'fullScreen',
 ]
@@ -67,6 +70,12 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
       />
       <MenuSeparator />
       <MenuCheck
+        checked={preferences.autoplay}
+        onChange={(autoplay) => setPreferences({ ...preferences, autoplay })}
+      >
+        {t('settings.autoplay')}
+      </MenuCheck>
+      <MenuCheck
         checked={keyImagesOnly}
         keys={keyOf('keyImagesOnly') ?? ''}
         onChange={() => ACTIONS.keyImagesOnly(session)}
@@ -87,6 +96,9 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
           {t('action.share')}
         </MenuItem>
       )}
+      <MenuItem onSelect={() => session.ui.set({ measuringScreen: true })}>
+        {ofHabits('screen.title')}
+      </MenuItem>
       <MenuItem keys="?" onSelect={() => ACTIONS.shortcuts(session)}>
         {t('action.shortcuts')}
       </MenuItem>

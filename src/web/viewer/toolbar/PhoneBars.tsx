@@ -75,6 +75,7 @@ const MORE: readonly ActionId[] = [
   'cine',
   'magnify',
   'segment',
+  'tiles',
   'overlays',
   'undo',
   'redo',

@@ -46,6 +46,8 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
     'zoomOut',
     'fit',
     'actualPixels',
+    'realSize',
+    'tiles',
     'reset',
     'overlays',
     'anonymous',

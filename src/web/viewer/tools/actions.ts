@@ -7,6 +7,7 @@ import {
 } from '../geometry/presentation.ts'
 import type { Point2 } from '../geometry/vector.ts'
 import { keymap } from '../habits/keymap.ts'
+import { screenScale } from '../habits/screen.ts'
 import { neighbour } from '../layout/grid.ts'
 import { isPaintingAction, PAINTING_KEYS, SEGMENT_ACTIONS } from '../segmentation/actions.ts'
 import { mayCalibrate } from '../stacks/calibrate.ts'
@@ -157,6 +158,17 @@ export const ACTIONS = {
     const now = pixelsPerUnit(frame.plane, presentation, size) * frame.plane.columnSpacing
     viewport.present(zoomedAbout(presentation, 1 / (now * window.devicePixelRatio), middleOf(viewport), size))
   }),
+  /** A millimetre of the patient is one on the screen, once that is measured. */
+  realSize: onActive((viewport, session) => {
+    const { frame, presentation, size } = viewport.view.get()
+    const screen = screenScale()
+    if (!frame || frame.instance.calibration === 'none') return
+    if (screen === undefined) session.ui.set({ measuringScreen: true })
+    else {
+      const factor = screen / pixelsPerUnit(frame.plane, presentation, size)
+      viewport.present(zoomedAbout(presentation, factor, middleOf(viewport), size))
+    }
+  }),
   reset: onActive((viewport) => viewport.reset()),
   cine: onActive((viewport, session) => session.cine.toggle(viewport)),
   keyImage: onActive((viewport, session) => {
@@ -214,6 +226,7 @@ export const ACTIONS = {
     if (segmenting === undefined) session.marks.redo()
     else session.drafts.redo(segmenting)
   },
+  tiles: onActive((viewport, session) => session.tiling.toggle(viewport)),
   maximise: (session: Session) => session.ui.set(({ maximised }) => ({ maximised: !maximised })),
   share: (session: Session) => session.share?.(),
   print: (session: Session) => session.print?.(),
@@ -289,6 +302,8 @@ export const KEYS: Readonly<Partial<Record<ActionId, readonly string[]>>> = {
   zoomOut: ['-'],
   fit: ['='],
   actualPixels: ['Shift+z'],
+  realSize: ['Shift+f'],
+  tiles: ['Shift+t'],
   reset: ['Space'],
   cine: ['c'],
   keyImage: ['k'],

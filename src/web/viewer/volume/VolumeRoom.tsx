@@ -15,6 +15,7 @@ import { chordOf } from '../tools/chord.ts'
 import { windowInForce } from '../viewport/viewport.ts'
 import { PlaneTile } from './PlaneTile.tsx'
 import { createRoom, type Room, type RoomState } from './room.ts'
+import { roomViewOf } from './roomView.ts'
 import { SolidTile } from './SolidTile.tsx'
 import { VolumeTools } from './VolumeTools.tsx'
 
@@ -31,10 +32,20 @@ export default function VolumeRoom({ stack }: { stack: Stack }) {
     const whole = (stack.phase && session.stack(stack.phase.whole)) ?? stack
     const time = stack.phase?.number ?? (view?.stack === stack ? phaseAt(stack, view.target) : 0)
     const window = view && view.stack === stack ? windowInForce(view) : undefined
-    const opened = createRoom(whole, window, time)
+    const { roomLeft } = session.ui.get()
+    const left = roomLeft?.stack === stack.id ? roomLeft.view : undefined
+    const opened = createRoom(whole, window, left?.time ?? time)
     setRoom(opened)
-    void opened.load()
+    void opened.load(left).then(() => {
+      const other = left?.fusion && session.stack(left.fusion.stack)
+      if (other && left?.fusion) void opened.fuse(other, left.fusion).catch(() => undefined)
+    })
+    const forget = opened.store.subscribe(() => {
+      const view = roomViewOf(opened.store.get())
+      if (view) session.ui.set({ roomLeft: { stack: stack.id, view } })
+    })
     return () => {
+      forget()
       setRoom(undefined)
       opened.stop()
     }

@@ -5,6 +5,7 @@ import { renderingEngine } from '../loading/cornerstone.ts'
 import type { PhaseAxis } from '../stacks/phases.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
+import type { RoomView } from '../state/viewState.ts'
 import { rangeOf, type Window, windowOf } from '../voi/window.ts'
 import { registerColours } from './colours.ts'
 import { insideOf, middleOf } from './extent.ts'
@@ -58,7 +59,8 @@ export interface RoomState {
 export interface Room {
   readonly store: Store<RoomState>
   readonly engine: RenderingEngine
-  load(): Promise<void>
+  /** `left`: how its planes were left before. */
+  load(left?: RoomView): Promise<void>
   /** Shows a plane in an element of the page; answers the function that gives it up. */
   mount(plane: Plane, element: HTMLDivElement): () => void
   placement(plane: Plane): Placement | undefined
@@ -69,7 +71,8 @@ export interface Room {
   setWindow(window: Window): void
   setSlab(slab: Partial<RoomState['slab']>): void
   toggleCross(): void
-  fuse(stack: Stack | undefined): Promise<void>
+  /** `left`: how it was laid over before. */
+  fuse(stack: Stack | undefined, left?: RoomView['fusion']): Promise<void>
   setFusion(change: Partial<Pick<Fusion, 'opacity' | 'window' | 'colours'>>): void
   /** Shows another phase, in the same planes. */
   setTime(phase: number): Promise<void>
@@ -213,29 +216,21 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
     store,
     engine,
     placement,
-    async load() {
+    async load(left) {
       if (volumes.refused) {
         store.set({ phase: volumes.refused })
         return
       }
       try {
         const volume = await volumes.volume(time, (done) => store.set({ done }))
-        const point = middleOf(volume.plan)
+        const point = left ? insideOf(volume.plan, left.point) : middleOf(volume.plan)
         const look = { center: point, zoom: 1 }
-        store.set({
-          phase: 'ready',
-          volume,
-          point,
-          looks: { axial: look, coronal: look, sagittal: look },
-          ...(opening
-            ? {}
-            : {
-                window: {
-                  center: (volume.lower + volume.upper + 1) / 2,
-                  width: volume.upper - volume.lower + 1,
-                },
-              }),
-        })
+        const window = left?.window ?? opening ?? everythingIn(volume)
+        const { views, looks, slab, cross } = left ?? {
+          ...{ views: STANDARD_VIEWS, looks: { axial: look, coronal: look, sagittal: look } },
+          ...{ slab: store.get().slab, cross: true },
+        }
+        store.set({ phase: 'ready', volume, point, views, looks, window, slab, cross })
         await Promise.all(mounted().map(showVolumes))
       } catch {
         if (!leaving.signal.aborted) store.set({ phase: 'failed' })
@@ -296,7 +291,7 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
       shadeAll()
     },
     toggleCross: () => store.set(({ cross }) => ({ cross: !cross })),
-    async fuse(other) {
+    async fuse(other, left) {
       second?.release()
       second = undefined
       if (!other) {
@@ -306,7 +301,8 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
       }
       registerColours()
       const window = { center: 0, width: 1 }
-      store.set({ fusion: { stackId: other.id, phase: 'loading', opacity: 0.6, window, colours: 'hot' } })
+      const look = { opacity: left?.opacity ?? 0.6, colours: left?.colours ?? 'hot' }
+      store.set({ fusion: { stackId: other.id, phase: 'loading', window, ...look } })
       const used = store.get().volume?.plan.dimensions.reduce((product, size) => product * size, 4) ?? 0
       const plan = planVolume(other, { ...budget, bytes: Math.max(budget.bytes / 4, budget.bytes - used) })
       if (typeof plan === 'string') {
@@ -320,7 +316,7 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
       }
       second = volume
       store.set(({ fusion }) => ({
-        fusion: fusion && { ...fusion, phase: 'ready', window: openingOf(volume) },
+        fusion: fusion && { ...fusion, phase: 'ready', window: left?.window ?? openingOf(volume) },
       }))
       await Promise.all(mounted().map(showVolumes))
     },
@@ -374,6 +370,11 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
   }
   return room
 }
+
+const everythingIn = ({ lower, upper }: Volume): Window => ({
+  center: (lower + upper + 1) / 2,
+  width: upper - lower + 1,
+})
 
 /** SUV that a second volume opens with; other values by half of what there is. */
 const TOP_SUV = 6
