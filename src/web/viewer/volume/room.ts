@@ -206,6 +206,13 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
     draw([plane])
   }
 
+  const showAll = async () => {
+    await Promise.all(mounted().map(showVolumes))
+    // The plane that is drawn first is drawn before the values are in the GPU.
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    if (!leaving.signal.aborted) draw()
+  }
+
   /** Kept inside of the volume: a plane beside it would show nothing. */
   const inside = (point: Vector3): Vector3 => {
     const { volume } = store.get()
@@ -231,7 +238,7 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
           ...{ slab: store.get().slab, cross: true },
         }
         store.set({ phase: 'ready', volume, point, views, looks, window, slab, cross })
-        await Promise.all(mounted().map(showVolumes))
+        await showAll()
       } catch {
         if (!leaving.signal.aborted) store.set({ phase: 'failed' })
       }
@@ -296,7 +303,7 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
       second = undefined
       if (!other) {
         store.set({ fusion: undefined })
-        await Promise.all(mounted().map(showVolumes))
+        await showAll()
         return
       }
       registerColours()
@@ -318,7 +325,7 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
       store.set(({ fusion }) => ({
         fusion: fusion && { ...fusion, phase: 'ready', window: left?.window ?? openingOf(volume) },
       }))
-      await Promise.all(mounted().map(showVolumes))
+      await showAll()
     },
     setFusion(change) {
       store.set(({ fusion }) => ({ fusion: fusion && { ...fusion, ...change } }))
@@ -331,7 +338,7 @@ export function createRoom(stack: Stack, opening: Window | undefined, time = 0):
       // Overtaken by another wish, or left.
       if (wanted !== phase || leaving.signal.aborted || store.get().volume === volume) return
       store.set({ volume, time: phase })
-      await Promise.all(mounted().map(showVolumes))
+      await showAll()
       volumes.shown(phase)
     },
     togglePlay() {
