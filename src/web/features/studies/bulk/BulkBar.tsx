@@ -1,5 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { CircleDot, Download, FolderMinus, FolderPlus, Share2, Star, StarOff, Tag, Trash } from 'lucide-react'
+import {
+  CircleDot,
+  Download,
+  Ellipsis,
+  FolderMinus,
+  FolderPlus,
+  Share2,
+  Star,
+  StarOff,
+  Tag,
+  Trash,
+} from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { studyStar } from '#contract/study/edit.ts'
@@ -20,6 +31,7 @@ import { Menu, MenuItem } from '#web/ui/Menu.tsx'
 import { Popover } from '#web/ui/Popover.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
+import { useStudyWork } from '../copies/useStudyWork.tsx'
 import { may } from '../study.ts'
 import { useDeleteStudies } from './useDeleteStudies.ts'
 
@@ -40,6 +52,7 @@ export function BulkBar({ studies, onClear }: { studies: readonly StudyRecord[];
   const remove = useDeleteStudies()
   const share = useShareStudies()
   const folders = useFolderActions()
+  const work = useStudyWork(studies)
   const [progress, setProgress] = useState<EachProgress>()
   const [tagging, setTagging] = useState(false)
   const known = useQuery({ ...commandQuery(tagList, { object: 'Study' }), enabled: tagging }).data?.tags ?? []
@@ -165,6 +178,19 @@ export function BulkBar({ studies, onClear }: { studies: readonly StudyRecord[];
           {t('bulk.download')}
         </Button>
       )}
+      {work.items.length > 0 && (
+        <Menu
+          side="top"
+          trigger={
+            <Button look="plain" icon={<Ellipsis className="!size-3.5" />}>
+              {t('bulk.more')}
+            </Button>
+          }
+        >
+          {work.items}
+        </Menu>
+      )}
+      {work.dialog}
       {studies.every((study) => may(study, 'study_delete')) && (
         <Button
           look="plain"

@@ -19,6 +19,7 @@ import { KeyCap } from '#web/ui/KeyCap.tsx'
 import { Menu, MenuItem } from '#web/ui/Menu.tsx'
 import { ErrorState } from '#web/ui/Message.tsx'
 import { useDeleteStudies } from '../bulk/useDeleteStudies.ts'
+import { useStudyWork } from '../copies/useStudyWork.tsx'
 import { Star } from '../Star.tsx'
 import { ageAtStudy, may } from '../study.ts'
 import { CommentsSection } from './CommentsSection.tsx'
@@ -62,6 +63,7 @@ function StudyPreview({
   const formats = useFormats()
   const remove = useDeleteStudies()
   const share = useShareStudies()
+  const work = useStudyWork([study])
   const Extra = usePaneExtra()
   const name = formats.personName(study.patient_name) || t('noName')
   return (
@@ -72,7 +74,7 @@ function StudyPreview({
             {name}
           </h2>
           <Star study={study} label={t('star')} />
-          {(may(study, 'study_download') || may(study, 'study_delete')) && (
+          {(may(study, 'study_download') || may(study, 'study_delete') || work.items.length > 0) && (
             <Menu
               align="end"
               trigger={
@@ -86,6 +88,7 @@ function StudyPreview({
                   {t('bulk.download')}
                 </MenuItem>
               )}
+              {work.items}
               {may(study, 'study_delete') && (
                 <MenuItem icon={<Trash />} danger onSelect={() => remove([study])}>
                   {t('bulk.delete')}
@@ -93,6 +96,7 @@ function StudyPreview({
               )}
             </Menu>
           )}
+          {work.dialog}
           <IconButton label={t('pane.close')} narrow onClick={onClose}>
             <X />
           </IconButton>
