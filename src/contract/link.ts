@@ -207,6 +207,10 @@ export const linkStatus = command('/link/status', {
     charge_amount: number.optional(),
     charge_currency: value.optional(),
     charge_description: value.optional(),
+    /** Ours: how the link's page takes a card, where it does. */
+    payment_processor: z
+      .object({ name: z.string(), account: z.string(), publishable_key: z.string().optional() })
+      .optional(),
     upload_match: z.unknown().optional(),
     /** Ours: why the link no longer opens, so that a page can say so; and whose it is. */
     state: z.enum(['OPEN', 'EXPIRED', 'EXHAUSTED', 'LOCKED']),

@@ -55,6 +55,7 @@ const environment = z.object({
   COLLIMATE_GOOGLE_ISSUER: z.preprocess(blankIsUnset, z.url().default('https://accounts.google.com')),
   COLLIMATE_STRIPE_KEY: optionalText,
   COLLIMATE_STRIPE_API: url,
+  COLLIMATE_STRIPE_PUBLISHABLE_KEY: optionalText,
   COLLIMATE_SMS_URL: z.preprocess(
     blankIsUnset,
     z
@@ -87,6 +88,8 @@ export interface Configuration {
   mail_from: string
   /** Secret key of the payment processor; nothing can be charged without. */
   stripe_key: string | undefined
+  /** Its key for the pages on which people enter their cards; without it other programs take them. */
+  stripe_publishable_key: string | undefined
   /** Another address of its API than Stripe's own. */
   stripe_api: string | undefined
   /** The gateway for text messages. */
@@ -130,6 +133,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     sms_url: value.COLLIMATE_SMS_URL,
     stripe_key: value.COLLIMATE_STRIPE_KEY,
     stripe_api: value.COLLIMATE_STRIPE_API,
+    stripe_publishable_key: value.COLLIMATE_STRIPE_PUBLISHABLE_KEY,
     secret_key: value.COLLIMATE_SECRET_KEY,
     google_client_id: value.COLLIMATE_GOOGLE_CLIENT_ID,
     google_client_secret: value.COLLIMATE_GOOGLE_CLIENT_SECRET,

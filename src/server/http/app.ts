@@ -77,6 +77,6 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(async (scope) => storageRoutes(scope, services))
   await app.register(async (scope) => dicomwebRoutes(scope, services))
   await app.register(async (scope) => cloudRoutes(scope, services))
-  await pageRoutes(app)
+  await pageRoutes(app, services.configuration.stripe_publishable_key !== undefined)
   return app
 }

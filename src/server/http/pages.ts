@@ -6,21 +6,43 @@ import { z } from 'zod'
 
 const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url))
 
-/** Scripts and styles come from here alone; decoders are WebAssembly and run in workers. */
-const CONTENT_SECURITY = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval' blob:",
-  "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "connect-src 'self' ws: wss: blob: data:",
-  "font-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'self'",
-].join('; ')
+interface Elsewhere {
+  scripts: readonly string[]
+  frames: readonly string[]
+  connections: readonly string[]
+}
+
+/**
+ * Scripts and styles come from here alone; decoders are WebAssembly and run in workers. `elsewhere` is what a page may
+ * ask for beside.
+ */
+const contentSecurity = ({ scripts, frames, connections }: Elsewhere) =>
+  [
+    "default-src 'self'",
+    ["script-src 'self' 'wasm-unsafe-eval' blob:", ...scripts].join(' '),
+    ["frame-src 'self'", ...frames].join(' '),
+    "worker-src 'self' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    ["connect-src 'self' ws: wss: blob: data:", ...connections].join(' '),
+    "font-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ')
+
+const CONTENT_SECURITY = contentSecurity({ scripts: [], frames: [], connections: [] })
+
+/** Where a link is paid for. Nothing but this page asks for anything elsewhere: its cards are entered in Stripe's frames. */
+const PAYMENT = /^\/link\/[^/]+\/pay\/?$/
+const STRIPE = ['https://js.stripe.com', 'https://*.js.stripe.com']
+const PAYMENT_SECURITY = contentSecurity({
+  scripts: STRIPE,
+  frames: [...STRIPE, 'https://hooks.stripe.com'],
+  connections: ['https://api.stripe.com'],
+})
 
 /** Addresses that open images: the guest's and the reader's. */
 const VIEWER = /^\/(studies\/[^/]+\/view|guest\/study\/[^/]+)\/?$/
@@ -54,7 +76,7 @@ function scriptsOf(entry: string): string | undefined {
 const SERVICES = /^\/(api|host|dicomweb|healthz|readyz|metrics)(\/|\?|$)/
 
 /** The web application: hashed assets are kept for a year, every other path is the page itself. */
-export async function pageRoutes(app: FastifyInstance): Promise<void> {
+export async function pageRoutes(app: FastifyInstance, takesCards: boolean): Promise<void> {
   const built = existsSync(`${DIST}index.html`)
   const viewerScripts = built ? scriptsOf('src/web/app/ViewerRoute.tsx') : undefined
   if (built) {
@@ -76,6 +98,12 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
       },
     })
   }
+  if (takesCards)
+    app.addHook('onSend', async (request, reply) => {
+      const [path = ''] = request.url.split('?', 1)
+      if (PAYMENT.test(path) && reply.hasHeader('content-security-policy'))
+        reply.header('content-security-policy', PAYMENT_SECURITY)
+    })
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     // A UID in a link's query ends like the name of a file.
     const [path = ''] = request.url.split('?', 1)

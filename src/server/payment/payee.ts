@@ -26,3 +26,13 @@ export async function payee(
     return 'NOT_ENABLED'
   return row.payment_account ? { processor, account: row.payment_account } : 'NOT_CONNECTED'
 }
+
+/** How a page takes a card for an account: whose processor, and with which key of its own. */
+export const cardEntry = (
+  { stripe_publishable_key }: Configuration,
+  paid: { processor: PaymentProcessor; account: string },
+) => ({
+  name: paid.processor.name,
+  account: paid.account,
+  ...(stripe_publishable_key ? { publishable_key: stripe_publishable_key } : {}),
+})

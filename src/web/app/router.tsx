@@ -17,6 +17,7 @@ export const router = createBrowserRouter([
       { path: '/link/ended', lazy: () => import('./guest/LinkEndedRoute.tsx') },
       { path: '/upload', lazy: () => import('./guest/CodeRoute.tsx') },
       { path: '/link/:uuid', lazy: () => import('./guest/LinkRoute.tsx') },
+      { path: '/link/:uuid/pay', lazy: () => import('./guest/PayRoute.tsx') },
       { path: '/invite/:uuid', lazy: () => import('./guest/JoinRoute.tsx') },
       { path: '/portal/:vanity?', lazy: () => import('./guest/PortalRoute.tsx') },
       {

@@ -7,6 +7,7 @@ import { wordsIn } from '../../link/external.ts'
 import { findVisited, type VisitedLink } from '../../link/find.ts'
 import { unsealed } from '../../link/sealed.ts'
 import { takeUpVisit, visitLink } from '../../link/visit.ts'
+import { cardEntry, payee } from '../../payment/payee.ts'
 import { Refusal } from '../../refusal.ts'
 import { resolveSetting } from '../../tenancy/account_setting.ts'
 import { isEmail } from '../../tenancy/user.ts'
@@ -16,9 +17,11 @@ const openSetting = (visited: VisitedLink, name: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-export const status = handle(linkStatus, async ({ params, actor, services: { db }, request }) => {
+export const status = handle(linkStatus, async ({ params, actor, services, request }) => {
+  const { db, configuration } = services
   const visited = await findVisited(db, request, actor.client_address, params)
   const { link, account, state } = visited
+  const paid = link.charge_amount === null ? undefined : await payee(db, configuration, link.account_id)
   return {
     action: link.action,
     has_password: asFlag(link.password_hash !== null || link.password_is_dob),
@@ -34,6 +37,7 @@ export const status = handle(linkStatus, async ({ params, actor, services: { db 
           charge_currency: link.charge_currency,
           charge_description: link.charge_description,
         }),
+    ...(paid && typeof paid !== 'string' ? { payment_processor: cardEntry(configuration, paid) } : {}),
     ...(link.upload_match ? { upload_match: link.upload_match } : {}),
     state,
     account_id: account?.uuid ?? null,

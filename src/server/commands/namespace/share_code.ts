@@ -8,7 +8,7 @@ import { studyPermissions } from '../../access/study.ts'
 import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
 import { uploadLinkOfCode } from '../../link/code_link.ts'
-import { payee } from '../../payment/payee.ts'
+import { cardEntry, payee } from '../../payment/payee.ts'
 import { Refusal } from '../../refusal.ts'
 import { isPriced, readSharePricing } from '../../share/pricing.ts'
 import { resolveSettings } from '../../tenancy/account_setting.ts'
@@ -126,7 +126,7 @@ async function pricesOf({ services, actor }: Call<typeof namespaceShareCode>, pl
     sum_price_matches: asFlag(sum_price_matches),
     share_charge_by_modality: asFlag(share_charge_by_modality),
     second_opinion_share: asFlag(second_opinion_share),
-    payment_processor: { name: paid.processor.name, account: paid.account },
+    payment_processor: cardEntry(services.configuration, paid),
     ...(user ? { cc_description: user.card_description } : {}),
   }
 }

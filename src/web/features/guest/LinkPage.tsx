@@ -7,13 +7,15 @@ import { linkSession, linkStatus } from '#contract/link.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, queryClient } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
-import { Button } from '#web/ui/Button.tsx'
+import { Button, buttonClasses } from '#web/ui/Button.tsx'
 import { PasswordField, TextField } from '#web/ui/Field.tsx'
+import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorBar, ErrorState } from '#web/ui/Message.tsx'
 
 interface Frame {
   title: string
   text?: string
+  account_id?: string | undefined
   children: ReactNode
 }
 
@@ -50,6 +52,7 @@ export function LinkPage({
   const status = useQuery(commandQuery(linkStatus, { uuid }, { waitForSession: false }))
   const charge = useSearchParams()[0].get('link_charge_id')
   const navigate = useNavigate()
+  const formats = useFormats()
   const [refused, setRefused] = useState<string>()
   const [pin, setPin] = useState<{ via: string; to: string }>()
   const { register, handleSubmit, formState } = useForm<Fields>({
@@ -101,7 +104,7 @@ export function LinkPage({
   if (!link) return null
   if (link.state !== 'OPEN') {
     return (
-      <Frame title={title}>
+      <Frame title={title} account_id={link.account_id ?? undefined}>
         <ErrorState title={t(`closed.${link.state}`)} text={t('closed.text')} />
       </Frame>
     )
@@ -113,10 +116,35 @@ export function LinkPage({
       </Frame>
     )
   }
+  if (
+    link.charge_amount !== undefined &&
+    link.charge_amount !== null &&
+    !charge &&
+    link.payment_processor?.publishable_key
+  )
+    return (
+      <Frame
+        title={title}
+        account_id={link.account_id ?? undefined}
+        text={link.charge_description ?? t('pay.text')}
+      >
+        <p className="font-strong text-16 tabular-nums">
+          {formats.money(link.charge_amount, link.charge_currency ?? 'usd')}
+        </p>
+        {/* A page of its own, loaded anew: nothing but it may ask for the scripts of who takes the card. */}
+        <a href={`/link/${uuid}/pay`} className={buttonClasses('primary', 'large')}>
+          {t('pay.go')}
+        </a>
+      </Frame>
+    )
   const required = t('required')
   const asksEmail = link.pin_auth === 1 || (link.skip_email_prompt === 0 && link.action !== 'LOGIN')
   return (
-    <Frame title={title} text={link.description || t(`link.${link.action}`)}>
+    <Frame
+      title={title}
+      text={link.description || t(`link.${link.action}`)}
+      account_id={link.account_id ?? undefined}
+    >
       <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
         {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
         {asksEmail && (
