@@ -5,7 +5,7 @@ import { testServer } from '../../testing/server.ts'
 import { stripeApi } from '../../testing/stripe_api.ts'
 
 const { environment, asked } = stripeApi()
-const server = testServer(environment)
+const server = testServer({ ...environment, COLLIMATE_STRIPE_PUBLISHABLE_KEY: 'pk_test_1' })
 
 async function clinic() {
   const account = await server.account()
@@ -61,6 +61,7 @@ test('a paid link opens for its charge alone, and a card is charged once', async
     charge_amount: 2500,
     charge_currency: 'USD',
     charge_description: 'Second opinion',
+    payment_processor: { name: 'stripe', account: 'acct_clinic', publishable_key: 'pk_test_1' },
   })
   const open = (link_charge_id?: string) =>
     server.call(linkSession, { uuid, ...(link_charge_id ? { link_charge_id } : {}) })
