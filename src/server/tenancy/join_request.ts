@@ -46,7 +46,7 @@ export async function requestJoin(
     kind: 'event_join',
     wording: 'joinRequested',
     values: { name: user.name },
-    path: '/inbox',
+    path: `/inbox?join=${made.uuid}`,
     by: user.uuid,
   })
 }

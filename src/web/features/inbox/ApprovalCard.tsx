@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Check, Eye, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { type OrderRecord, orderList } from '#contract/order.ts'
 import { type PatientRecord, patientList } from '#contract/patient.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { commandQuery } from '#web/api/query.ts'
@@ -20,61 +21,99 @@ const wordsOf = (name: string) =>
     .join(' ')
 const sameWords = (one: string, other: string) => wordsOf(one) === wordsOf(other)
 
-interface Compared {
-  field: 'name' | 'mrn' | 'birth' | 'sex'
-  incoming: string
-  known: string | undefined
-  same: boolean
+/** Whom or what an arriving study is compared with, field by field. */
+interface Known {
+  name: string
+  mrn: string
+  birth: string
+  sex: string
 }
 
-/** What arrives beside what is known of the patient with this number. */
-function compare(
-  study: StudyRecord,
-  patient: PatientRecord | undefined,
-  formats: ReturnType<typeof useFormats>,
-): Compared[] {
-  const digits = (date: string | null | undefined) => (date ?? '').replaceAll(/\D/g, '').slice(0, 8)
-  const rows: Compared[] = [
-    {
-      field: 'name',
-      incoming: formats.personName(study.patient_name),
-      known: patient?.name,
-      same: sameWords(study.patient_name ?? '', patient?.name ?? ''),
-    },
-    {
-      field: 'mrn',
-      incoming: study.patientid ?? '',
-      known: patient?.mrn,
-      same: letters(study.patientid ?? '') === letters(patient?.mrn ?? ''),
-    },
-    {
-      field: 'birth',
-      incoming: formats.dicomDate(study.patient_birth_date),
-      known: patient && formats.dicomDate(digits(patient.birth_date)),
-      same: digits(study.patient_birth_date) === digits(patient?.birth_date),
-    },
-    {
-      field: 'sex',
-      incoming: study.patient_sex ?? '',
-      known: patient && (patient.sex ?? ''),
-      same: letters(study.patient_sex ?? '') === letters(patient?.sex ?? ''),
-    },
-  ]
-  return rows
+const FIELDS = ['name', 'mrn', 'birth', 'sex'] as const
+const digits = (date: string | null | undefined) => (date ?? '').replaceAll(/\D/g, '').slice(0, 8)
+
+const ofStudy = (study: StudyRecord): Known => ({
+  name: study.patient_name ?? '',
+  mrn: study.patientid ?? '',
+  birth: digits(study.patient_birth_date),
+  sex: study.patient_sex ?? '',
+})
+const ofPatient = (patient: PatientRecord): Known => ({
+  name: patient.name,
+  mrn: patient.mrn,
+  birth: digits(patient.birth_date),
+  sex: patient.sex ?? '',
+})
+const ofOrder = (order: OrderRecord): Known => ({
+  name: order.patient_name ?? '',
+  mrn: order.patientid ?? '',
+  birth: digits(order.patient_birth_date),
+  sex: order.patient_sex ?? '',
+})
+
+const isSame = (field: (typeof FIELDS)[number], one: Known, other: Known): boolean =>
+  field === 'name' ? sameWords(one.name, other.name) : letters(one[field]) === letters(other[field])
+
+const textOf = (field: (typeof FIELDS)[number], of: Known, formats: ReturnType<typeof useFormats>) =>
+  field === 'name' ? formats.personName(of.name) : field === 'birth' ? formats.dicomDate(of.birth) : of[field]
+
+/** A value of what is known, with whether it is the one that arrives. */
+function KnownCell({ text, same }: { text: string; same: boolean }) {
+  const { t } = useTranslation('inbox')
+  return (
+    <td className="truncate px-2 py-1.5">
+      <span className="flex items-center gap-1.5">
+        <StatusShape shape={same ? 'tick' : 'warning'} />
+        <span className="min-w-0 truncate">{text || t('none')}</span>
+        {!same && <span className="sr-only">{t('different')}</span>}
+      </span>
+    </td>
+  )
+}
+
+/** What is known of whom a study would be filed under: the patient with its number, the order with its accession. */
+function useKnown(study: StudyRecord, { patients_of, orders_of }: ComparedIn) {
+  const patient = useQuery({
+    ...commandQuery(patientList, {
+      account_id: patients_of ?? '',
+      'filter.mrn.equals': study.patientid ?? '',
+      'page.rows': 1,
+    }),
+    enabled: patients_of !== undefined && Boolean(study.patientid),
+  })
+  const order = useQuery({
+    ...commandQuery(orderList, {
+      account_id: orders_of ?? '',
+      'filter.accession_number.equals': study.accession_number ?? '',
+      'page.rows': 1,
+    }),
+    enabled: orders_of !== undefined && Boolean(study.accession_number),
+  })
+  return {
+    patient: patient.data?.patients[0],
+    nobody: patient.data?.patients.length === 0,
+    order: order.data?.orders[0],
+  }
+}
+
+/** The accounts whose patients and orders the reader may see, for a study of them. */
+export interface ComparedIn {
+  patients_of: string | undefined
+  orders_of: string | undefined
 }
 
 /** One study that waits: who it is about, compared with whom it would be filed under, and the decision. */
 export function ApprovalCard({
   study,
-  account_id,
+  compared,
   looking,
   active,
   onApprove,
   onReject,
 }: {
   study: StudyRecord
-  /** The account to look for the patient in; undefined where the reader may not see its patients. */
-  account_id: string | undefined
+  /** Where the patient and the order are looked for. */
+  compared: ComparedIn
   /** It is not known yet which account that is. */
   looking: boolean
   active: boolean
@@ -83,17 +122,10 @@ export function ApprovalCard({
 }) {
   const { t } = useTranslation('inbox')
   const formats = useFormats()
-  const found = useQuery({
-    ...commandQuery(patientList, {
-      account_id: account_id ?? '',
-      'filter.mrn.equals': study.patientid ?? '',
-      'page.rows': 1,
-    }),
-    enabled: account_id !== undefined && Boolean(study.patientid),
-  })
-  const patient = found.data?.patients[0]
-  const rows = compare(study, patient, formats)
-  const differs = patient !== undefined && rows.some(({ same }) => !same)
+  const { patient, nobody, order } = useKnown(study, compared)
+  const incoming = ofStudy(study)
+  const others = [...(patient ? [ofPatient(patient)] : []), ...(order ? [ofOrder(order)] : [])]
+  const differs = others.some((known) => FIELDS.some((field) => !isSame(field, incoming, known)))
   const what = study.study_description || t('unnamed')
   return (
     <article
@@ -129,26 +161,36 @@ export function ApprovalCard({
             <th scope="col" className="px-2 py-1.5 text-start font-medium">
               {t('known')}
             </th>
+            {order && (
+              <th scope="col" className="px-2 py-1.5 text-start font-medium">
+                {t('order', { number: order.accession_number })}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ field, incoming, known, same }) => (
+          {FIELDS.map((field) => (
             <tr key={field} className="border-line border-t">
               <th scope="row" className="px-4 py-1.5 text-start font-medium text-quiet">
                 {t(`field.${field}`)}
               </th>
-              <td className="truncate px-2 py-1.5">{incoming || t('none')}</td>
-              <td className="truncate px-2 py-1.5">
-                {known === undefined ? (
-                  <span className="text-quiet">{field === 'name' && found.data ? t('nobody') : ''}</span>
-                ) : (
-                  <span className="flex items-center gap-1.5">
-                    <StatusShape shape={same ? 'tick' : 'warning'} />
-                    <span className="min-w-0 truncate">{known || t('none')}</span>
-                    {!same && <span className="sr-only">{t('different')}</span>}
-                  </span>
-                )}
-              </td>
+              <td className="truncate px-2 py-1.5">{textOf(field, incoming, formats) || t('none')}</td>
+              {patient ? (
+                <KnownCell
+                  text={textOf(field, ofPatient(patient), formats)}
+                  same={isSame(field, incoming, ofPatient(patient))}
+                />
+              ) : (
+                <td className="truncate px-2 py-1.5 text-quiet">
+                  {field === 'name' && nobody ? t('nobody') : ''}
+                </td>
+              )}
+              {order && (
+                <KnownCell
+                  text={textOf(field, ofOrder(order), formats)}
+                  same={isSame(field, incoming, ofOrder(order))}
+                />
+              )}
             </tr>
           ))}
         </tbody>
@@ -160,7 +202,9 @@ export function ApprovalCard({
             {t('differs')}
           </p>
         )}
-        {account_id === undefined && !looking && <p className="text-12 text-quiet">{t('notCompared')}</p>}
+        {compared.patients_of === undefined && !looking && (
+          <p className="text-12 text-quiet">{t('notCompared')}</p>
+        )}
         <span className="grow" />
         <Link to={`/studies/${study.uuid}/view`} className={buttonClasses('plain')}>
           <Eye className="!size-3.5" />

@@ -17,7 +17,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
-import { ApprovalCard } from './ApprovalCard.tsx'
+import { ApprovalCard, type ComparedIn } from './ApprovalCard.tsx'
 import { accountsOfReader, WAITING, waitingInAccount } from './approvals.ts'
 import { JoinCard } from './JoinCard.tsx'
 import { useJoins } from './joins.ts'
@@ -30,7 +30,7 @@ import { useRequests } from './requests.ts'
 
 const REASONS = ['patient', 'quality', 'incomplete', 'duplicate', 'address'] as const
 
-/** `/inbox`: what waits for a decision. `?study=` and `?request=` are what a mail leads to. */
+/** `/inbox`: what waits for a decision. `?study=`, `?request=`, `?join=` and `?message=` are what a mail leads to. */
 export function InboxPage() {
   const { t } = useTranslation('inbox')
   const cache = useQueryClient()
@@ -57,17 +57,25 @@ export function InboxPage() {
   useLiveStudies(namespaces.map(({ uuid }) => uuid))
 
   // A study does not tell its account; the activities of each account tell their studies.
-  const comparing = accounts.filter(({ permissions }) => permissions?.patient_view === 1)
+  const comparing = accounts.filter(
+    ({ permissions }) => permissions?.patient_view === 1 || permissions?.order_view === 1,
+  )
   const activities = useQueries({
     queries: comparing.map(({ uuid }) => waitingInAccount(uuid)),
   })
-  /** The account whose patients the reader may see, for a study of it; nothing while it is not known. */
-  const patientsOf = (study: StudyRecord): string | undefined =>
+  /** The account of a study, as far as the reader may see its patients or orders; nothing while it is not known. */
+  const accountOf = (study: StudyRecord) =>
     comparing.find((_, place) =>
       activities[place]?.data?.activities.some(
         (one) => one.type === 'STUDY_APPROVE' && one.study_id === study.uuid,
       ),
-    )?.uuid
+    )
+  const comparedIn = (study: StudyRecord): ComparedIn => {
+    const account = accountOf(study)
+    const where = (permission: string) =>
+      account?.permissions?.[permission] === 1 ? account.uuid : undefined
+    return { patients_of: where('patient_view'), orders_of: where('order_view') }
+  }
   const looking = activities.some(({ isPending }) => isPending)
   const after = () =>
     Promise.all(
@@ -114,7 +122,7 @@ export function InboxPage() {
           <ApprovalCard
             key={study.uuid}
             study={study}
-            account_id={patientsOf(study)}
+            compared={comparedIn(study)}
             looking={looking}
             active={study.uuid === wanted}
             onApprove={() => decide(call(studyApprove, { uuid: study.uuid }), t('approved'))}
@@ -146,7 +154,7 @@ export function InboxPage() {
               {t('joins.title')}
             </h2>
             {joins.map((join) => (
-              <JoinCard key={join.uuid} join={join} />
+              <JoinCard key={join.uuid} join={join} active={join.uuid === address.get('join')} />
             ))}
           </section>
         )}

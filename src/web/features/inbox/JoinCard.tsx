@@ -7,6 +7,7 @@ import { roleList } from '#contract/role.ts'
 import { userJoinAnswer } from '#contract/user_join.ts'
 import { commandQuery, useCommand } from '#web/api/query.ts'
 import { Button } from '#web/ui/Button.tsx'
+import { cx } from '#web/ui/classes.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
@@ -14,7 +15,7 @@ import type { JoinActivity } from './joins.ts'
 import { RejectDialog } from './RejectDialog.tsx'
 
 /** Somebody who asks to become a member: who they say they are, and the decision with the role. */
-export function JoinCard({ join }: { join: JoinActivity }) {
+export function JoinCard({ join, active }: { join: JoinActivity; active: boolean }) {
   const { t } = useTranslation('inbox')
   const formats = useFormats()
   const toast = useToast()
@@ -31,7 +32,10 @@ export function JoinCard({ join }: { join: JoinActivity }) {
   return (
     <article
       aria-label={t('joins.from', { name: join.user_name })}
-      className="flex flex-col gap-2 rounded-3 border border-line bg-surface p-4"
+      className={cx(
+        'flex flex-col gap-2 rounded-2 border bg-surface p-4',
+        active ? 'border-accent-line' : 'border-line',
+      )}
     >
       <h3 className="font-strong text-13">{join.user_name}</h3>
       <p className="text-12 text-quiet">

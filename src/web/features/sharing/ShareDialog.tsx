@@ -11,7 +11,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
-import { Field, inputClasses, PasswordField } from '#web/ui/Field.tsx'
+import { Field, inputClasses, PasswordField, TextField } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LinkBox } from '#web/ui/LinkBox.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
@@ -27,6 +27,7 @@ interface LinkOptions {
   wanted: boolean
   ends: (typeof ENDS)[number]
   password: string
+  email: string
   priors: boolean
   download: boolean
   terms: boolean
@@ -35,17 +36,23 @@ const NO_LINK: LinkOptions = {
   wanted: false,
   ends: '7',
   password: '',
+  email: '',
   priors: false,
   download: false,
   terms: false,
 }
 
 /** What a link of these options is, for `/link/add`. */
-const linkOf = (uuid: string, { ends, password, priors, download, terms }: LinkOptions, message: string) => ({
+const linkOf = (
+  uuid: string,
+  { ends, password, email, priors, download, terms }: LinkOptions,
+  message: string,
+) => ({
   study_id: uuid,
   action: 'STUDY_VIEW',
   ...(ends === 'never' ? {} : { minutes_alive: Number(ends) * DAY_MINUTES }),
   ...(password ? { password, password_max_attempts: 10 } : {}),
+  ...(email ? { email: email.trim() } : {}),
   ...(message ? { message } : {}),
   include_priors: priors ? (1 as const) : (0 as const),
   inherit_permissions: download ? (1 as const) : (0 as const),
@@ -213,6 +220,13 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
                       autoComplete="new-password"
                       value={link.password}
                       onChange={(event) => change({ password: event.target.value })}
+                    />
+                    <TextField
+                      label={t('link.email')}
+                      hint={t('link.emailHint')}
+                      type="email"
+                      value={link.email}
+                      onChange={(event) => change({ email: event.target.value })}
                     />
                   </div>
                   <div className="grid grid-cols-2 max-md:grid-cols-1">
