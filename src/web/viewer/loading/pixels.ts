@@ -4,6 +4,7 @@ import { cachedImage } from './loadImage.ts'
 
 /** The values of a frame after the modality LUT; undefined until its picture is there. */
 export function pixelsOf(frame: Frame): PixelSource | undefined {
+  if (frame.section) return frame.section.pixels
   const image = cachedImage(frame)
   if (!image) return undefined
   const { columns, rows, numberOfComponents } = image

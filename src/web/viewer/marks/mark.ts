@@ -1,4 +1,4 @@
-import type { Point2 } from '../geometry/vector.ts'
+import type { Point2, Vector3 } from '../geometry/vector.ts'
 
 export const MARK_TOOLS = [
   'length',
@@ -19,6 +19,19 @@ export type MarkTool = (typeof MARK_TOOLS)[number]
 const names: ReadonlySet<string> = new Set(MARK_TOOLS)
 export const isMarkTool = (tool: string): tool is MarkTool => names.has(tool)
 
+/** A plane through the patient that is no image: what was measured on reformatted planes lies in it. */
+export interface MarkPlane {
+  readonly FrameOfReferenceUID: string
+  /** The centre of its first pixel, and the directions of its rows and columns. */
+  readonly origin: Vector3
+  readonly row: Vector3
+  readonly column: Vector3
+  /** mm between its pixels, in both directions. */
+  readonly spacing: number
+  /** Pixels along each side. */
+  readonly size: number
+}
+
 /**
  * What is drawn on an image. Points are image points (see ImagePlane):
  *
@@ -34,6 +47,8 @@ export const isMarkTool = (tool: string): tool is MarkTool => names.has(tool)
  */
 export interface Shape {
   readonly tool: MarkTool
+  /** Its points are of this plane; without it of the image. */
+  readonly plane?: MarkPlane
   readonly points: readonly Point2[]
   /** Where the reader put the text; otherwise it finds its own place. */
   readonly textAt?: Point2

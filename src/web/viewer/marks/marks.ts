@@ -8,9 +8,10 @@ import { call } from '#web/api/call.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { type History, NO_HISTORY, redone, type Step, stepped, undone } from './history.ts'
-import { imageKey, type Mark, newId, type Saving, type Shape } from './mark.ts'
+import { type Mark, newId, type Saving, type Shape } from './mark.ts'
 import type { Delivered, Outbox, OutboxEntry } from './outbox.ts'
 import { type AnnotationJson, fromJson } from './schema.ts'
+import { markOn } from './section.ts'
 import { markKey } from './send.ts'
 
 export interface MarksState {
@@ -242,6 +243,7 @@ export function createMarks({ user, outbox, toJson, others }: MarksOptions): Mar
       if (!study?.mayEdit) return undefined
       const mark: Mark = {
         ...shape,
+        ...(frame.section ? { plane: frame.section.plane } : {}),
         id: newId(),
         studyId: study.studyId,
         uuid: undefined,
@@ -286,10 +288,7 @@ export function createMarks({ user, outbox, toJson, others }: MarksOptions): Mar
     },
     undo: () => travel(undone, 'before'),
     redo: () => travel(redone, 'after'),
-    on: (frame) => {
-      const key = imageKey({ SOPInstanceUID: frame.instance.SOPInstanceUID, frameNumber: frame.frameNumber })
-      return [...store.get().marks.values()].filter((mark) => imageKey(mark) === key)
-    },
+    on: (frame) => [...store.get().marks.values()].flatMap((mark) => markOn(mark, frame) ?? []),
     async decide(id, whose) {
       const mark = store.get().marks.get(id)
       const key = markKey(id)
@@ -324,16 +323,18 @@ const savingOf = ({ refused }: OutboxEntry): Saving =>
 /** A mark about which nothing is to be decided any more. */
 const without = ({ rival: _, deleting: __, ...mark }: Mark): Mark => mark
 
-const shapeIn = ({ tool, points, label, textAt }: Mark): Shape => ({
+const shapeIn = ({ tool, points, label, textAt, plane }: Mark): Shape => ({
   tool,
   points,
   label,
+  ...(plane === undefined ? {} : { plane }),
   ...(textAt === undefined ? {} : { textAt }),
 })
 
-const shapeOf = ({ tool, label, image }: AnnotationJson): Shape => ({
+const shapeOf = ({ tool, label, image, plane }: AnnotationJson): Shape => ({
   tool,
   label,
   points: image.points,
+  ...(plane === undefined ? {} : { plane }),
   ...(image.text === undefined ? {} : { textAt: image.text }),
 })

@@ -5,6 +5,7 @@ import { apply, inverse } from '../geometry/presentation.ts'
 import { pixelsOf } from '../loading/pixels.ts'
 import { windowOfFile } from '../loading/rescale.ts'
 import { measure } from '../marks/measure.ts'
+import { frameOfShape } from '../marks/section.ts'
 import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
 import { anchorOf, textSize } from '../overlays/textPlace.ts'
 import { useSession } from '../state/context.ts'
@@ -21,7 +22,9 @@ export type ObjectKind = 'report' | 'keyObjects' | 'presentation'
 const marksOf = (session: Session, studyId: string): MeasuredMark[] =>
   [...session.marks.store.get().marks.values()].flatMap((mark): MeasuredMark[] => {
     const frame = mark.studyId === studyId ? session.frameOf(mark)?.frame : undefined
-    return frame ? [{ mark, frame, stats: measure(mark, frame, pixelsOf(frame)) }] : []
+    if (!frame) return []
+    const on = frameOfShape(mark, frame)
+    return [{ mark, frame, stats: measure(mark, on, pixelsOf(on)) }]
   })
 
 async function presented(
@@ -36,7 +39,8 @@ async function presented(
   if (!frame || !stack || !window || !matrix || frame.instance.colour) return undefined
   const to = (point: readonly [number, number]) => apply(matrix, point)
   const marks = marksOf(session, session.openedOf(frame.instance).study.uuid)
-    .filter((one) => stack.frames.includes(one.frame))
+    // What lies on no image has no place in a presentation of images.
+    .filter((one) => stack.frames.includes(one.frame) && !one.mark.plane)
     .map((one) => {
       const lines = linesOf(one.mark.label, one.stats, PLAIN_WORDS, 'en')
       const textAt = one.mark.textAt ?? apply(inverse(matrix), anchorOf(one.mark, to, textSize(lines)))

@@ -10,7 +10,7 @@ const WIDTH = 220
 const LONGEST = 200
 
 /** Asks for the words of an arrow or a text, where it stands on the picture. Enter keeps, Escape gives up. */
-export function LabelEditor({ viewport, cell }: { viewport: ImageViewport; cell: number }) {
+export function LabelEditor({ viewport, cell }: { viewport: Pick<ImageViewport, 'view'>; cell: number }) {
   const { t } = useTranslation('viewer')
   const session = useSession()
   const view = useStore(viewport.view, (state) => state)

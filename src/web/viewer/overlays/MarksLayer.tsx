@@ -1,12 +1,12 @@
 import { apply } from '../geometry/presentation.ts'
-import { imageKey } from '../marks/mark.ts'
+import { markOn } from '../marks/section.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { type ImageViewport, matrixOf } from '../viewport/viewport.ts'
 import { MarkDrawing } from './MarkDrawing.tsx'
 
 /** The marks of the picture on the screen, and the one that is being drawn. */
-export function MarksLayer({ viewport, cell }: { viewport: ImageViewport; cell: number }) {
+export function MarksLayer({ viewport, cell }: { viewport: Pick<ImageViewport, 'view'>; cell: number }) {
   const session = useSession()
   const view = useStore(viewport.view, (state) => state)
   const marks = useStore(session.marks.store, (state) => state.marks)
@@ -19,51 +19,47 @@ export function MarksLayer({ viewport, cell }: { viewport: ImageViewport; cell: 
   const matrix = matrixOf(view)
   const { frame } = view
   if (!matrix || !frame) return null
-  const key = imageKey({ SOPInstanceUID: frame.instance.SOPInstanceUID, frameNumber: frame.frameNumber })
+  const here = [...marks.values()].flatMap((mark) => markOn(mark, frame) ?? [])
   const corners = region && [apply(matrix, region.from), apply(matrix, region.to)]
   const [from, to] = corners ?? []
 
   return (
     <svg aria-hidden="true" className="pointer-events-none absolute inset-0 size-full overflow-hidden">
-      {[...marks.values()]
-        .filter((mark) => imageKey(mark) === key)
-        .map((mark) => (
-          <MarkDrawing
-            key={mark.id}
-            id={mark.id}
-            shape={mark}
-            frame={frame}
-            matrix={matrix}
-            cell={cell}
-            tone={
-              mark.id === selected
-                ? 'selected'
-                : mark.id === hovered
-                  ? 'hover'
-                  : mark.locked
-                    ? 'locked'
-                    : 'plain'
-            }
-            handles={!mark.locked && (mark.id === selected || mark.id === hovered)}
-          />
-        ))}
-      {[...marks.values()]
-        .filter((mark) => mark.rival && imageKey(mark) === key)
-        .map(
-          (mark) =>
-            mark.rival && (
-              <MarkDrawing
-                key={`${mark.id}-rival`}
-                id={`${mark.id}-rival`}
-                shape={mark.rival.shape}
-                frame={frame}
-                matrix={matrix}
-                cell={cell}
-                tone="locked"
-                handles={false}
-              />
-            ),
-        )}
+      {here.map((mark) => (
+        <MarkDrawing
+          key={mark.id}
+          id={mark.id}
+          shape={mark}
+          frame={frame}
+          matrix={matrix}
+          cell={cell}
+          tone={
+            mark.id === selected
+              ? 'selected'
+              : mark.id === hovered
+                ? 'hover'
+                : mark.locked
+                  ? 'locked'
+                  : 'plain'
+          }
+          handles={!mark.locked && (mark.id === selected || mark.id === hovered)}
+        />
+      ))}
+      {here.map(
+        (mark) =>
+          mark.rival && (
+            <MarkDrawing
+              key={`${mark.id}-rival`}
+              id={`${mark.id}-rival`}
+              shape={mark.rival.shape}
+              frame={frame}
+              matrix={matrix}
+              cell={cell}
+              tone="locked"
+              handles={false}
+            />
+          ),
+      )}
       {draft?.frame === frame && (
         <MarkDrawing
           id="draft"

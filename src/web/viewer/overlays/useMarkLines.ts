@@ -4,6 +4,7 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import { pixelsOf } from '../loading/pixels.ts'
 import type { Shape } from '../marks/mark.ts'
 import { measure, type Stat } from '../marks/measure.ts'
+import { frameOfShape } from '../marks/section.ts'
 import { linesOf, type StatWords } from '../marks/text.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { useSession } from '../state/context.ts'
@@ -37,18 +38,19 @@ export function useStatWords(): StatWords {
 }
 
 /** What a mark measures on its image; again when the picture arrives. */
-export function useMarkStats(shape: Shape, frame: Frame | undefined): readonly Stat[] {
+export function useMarkStats(shape: Shape, source: Frame | undefined): readonly Stat[] {
   const { prefetch } = useSession()
   const loaded = useStore(
     prefetch.progress,
-    (state) => frame !== undefined && state.loaded.has(frame.imageId),
+    (state) => source !== undefined && state.loaded.has(source.imageId),
   )
-  const { tool, points } = shape
+  const { tool, points, plane } = shape
   // biome-ignore lint/correctness/useExhaustiveDependencies: the values follow the points, not the text or the label
-  return useMemo(
-    () => (frame ? measure(shape, frame, loaded ? pixelsOf(frame) : undefined) : []),
-    [tool, points, frame, loaded],
-  )
+  return useMemo(() => {
+    if (!source) return []
+    const frame = source.section ? source : frameOfShape({ ...(plane ? { plane } : {}) }, source)
+    return measure(shape, frame, loaded || frame.section ? pixelsOf(frame) : undefined)
+  }, [tool, points, plane, source, loaded])
 }
 
 /** The lines of text beside a mark. */

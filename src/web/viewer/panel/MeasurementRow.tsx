@@ -30,7 +30,7 @@ export function MeasurementRow({ mark }: { mark: Mark }) {
   const when = made && !Number.isNaN(made.getTime()) ? `${date(made)} ${time(made)}` : ''
 
   const show = () => {
-    session.jumpTo(mark)
+    if (!session.showInPlanes?.(mark)) session.jumpTo(mark)
     session.ui.set({ selected: mark.id })
   }
 

@@ -1,6 +1,7 @@
 import { pixelsOf } from '../loading/pixels.ts'
 import type { Mark } from '../marks/mark.ts'
 import { measure, type Stat } from '../marks/measure.ts'
+import { frameOfShape } from '../marks/section.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import type { Session } from '../state/session.ts'
@@ -14,11 +15,16 @@ export interface MeasuredRow {
   readonly stat: Stat | undefined
 }
 
+const measuredOn = (mark: Mark, source: Frame): Stat[] => {
+  const frame = frameOfShape(mark, source)
+  return measure(mark, frame, pixelsOf(frame))
+}
+
 /** All marks of the open studies, value by value. */
 export function measuredRows(session: Session): MeasuredRow[] {
   return [...session.marks.store.get().marks.values()].flatMap((mark): MeasuredRow[] => {
     const found = session.frameOf(mark)
-    const stats = found ? measure(mark, found.frame, pixelsOf(found.frame)) : []
+    const stats = found ? measuredOn(mark, found.frame) : []
     const about = { mark, found, studyDate: session.openedWith(mark.studyId).study.study_date ?? '' }
     return stats.length === 0 ? [{ ...about, stat: undefined }] : stats.map((stat) => ({ ...about, stat }))
   })

@@ -1,6 +1,8 @@
 import type { Dataset } from '../data/dicomJson.ts'
 import type { ImagePlane } from '../geometry/plane.ts'
 import type { Calibration } from '../geometry/spacing.ts'
+import type { MarkPlane } from '../marks/mark.ts'
+import type { PixelSource } from '../marks/measure.ts'
 import type { LookupTable } from '../voi/lookup.ts'
 import type { VoiFunction, Window } from '../voi/window.ts'
 
@@ -62,4 +64,6 @@ export interface Frame {
   readonly SliceLocation: number | undefined
   /** Images that differ here belong to different stacks. */
   readonly splitKey: string
+  /** It is no image but a plane through some, with the values there where they are known. */
+  readonly section?: { readonly plane: MarkPlane; readonly pixels: PixelSource | undefined }
 }

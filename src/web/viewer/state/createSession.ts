@@ -247,6 +247,7 @@ export function createSession(options: SessionOptions): Session {
       hanging.setProtocols(known.protocols, shapeAtStart)
     },
     print: undefined,
+    showInPlanes: undefined,
     captureView: memory.capture,
     async readProtocols() {
       hanging.setProtocols((await readConfig(study.uuid, [])).protocols, shapeAtStart)

@@ -5,6 +5,7 @@ import { createMarks, type Marks } from '../marks/marks.ts'
 import { measure } from '../marks/measure.ts'
 import { createOutbox, type Outbox } from '../marks/outbox.ts'
 import { toJson } from '../marks/schema.ts'
+import { frameOfShape } from '../marks/section.ts'
 import { sendEntry } from '../marks/send.ts'
 import { linesOf, PLAIN_WORDS } from '../marks/text.ts'
 import { createDrafts } from '../segmentation/drafts.ts'
@@ -40,8 +41,9 @@ export function createMarking(reader: Reader, frameOf: (mark: Mark) => Frame | u
     outbox,
     others: drafts.merge,
     toJson(mark) {
-      const frame = frameOf(mark)
-      if (!frame) return undefined
+      const source = frameOf(mark)
+      if (!source) return undefined
+      const frame = frameOfShape(mark, source)
       const stats = measure(mark, frame, pixelsOf(frame))
       return toJson(mark, frame, stats, linesOf('', stats, PLAIN_WORDS, 'en'))
     },

@@ -3,7 +3,7 @@ import type { Point2 } from '../geometry/vector.ts'
 import type { Hanging } from '../hanging/hanging.ts'
 import type { Prefetch } from '../loading/prefetch.ts'
 import type { Keyimages } from '../marks/keyimages.ts'
-import type { Mark } from '../marks/mark.ts'
+import type { Mark, Shape } from '../marks/mark.ts'
 import type { Marks } from '../marks/marks.ts'
 import type { Outbox } from '../marks/outbox.ts'
 import type { Priors } from '../priors/priors.ts'
@@ -64,6 +64,8 @@ export interface Session {
   share: (() => void) | undefined
   /** Reads the study, what it is compared with and how it shall be hung. `series` is read first. */
   begin(series: string | undefined): Promise<void>
+  /** Brings the planes through a mark that lies on one; set while they are open. Answers whether there is such a mark. */
+  showInPlanes: ((mark: Shape) => boolean) | undefined
   /** Puts the page on paper; set by the part of the page that can. */
   print: (() => void) | undefined
   /** How the study is looked at now. */

@@ -2,7 +2,7 @@ import { distance, type Point2 } from '../geometry/vector.ts'
 import type { Mark, Shape } from '../marks/mark.ts'
 import { movedHandle, movedShape } from '../marks/shapes.ts'
 import type { Frame } from '../stacks/frame.ts'
-import type { Gesture, Scene } from './gesture.ts'
+import type { Gesture, MarkScene } from './gesture.ts'
 import { imagePointAt } from './navigate.ts'
 
 /** What of a mark is taken hold of. */
@@ -12,7 +12,7 @@ export type Grip =
   | { readonly part: 'text'; readonly at: Point2 }
 
 /** Moving a handle, the whole mark or its text; saved at the release. */
-export function alterMark(scene: Scene, mark: Mark, grip: Grip, frame: Frame, press: Point2): Gesture {
+export function alterMark(scene: MarkScene, mark: Mark, grip: Grip, frame: Frame, press: Point2): Gesture {
   const { marks, ui } = scene.session
   ui.set({ selected: mark.id })
   const start = imagePointAt(scene, press)

@@ -3,7 +3,7 @@ import type { MarkTool } from '../marks/mark.ts'
 import { placedPoints, shapeFrom } from '../marks/shapes.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { drawOutline } from './drawOutline.ts'
-import { CLICK_DISTANCE, type Scene } from './gesture.ts'
+import { CLICK_DISTANCE, type MarkScene } from './gesture.ts'
 import { imagePointAt } from './navigate.ts'
 
 /**
@@ -20,7 +20,12 @@ export interface DrawingState {
 }
 
 /** Draws with any of the tools. `finished` is called when the drawing needs no more of the pointer. */
-export const drawMark = (scene: Scene, tool: MarkTool, frame: Frame, finished: () => void): DrawingState => {
+export const drawMark = (
+  scene: MarkScene,
+  tool: MarkTool,
+  frame: Frame,
+  finished: () => void,
+): DrawingState => {
   const needed = placedPoints[tool]
   return needed === undefined
     ? drawOutline(scene, tool, frame, finished)
@@ -31,7 +36,7 @@ export const drawMark = (scene: Scene, tool: MarkTool, frame: Frame, finished: (
 const beginsLine = (tool: MarkTool, placed: number) => placed === 0 || (tool === 'cobb' && placed === 2)
 
 function drawPoints(
-  scene: Scene,
+  scene: MarkScene,
   tool: MarkTool,
   needed: number,
   frame: Frame,

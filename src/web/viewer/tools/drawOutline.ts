@@ -3,7 +3,7 @@ import type { MarkTool } from '../marks/mark.ts'
 import { MOST_POINTS } from '../marks/schema.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { DrawingState } from './draw.ts'
-import { CLICK_DISTANCE, type Scene } from './gesture.ts'
+import { CLICK_DISTANCE, type MarkScene } from './gesture.ts'
 import { imagePointAt } from './navigate.ts'
 
 /** Points of a drawn line nearer to each other (CSS pixels) add nothing that is seen. */
@@ -16,7 +16,12 @@ const FEWEST = 3
  * An outline of any number of points. Freehand: drawn in one drag, closed at the release. Both kinds: point by point with
  * clicks, closed by a click on the first point or by a double click.
  */
-export function drawOutline(scene: Scene, tool: MarkTool, frame: Frame, finished: () => void): DrawingState {
+export function drawOutline(
+  scene: MarkScene,
+  tool: MarkTool,
+  frame: Frame,
+  finished: () => void,
+): DrawingState {
   const { session, cell } = scene
   const placed: Point2[] = []
   /** The same places in CSS pixels. */

@@ -5,11 +5,11 @@ import type { Mark } from '../marks/mark.ts'
 import { textBoxes } from '../overlays/textBoxes.ts'
 import { matrixOf } from '../viewport/viewport.ts'
 import type { Grip } from './alter.ts'
-import type { Scene } from './gesture.ts'
+import type { MarkScene } from './gesture.ts'
 
 /** The mark under the pointer (CSS pixels of the viewport): the selected one first, then the newest. */
 export function markAt(
-  { session, viewport, cell }: Scene,
+  { session, viewport, cell }: MarkScene,
   at: Point2,
   touch = false,
 ): { mark: Mark; grip: Grip } | undefined {

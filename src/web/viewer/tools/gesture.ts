@@ -2,11 +2,16 @@ import type { Point2 } from '../geometry/vector.ts'
 import type { Session } from '../state/session.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 
-/** Where a gesture happens. */
-export interface Scene {
+/** Where marks are drawn: on a picture, or on a plane that looks like one. */
+export interface MarkScene {
   readonly session: Session
-  readonly viewport: ImageViewport
+  readonly viewport: Pick<ImageViewport, 'view'>
   readonly cell: number
+}
+
+/** Where a gesture happens. */
+export interface Scene extends MarkScene {
+  readonly viewport: ImageViewport
 }
 
 /** What follows a press until the release: one object per kind, so that Escape and a lost pointer have a place to go. */

@@ -4,7 +4,7 @@ import { placesIn } from '../stacks/fourD.ts'
 import type { NavigationTool } from '../state/interface.ts'
 import { matrixOf, windowInForce } from '../viewport/viewport.ts'
 import { dragFactor, dragged, draggedSuv, rangeOf, windowOf } from '../voi/window.ts'
-import type { Gesture, Scene } from './gesture.ts'
+import type { Gesture, MarkScene, Scene } from './gesture.ts'
 
 const nothing = () => undefined
 
@@ -92,7 +92,7 @@ export const navigate = (tool: NavigationTool, scene: Scene, press: Point2): Ges
   NAVIGATION[tool](scene, press)
 
 /** The image point under a CSS pixel of the viewport. */
-export function imagePointAt({ viewport }: Pick<Scene, 'viewport'>, at: Point2): Point2 | undefined {
+export function imagePointAt({ viewport }: Pick<MarkScene, 'viewport'>, at: Point2): Point2 | undefined {
   const matrix = matrixOf(viewport.view.get())
   return matrix && apply(inverse(matrix), at)
 }

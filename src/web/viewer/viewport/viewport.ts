@@ -55,7 +55,8 @@ export interface ImageViewport {
   destroy(): void
 }
 
-const NOTHING: View = {
+/** What a viewport shows before it shows anything. */
+export const NOTHING: View = {
   stack: undefined,
   target: 0,
   index: 0,

@@ -5,12 +5,15 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import { lettersOf } from '../geometry/orientation.ts'
 import { scale } from '../geometry/vector.ts'
 import { PLANES, type Plane } from '../hanging/traits.ts'
+import { LabelEditor } from '../overlays/LabelEditor.tsx'
+import { MarksLayer } from '../overlays/MarksLayer.tsx'
 import { usePatient } from '../overlays/usePatient.ts'
 import { StudyLabel, useCompared } from '../priors/StudyLabel.tsx'
 import { useSession } from '../state/context.ts'
 import { buttonsFor, toolOver } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
 import { onTile } from './placement.ts'
+import { createPlaneMarking, type PlaneMarking } from './planeMarking.ts'
 import { attachPlanePointer, lineOn } from './planePointer.ts'
 import type { Room } from './room.ts'
 
@@ -39,6 +42,7 @@ export function PlaneTile({
   const session = useSession()
   const surface = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState('')
+  const [marking] = useState(() => createPlaneMarking(session, room, plane))
   const activate = useRef(onActivate)
   useEffect(() => {
     activate.current = onActivate
@@ -51,6 +55,7 @@ export function PlaneTile({
     const observer = new ResizeObserver(() => {
       room.engine.resize(false, true)
       room.resized()
+      marking.update()
       setSize(`${element.clientWidth} ${element.clientHeight}`)
     })
     observer.observe(element)
@@ -58,6 +63,7 @@ export function PlaneTile({
       room,
       plane,
       element,
+      marking,
       tools: () => {
         const { Modality } = room.store.get().volume?.stack ?? {}
         const preferences = session.preferences()
@@ -68,12 +74,18 @@ export function PlaneTile({
       },
       activate: () => activate.current(),
     })
+    marking.update()
+    const follow = room.store.subscribe(marking.update)
+    const forget = session.onCancel(marking.cancel)
     return () => {
+      follow()
+      forget()
+      marking.cancel()
       observer.disconnect()
       detach()
       release()
     }
-  }, [room, plane, session])
+  }, [room, plane, session, marking])
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing surface has no element of its own
@@ -88,6 +100,7 @@ export function PlaneTile({
     >
       <div ref={surface} className="absolute inset-0 touch-none" />
       <PlaneOverlay key={size} room={room} plane={plane} />
+      <PlaneMarks marking={marking} />
       <div
         aria-hidden="true"
         className={cx(
@@ -96,6 +109,21 @@ export function PlaneTile({
         )}
       />
     </div>
+  )
+}
+
+/** What is marked in the plane, as over a picture. */
+function PlaneMarks({ marking: { scene } }: { marking: PlaneMarking }) {
+  const { session, viewport, cell } = scene
+  const level = useStore(session.ui, (ui) => ui.overlay)
+  const labelling = useStore(session.drawing, (state) => state.labelling)
+  return (
+    <>
+      {level !== 'none' && <MarksLayer viewport={viewport} cell={cell} />}
+      {labelling?.cell === cell && (
+        <LabelEditor key={labelling.id ?? 'draft'} viewport={viewport} cell={cell} />
+      )}
+    </>
   )
 }
 

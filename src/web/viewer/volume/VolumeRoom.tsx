@@ -3,14 +3,17 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorState } from '#web/ui/Message.tsx'
+import { add, scale } from '../geometry/vector.ts'
 import { PLANES, type Plane } from '../hanging/traits.ts'
+import { MARK_TOOLS } from '../marks/mark.ts'
+import { worldPointsOf } from '../marks/section.ts'
 import { phaseAt } from '../stacks/fourD.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { stacksOf } from '../state/content.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { sameSpace } from '../sync/align.ts'
-import { chooseTool } from '../tools/actions.ts'
+import { ACTIONS, type ActionId, actionFor, chooseTool } from '../tools/actions.ts'
 import { chordOf } from '../tools/chord.ts'
 import { windowInForce } from '../viewport/viewport.ts'
 import { PlaneTile } from './PlaneTile.tsx'
@@ -44,7 +47,16 @@ export default function VolumeRoom({ stack }: { stack: Stack }) {
       const view = roomViewOf(opened.store.get())
       if (view) session.ui.set({ roomLeft: { stack: stack.id, view } })
     })
+    // A mark that is asked for in the list: its plane.
+    session.showInPlanes = (mark) => {
+      const points = worldPointsOf(mark)
+      const [first] = points ?? []
+      if (!points || !first || first.some(Number.isNaN)) return false
+      opened.moveTo(scale(points.reduce(add), 1 / points.length))
+      return true
+    }
     return () => {
+      session.showInPlanes = undefined
       forget()
       setRoom(undefined)
       opened.stop()
@@ -89,11 +101,13 @@ function Planes({ room, stack }: { room: Room; stack: Stack }) {
     const action = keyActions(room, active, back)[chord]
     const tool = TOOL_KEYS[chord]
     const named = session.presetsFor(stack.Modality).find(({ digit }) => digit === chord)
-    if (!action && !tool && !named) return
+    const common = action || tool || named ? undefined : markingAction(chord)
+    if (!action && !tool && !named && !common) return
     event.preventDefault()
     event.stopPropagation()
     if (action) action()
     else if (tool) chooseTool(tool)(session)
+    else if (common) ACTIONS[common](session)
     else if (named) room.setWindow({ center: named.center, width: named.width })
   }
 
@@ -138,6 +152,21 @@ function Planes({ room, stack }: { room: Room; stack: Stack }) {
       </div>
     </section>
   )
+}
+
+const MARKING: ReadonlySet<string> = new Set([
+  ...MARK_TOOLS,
+  'eraser',
+  'deleteMark',
+  'cancel',
+  'overlays',
+  'dock',
+])
+
+/** What a key does about marks, on planes as on pictures. */
+function markingAction(chord: string): ActionId | undefined {
+  const action = actionFor(chord)
+  return action && MARKING.has(action) ? action : undefined
 }
 
 const ZOOM_STEP = 1.25

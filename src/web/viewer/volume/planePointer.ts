@@ -1,10 +1,11 @@
 import { add, distance, dot, type Point2, scale } from '../geometry/vector.ts'
 import { PLANES, type Plane } from '../hanging/traits.ts'
 import type { ToolId } from '../state/interface.ts'
-import { CLICK_DISTANCE } from '../tools/gesture.ts'
+import { CLICK_DISTANCE, type Gesture } from '../tools/gesture.ts'
 import { createWheelCounter } from '../tools/wheel.ts'
 import { dragged } from '../voi/window.ts'
 import { inPatient, onTile, type Placement } from './placement.ts'
+import type { PlaneMarking } from './planeMarking.ts'
 import type { Room } from './room.ts'
 import { cutDirection } from './views.ts'
 
@@ -55,6 +56,8 @@ export interface PlanePointerOptions {
   room: Room
   plane: Plane
   element: HTMLElement
+  /** Marks come before lines and planes. */
+  marking: PlaneMarking
   /** What the main, and what the second button does. */
   tools: () => { readonly main: ToolId; readonly second: ToolId }
   activate: () => void
@@ -64,13 +67,16 @@ export function attachPlanePointer({
   room,
   plane,
   element,
+  marking,
   tools,
   activate,
 }: PlanePointerOptions): () => void {
   const listeners = new AbortController()
   const { signal } = listeners
   const count = createWheelCounter()
-  let press: { id: number; at: Point2; last: Point2; moved: boolean; move: Move } | undefined
+  let press:
+    | { id: number; at: Point2; last: Point2; moved: boolean; move: Move; mark: Gesture | undefined }
+    | undefined
 
   const pointOf = (event: PointerEvent | WheelEvent): Point2 => {
     const { left, top } = element.getBoundingClientRect()
@@ -137,7 +143,10 @@ export function attachPlanePointer({
       activate()
       element.setPointerCapture(event.pointerId)
       const at = pointOf(event)
-      press ??= { id: event.pointerId, at, last: at, moved: false, move: begin(event, at) }
+      if (press) return
+      const mark = event.button === 0 ? marking.press(tools().main, at, event) : undefined
+      const move: Move = mark ? (to, from) => mark.move(to, from) : begin(event, at)
+      press = { id: event.pointerId, at, last: at, moved: false, move, mark }
     },
     { signal },
   )
@@ -146,6 +155,10 @@ export function attachPlanePointer({
     (event) => {
       const at = pointOf(event)
       if (!press) {
+        if (marking.hover(at)) {
+          element.style.cursor = 'move'
+          return
+        }
         const placement = room.placement(plane)
         const held = placement && grip(placement, room, plane, at)
         element.style.cursor = held ? (held.far ? 'grab' : 'move') : ''
@@ -158,11 +171,23 @@ export function attachPlanePointer({
     },
     { signal },
   )
-  const end = () => {
-    press = undefined
-  }
-  element.addEventListener('pointerup', end, { signal })
-  element.addEventListener('pointercancel', end, { signal })
+  element.addEventListener(
+    'pointerup',
+    (event) => {
+      press?.mark?.end(pointOf(event), press.moved)
+      press = undefined
+    },
+    { signal },
+  )
+  element.addEventListener(
+    'pointercancel',
+    () => {
+      press?.mark?.cancel()
+      press = undefined
+    },
+    { signal },
+  )
+  element.addEventListener('dblclick', () => marking.close(), { signal })
   element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal })
   element.addEventListener(
     'wheel',

@@ -8,6 +8,8 @@ export interface Volume {
   readonly id: string
   readonly plan: VolumePlan
   readonly stack: Stack
+  /** The value of a voxel, by column, row and slice. */
+  readonly voxel: (column: number, row: number, slice: number) => number
   readonly lower: number
   readonly upper: number
   /** Gives its memory back. */
@@ -56,6 +58,7 @@ export async function createVolume(
     id,
     plan,
     stack,
+    voxel: (column, row, slice) => Number(volume.voxelManager?.getAtIJK(column, row, slice) ?? Number.NaN),
     lower,
     upper,
     release() {

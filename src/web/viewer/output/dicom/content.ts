@@ -1,5 +1,6 @@
 import type { Attribute, Dataset } from '../../data/dicomJson.ts'
 import { ObjectTag } from '../../data/objectTag.ts'
+import type { Vector3 } from '../../geometry/vector.ts'
 import type { Frame } from '../../stacks/frame.ts'
 import { CODES, type Code, codeItem, unitCode } from './codes.ts'
 import { decimal, numbers, personName, sequence, text } from './element.ts'
@@ -88,6 +89,20 @@ export const coordinates = (
     },
     [picture('SELECTED FROM', frame)],
   )
+
+/** Coordinates in the patient (PS3.3 C.18.9). */
+export const coordinates3d = (
+  relationship: Relationship,
+  name: Code,
+  type: 'POINT' | 'POLYLINE' | 'POLYGON',
+  points: readonly Vector3[],
+  FrameOfReferenceUID: string,
+): Dataset =>
+  item(relationship, 'SCOORD3D', name, {
+    [ObjectTag.GraphicData]: numbers('FL', ...points.flat()),
+    [ObjectTag.GraphicType]: text('CS', type),
+    [ObjectTag.ReferencedFrameOfReferenceUID]: text('UI', FrameOfReferenceUID),
+  })
 
 export const measured = (
   name: Code,

@@ -1,13 +1,16 @@
 import type { Dataset } from '../../data/dicomJson.ts'
 import type { Mark } from '../../marks/mark.ts'
 import type { Stat, StatName } from '../../marks/measure.ts'
-import { isClosed } from '../../marks/outline.ts'
+import { isClosed, outlineOf } from '../../marks/outline.ts'
+import { worldPointsOf } from '../../marks/section.ts'
 import type { Frame } from '../../stacks/frame.ts'
 import { CODES, type Code } from './codes.ts'
 import {
+  type Coordinates,
   coded,
   container,
   coordinates,
+  coordinates3d,
   measured,
   observer,
   picture,
@@ -28,6 +31,8 @@ export interface MeasuredMark {
 }
 
 const COMPREHENSIVE_SR = '1.2.840.10008.5.1.4.1.1.88.33'
+/** For coordinates in the patient, which marks on reformatted planes have. */
+const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34'
 
 const SIZES: Partial<Record<StatName, Code>> = {
   length: CODES.length,
@@ -61,9 +66,18 @@ function number(stat: Stat, frame: Frame, graphics: readonly Dataset[]): Dataset
 
 function group({ mark, frame, stats }: MeasuredMark): Dataset {
   const graphics = graphicsOf(mark)
+  const drawn = (relationship: 'INFERRED FROM' | 'CONTAINS', name: Code, graphic: Coordinates): Dataset => {
+    if (!mark.plane) return coordinates(relationship, name, graphic, frame)
+    const round = graphic.type === 'ELLIPSE' || graphic.type === 'CIRCLE'
+    const outline = outlineOf(mark)
+    const points = round ? [...outline, ...outline.slice(0, 1)] : graphic.points
+    const world = worldPointsOf({ plane: mark.plane, points }) ?? []
+    const type = graphic.type === 'POINT' ? 'POINT' : region ? 'POLYGON' : 'POLYLINE'
+    return coordinates3d(relationship, name, type, world, mark.plane.FrameOfReferenceUID)
+  }
   const region = isClosed(mark.tool)
   const named = mark.label === '' ? mark.tool : mark.label
-  const sources = graphics.map((graphic) => coordinates('INFERRED FROM', CODES.source, graphic, frame))
+  const sources = graphics.map((graphic) => drawn('INFERRED FROM', CODES.source, graphic))
   const numbers = stats.flatMap((stat, index) =>
     // The axes of a bidirectional mark have a line each; other values rest on all that is drawn.
     number(
@@ -76,7 +90,7 @@ function group({ mark, frame, stats }: MeasuredMark): Dataset {
     worded('HAS OBS CONTEXT', CODES.trackingIdentifier, named),
     uidref('HAS OBS CONTEXT', CODES.trackingUid, newUid()),
     ...(region || numbers.length === 0
-      ? graphics.map((graphic) => coordinates('CONTAINS', CODES.region, graphic, frame))
+      ? graphics.map((graphic) => drawn('CONTAINS', CODES.region, graphic))
       : []),
     ...numbers,
     ...(mark.label === '' ? [] : [worded('CONTAINS', CODES.comment, mark.label)]),
@@ -90,7 +104,11 @@ export function measurementReport(marks: readonly MeasuredMark[], author: Author
   const frames = [...new Map(marks.map(({ frame }) => [frame.imageId, frame])).values()]
   return {
     ...headOf(
-      { SOPClassUID: COMPREHENSIVE_SR, Modality: 'SR', SeriesDescription: 'Measurements' },
+      {
+        SOPClassUID: marks.some(({ mark }) => mark.plane) ? COMPREHENSIVE_3D_SR : COMPREHENSIVE_SR,
+        Modality: 'SR',
+        SeriesDescription: 'Measurements',
+      },
       first.frame,
       author,
     ),
