@@ -56,16 +56,19 @@ const placed = ({ a, b, c, d, e, f }: Affine, column: number, row: number): Affi
   f: f + b * column + d * row,
 })
 
-function Plane({
+/** One bit plane over a picture; `id` is that of the object it comes from, where that is not the picture. */
+export function Plane({
   plane,
   frame,
   matrix,
   cover,
+  id = 'overlay',
 }: {
   plane: OverlayPlane
   frame: Frame
   matrix: Affine
   cover: boolean
+  id?: string
 }) {
   const [pixels, setPixels] = useState<Uint8ClampedArray<ArrayBuffer>>()
   const index = planeFrame(plane, frame)
@@ -87,7 +90,7 @@ function Plane({
   if (!drawn) return null
   return (
     <AreaCanvas
-      id={`overlay-${plane.group}`}
+      id={`${id}-${plane.group}`}
       pixels={drawn}
       width={plane.columns}
       height={plane.rows}

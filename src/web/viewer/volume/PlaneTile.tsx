@@ -12,6 +12,7 @@ import { StudyLabel, useCompared } from '../priors/StudyLabel.tsx'
 import { useSession } from '../state/context.ts'
 import { buttonsFor, toolOver } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
+import { PlaneLayers } from './PlaneLayers.tsx'
 import { onTile } from './placement.ts'
 import { createPlaneMarking, type PlaneMarking } from './planeMarking.ts'
 import { attachPlanePointer, lineOn } from './planePointer.ts'
@@ -100,6 +101,7 @@ export function PlaneTile({
     >
       <div ref={surface} className="absolute inset-0 touch-none" />
       <PlaneOverlay key={size} room={room} plane={plane} />
+      <PlaneLayers scene={marking.scene} />
       <PlaneMarks marking={marking} />
       <div
         aria-hidden="true"

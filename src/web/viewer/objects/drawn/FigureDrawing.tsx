@@ -5,12 +5,27 @@ const LINE = 15
 const ROUND = 64
 
 /** A figure drawn by its points on the screen; `to` takes it there. */
-export function FigureDrawing({ figure, to }: { figure: Figure; to: (point: Point2) => Point2 }) {
+export function FigureDrawing({
+  figure,
+  to,
+  colour,
+}: {
+  figure: Figure
+  to: (point: Point2) => Point2
+  /** What the object says; otherwise that of marks which cannot be changed. */
+  colour?: string | undefined
+}) {
   const path = pathOf(figure, to)
   const { filled, lines } = figure
   const text = lines.length > 0 ? cornerOf(outlineOf(figure).map(to)) : undefined
   return (
-    <g data-figure={figure.form} className="text-mark-locked" stroke="currentColor" fill="none">
+    <g
+      data-figure={figure.form}
+      className="text-mark-locked"
+      stroke="currentColor"
+      fill="none"
+      {...(colour === undefined ? {} : { style: { color: colour } })}
+    >
       <path d={path} stroke="black" strokeWidth="3" strokeOpacity="0.6" />
       <path d={path} strokeWidth="1.5" {...(filled ? { fill: 'currentColor' } : {})} />
       {text && <Words lines={lines} at={text} />}

@@ -3,7 +3,7 @@ import type { Point2 } from '../../geometry/vector.ts'
 import { useSession } from '../../state/context.ts'
 import { useStore } from '../../state/store.ts'
 import { type ImageViewport, matrixOf } from '../../viewport/viewport.ts'
-import { PresentationLayer } from '../pr/PresentationLayer.tsx'
+import { PresentationLayer, PresentationPlanes } from '../pr/PresentationLayer.tsx'
 import { DoseLayer } from '../rt/DoseLayer.tsx'
 import { StructuresLayer } from '../rt/StructuresLayer.tsx'
 import { SegmentationLayer } from '../seg/SegmentationLayer.tsx'
@@ -21,12 +21,16 @@ export default function LayersOverlay({ viewport }: { viewport: ImageViewport })
   if (!frame || !matrix) return null
   const to = (point: Point2) => apply(matrix, point)
   const props = (layer: Layer): LayerViewProps => ({ layer, viewport, frame, matrix, to })
-  const areas = shown.filter(({ kind }) => kind === 'segmentation' || kind === 'dose')
+  const areas = shown.filter(
+    ({ kind }) => kind === 'segmentation' || kind === 'dose' || kind === 'presentation',
+  )
   return (
     <>
       {areas.map((layer) =>
         layer.kind === 'dose' ? (
           <DoseLayer key={layer.object.id} {...props(layer)} />
+        ) : layer.kind === 'presentation' ? (
+          <PresentationPlanes key={layer.object.id} {...props(layer)} />
         ) : (
           <SegmentationLayer key={layer.object.id} {...props(layer)} />
         ),

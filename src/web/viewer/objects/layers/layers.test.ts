@@ -5,9 +5,9 @@ import type { Frame } from '../../stacks/frame.ts'
 import { seriesContent } from '../../stacks/stack.ts'
 import { imageAt, placeOf } from '../placeOf.ts'
 import { pointsTo } from '../pointsTo.ts'
-import { appliesTo, lookOf, presentationStateOf } from '../pr/presentationState.ts'
+import { appliesTo, inImageValues, lookOf, presentationStateOf } from '../pr/presentationState.ts'
 import { doseAt, doseGridOf, doseVolumeOf, doseWash } from '../rt/dose.ts'
-import { outlinesOn, structuresOf } from '../rt/structures.ts'
+import { contourDistance, outlinesOn, structuresOf } from '../rt/structures.ts'
 import { paintMask, sampleReader } from '../seg/mask.ts'
 import { framesOver, segmentationOf } from '../seg/segments.ts'
 import { slicesOf } from '../seg/slices.ts'
@@ -250,4 +250,84 @@ test('a layer is shown once and taken away', () => {
   expect(layers.store.get().shown[0]?.opacity).toBe(0.2)
   layers.hide('a')
   expect(layers.has('a')).toBe(false)
+})
+
+describe('what is drawn across planes, and more of presentation states', () => {
+  /** A square of 20 mm on five slices, 5 mm apart, from z = 0 to 20. */
+  const square = (z: number) =>
+    of({
+      '30060042': ['CLOSED_PLANAR'],
+      '30060050': [-10, -10, z, 10, -10, z, 10, 10, z, -10, 10, z],
+    })
+  const [structure] = structuresOf({
+    '30060020': { Value: [of({ '30060022': [1], '30060026': ['Target'], '30060024': ['9'] })] },
+    '30060039': {
+      Value: [{ ...of({ '30060084': [1] }), '30060040': { Value: [0, 5, 10, 15, 20].map(square) } }],
+    },
+  })
+  const coronal: Frame = {
+    ...frame(0),
+    plane: {
+      ...frame(0).plane,
+      rows: 40,
+      columns: 40,
+      row: [1, 0, 0],
+      column: [0, 0, -1],
+      position: [-20, 3, 30],
+    },
+  }
+
+  test('a plane across the contours cuts each of them into a band as high as a slice', () => {
+    if (!structure) throw new Error('no structure')
+    expect(contourDistance(structure)).toBe(5)
+    const cuts = outlinesOn(coronal, structure)
+    expect(cuts).toHaveLength(5)
+    const all = cuts.flatMap(({ points }) => points)
+    const [xs, ys] = [all.map(([x]) => x), all.map(([, y]) => y)]
+    expect([Math.min(...xs), Math.max(...xs)]).toEqual([10.5, 30.5])
+    // From z = -2.5 to 22.5, seen from above.
+    expect([Math.min(...ys), Math.max(...ys)]).toEqual([8, 33])
+    expect(
+      outlinesOn({ ...coronal, plane: { ...coronal.plane, position: [-20, 30, 30] } }, structure),
+    ).toEqual([])
+  })
+
+  test('a state may have its own slope and intercept, bit planes, colours and compound graphics', () => {
+    const item = (values: Record<string, readonly unknown[]>): Dataset => of(values)
+    const compound = (id: string, type: string, ...data: number[]) =>
+      item({ '00700226': [id], '00700294': [type], '00700282': ['PIXEL'], '00700022': data })
+    const state = presentationStateOf({
+      ...of({ [Tag.RescaleSlope]: [2], [Tag.RescaleIntercept]: [-2000] }),
+      ...of({ '60000010': [4], '60000011': [4], '60000050': [1, 1], '60001001': ['MARKS'] }),
+      ...of({ '60020010': [4], '60020011': [4] }),
+      '00700060': {
+        Value: [of({ '00700002': ['MARKS'], '00700062': [1], '00700401': [65_535, 32_896, 32_896] })],
+      },
+      '00700001': {
+        Value: [
+          {
+            ...of({ '00700002': ['MARKS'] }),
+            '00700009': { Value: [item({ '00700226': ['2'], '00700023': ['POINT'], '00700022': [1, 1] })] },
+            '00700209': {
+              Value: [
+                compound('1', 'RULER', 0, 0, 30, 40),
+                // Drawn by the simple graphic above as well.
+                compound('2', 'CROSSHAIR', 5, 5),
+                compound('3', 'RECTANGLE', 1, 2, 3, 4),
+              ],
+            },
+          },
+        ],
+      },
+    })
+    expect(state.planes.map(({ plane, layer }) => [plane.group, layer])).toEqual([['6000', 'MARKS']])
+    expect(state.layers[0]?.colour?.every((value) => value > 250)).toBe(true)
+    expect(state.annotations[0]?.drawings.map(({ figure }) => [figure.form, figure.points.length])).toEqual([
+      ['points', 1],
+      ['line', 2],
+      ['line', 5],
+    ])
+    // The image's values are the stored ones; the state doubles them and takes 2000 away.
+    expect(inImageValues({ center: 0, width: 400 }, state, frame(0))).toEqual({ center: 1000, width: 200 })
+  })
 })

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react'
 import type { Point2 } from '../../geometry/vector.ts'
+import { Plane } from '../../overlays/ImagePlanes.tsx'
 import { ShutterPaths } from '../../overlays/ShutterCover.tsx'
 import { FigureDrawing, Words } from '../drawn/FigureDrawing.tsx'
+import { cssOf } from '../layers/colours.ts'
 import type { LayerViewProps } from '../layers/layerView.ts'
 import { onceEach } from '../layers/parsed.ts'
 import {
@@ -39,16 +41,20 @@ export function PresentationLayer({ layer, viewport, frame, to }: LayerViewProps
   const [left, right] = [Math.min(...corners.map(([x]) => x)), Math.max(...corners.map(([x]) => x))]
   const [top, bottom] = [Math.min(...corners.map(([, y]) => y)), Math.max(...corners.map(([, y]) => y))]
   const fromDisplay = ([x, y]: Point2): Point2 => [left + x * (right - left), top + y * (bottom - top)]
+  const colourOf = (name: string) => {
+    const colour = state.layers.find((one) => one.name === name)?.colour
+    return colour && cssOf(colour)
+  }
   const place = (units: 'PIXEL' | 'DISPLAY') => (units === 'DISPLAY' ? fromDisplay : to)
   return (
     <g data-layer={layer.object.id}>
       {state.shutter && <ShutterPaths shutter={state.shutter} to={to} />}
-      {annotationsOn(state, frame, layer.hidden).map(({ drawings, texts }, index) => (
+      {annotationsOn(state, frame, layer.hidden).map(({ layer: name, drawings, texts }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an annotation is its place in the state
         <g key={index}>
           {drawings.map(({ figure, units }, n) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a graphic is its place in the annotation
-            <FigureDrawing key={n} figure={figure} to={place(units)} />
+            <FigureDrawing key={n} figure={figure} to={place(units)} colour={colourOf(name)} />
           ))}
           {texts.map((text, n) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a text is its place in the annotation
@@ -58,6 +64,25 @@ export function PresentationLayer({ layer, viewport, frame, to }: LayerViewProps
       ))}
     </g>
   )
+}
+
+/** The bit planes of a presentation state, below its lines. */
+export function PresentationPlanes({ layer, frame, matrix }: LayerViewProps) {
+  const state = presentationState(layer.object.dataset)
+  if (!appliesTo(state, frame)) return null
+  const hidden = (name: string) => layer.hidden.has(state.layers.findIndex((one) => one.name === name))
+  return state.planes
+    .filter(({ layer: name }) => !hidden(name))
+    .map(({ plane }) => (
+      <Plane
+        key={plane.group}
+        plane={plane}
+        frame={frame}
+        matrix={matrix}
+        cover={false}
+        id={layer.object.id}
+      />
+    ))
 }
 
 const DOT = 2.5

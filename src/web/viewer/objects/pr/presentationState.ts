@@ -12,12 +12,16 @@ import {
 } from '../../geometry/presentation.ts'
 import type { Point2 } from '../../geometry/vector.ts'
 import { windowOnScreen } from '../../loading/rescale.ts'
+import { type OverlayPlane, overlayPlanesOf } from '../../overlays/overlayPlanes.ts'
 import { type Shutter, shutterOf } from '../../overlays/shutter.ts'
+import { frameDataset } from '../../stacks/attributes.ts'
 import type { Frame } from '../../stacks/frame.ts'
 import { lookupTableOf } from '../../voi/lookup.ts'
 import type { Window } from '../../voi/window.ts'
 import { type Figure, figureOf } from '../drawn/figure.ts'
+import { type Rgb, rgbOfCieLab } from '../layers/colours.ts'
 import { type Reference, referencesOf, refersTo } from '../reference.ts'
+import { compoundsOf } from './compound.ts'
 
 type Units = 'PIXEL' | 'DISPLAY'
 
@@ -28,7 +32,7 @@ export interface TextObject {
   readonly box: { readonly from: Point2; readonly to: Point2; readonly units: Units } | undefined
 }
 
-interface Drawing {
+export interface Drawing {
   readonly units: Units
   readonly figure: Figure
 }
@@ -59,7 +63,16 @@ export interface PresentationState {
   readonly areas: readonly Area[]
   readonly annotations: readonly Annotation[]
   /** Graphic layers from the lowest to the highest. */
-  readonly layers: readonly { readonly name: string; readonly description: string }[]
+  readonly layers: readonly {
+    readonly name: string
+    readonly description: string
+    /** How its graphics are coloured, where the state says so. */
+    readonly colour: Rgb | undefined
+  }[]
+  /** Bit planes of its own, with the layers that switch them on. */
+  readonly planes: readonly { readonly plane: OverlayPlane; readonly layer: string }[]
+  /** Its own slope and intercept, in place of the image's. */
+  readonly rescale: { readonly slope: number; readonly intercept: number } | undefined
 }
 
 const pointOf = (dataset: Dataset, tag: string): Point2 | undefined => {
@@ -97,6 +110,31 @@ function drawingOf(item: Dataset): Drawing[] {
     textOf(item, ObjectTag.GraphicFilled) === 'Y',
   )
   return figure ? [{ units: unitsOf(item, ObjectTag.GraphicAnnotationUnits), figure }] : []
+}
+
+/** Slope and intercept of the state itself (PS3.3 C.11.1). */
+function rescaleIn(dataset: Dataset): PresentationState['rescale'] {
+  const slope = numberOf(dataset, Tag.RescaleSlope)
+  return slope ? { slope, intercept: numberOf(dataset, Tag.RescaleIntercept) ?? 0 } : undefined
+}
+
+/** A window that counts in the values of the state, in those of the image. */
+export function inImageValues(
+  window: Window,
+  { rescale }: Pick<PresentationState, 'rescale'>,
+  { instance, frameNumber }: Frame,
+): Window {
+  const own = rescaleIn(frameDataset(instance.dataset, frameNumber)) ?? { slope: 1, intercept: 0 }
+  if (!rescale || (rescale.slope === own.slope && rescale.intercept === own.intercept)) return window
+  const factor = own.slope / rescale.slope
+  // A table has a place for each value: it can be moved, not stretched.
+  if (window.table && factor !== 1) return { center: window.center, width: window.width }
+  const moved = (value: number) => (value - rescale.intercept) * factor + own.intercept
+  return {
+    center: moved(window.center),
+    width: Math.abs(window.width * factor),
+    ...(window.table ? { table: { ...window.table, firstMapped: moved(window.table.firstMapped) } } : {}),
+  }
 }
 
 /** A table where the item has one (PS3.3 C.11.8), otherwise its first window. */
@@ -143,15 +181,22 @@ export function presentationStateOf(dataset: Dataset): PresentationState {
       layer: textOf(item, ObjectTag.GraphicLayer) ?? '',
       references: referencesOf(item, ObjectTag.ReferencedImageSequence),
       texts: itemsOf(item, ObjectTag.TextObjectSequence).flatMap(textObjectOf),
-      drawings: itemsOf(item, ObjectTag.GraphicObjectSequence).flatMap(drawingOf),
+      drawings: [...itemsOf(item, ObjectTag.GraphicObjectSequence).flatMap(drawingOf), ...compoundsOf(item)],
     })),
     layers: itemsOf(dataset, ObjectTag.GraphicLayerSequence)
       .map((item) => ({
         name: textOf(item, ObjectTag.GraphicLayer) ?? '',
         description: textOf(item, ObjectTag.GraphicLayerDescription) ?? '',
         order: numberOf(item, ObjectTag.GraphicLayerOrder) ?? 0,
+        colour: rgbOfCieLab(numbersOf(item, '00700401')),
       }))
       .sort((one, other) => one.order - other.order),
+    // Only those that a layer activates are meant (PS3.3 C.11.7).
+    planes: overlayPlanesOf(dataset).flatMap((plane) => {
+      const layer = textOf(dataset, `${plane.group}1001`)
+      return layer === undefined ? [] : [{ plane, layer }]
+    }),
+    rescale: rescaleIn(dataset),
   }
 }
 
@@ -189,7 +234,7 @@ export function lookOf(state: PresentationState, frame: Frame, size: CanvasSize)
   const area = state.areas.find(concerns)
   const window = state.windows.find(concerns)?.window
   return {
-    window: window && windowOnScreen(window, frame.instance),
+    window: window && windowOnScreen(inImageValues(window, state, frame), frame.instance),
     presentation: area ? withArea(laid, area, frame, size) : laid,
     inverted: state.inverse,
   }
