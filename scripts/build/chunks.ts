@@ -11,6 +11,10 @@ type Chunking = Rolldown.ChunkingContext
 const LIBRARIES =
   /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack[\\/](query-core|react-query)|i18next|react-i18next|radix-ui|@radix-ui|@floating-ui|aria-hidden|react-remove-scroll[\w-]*|react-style-singleton|use-callback-ref|use-sidecar|lucide-react|zod)[\\/]/
 
+/** What the first script of a page is made of; it is to be small. */
+const EARLY =
+  /src[\\/]web[\\/](app[\\/]early|api[\\/](early|session|refusal)|viewer[\\/](phone|data[\\/](series|dicomJson|tag|url)|stacks[\\/]modality|priors[\\/]query|state[\\/]viewKeys))\.ts$/
+
 /** What stands around every page of somebody who is signed in. */
 const FRAME =
   /src[\\/]web[\\/]app[\\/]((i18n|pseudo|theme|session-guard|SignedIn|Sharing|useAccountLook)\.tsx?|sign-in[\\/](ExpiredDialog|SignInForm|PinForm|refusal-text)\.tsx?)$/
@@ -65,6 +69,7 @@ export function viewerChunks(): Rolldown.CodeSplittingNameFunction {
 }
 
 export const chunkGroups = (): Rolldown.CodeSplittingGroup[] => [
+  { name: 'early', test: EARLY, priority: 6 },
   { name: 'libraries', test: LIBRARIES, priority: 5 },
   { name: 'base', test: /src[\\/](contract|web[\\/](api|ui))[\\/]/, priority: 4, minShareCount: 4 },
   { name: 'frame', test: FRAME, priority: 4 },

@@ -49,14 +49,18 @@ const VIEWER = /^\/(studies\/[^/]+\/view|guest\/study\/[^/]+)\/?$/
 
 const builtFiles = z.record(
   z.string(),
-  z.object({ file: z.string(), imports: z.array(z.string()).optional() }),
+  z.object({
+    file: z.string(),
+    imports: z.array(z.string()).optional(),
+    css: z.array(z.string()).optional(),
+  }),
 )
 
 /**
- * What the viewer's page will ask for once the page before it is there, as a Link header: a browser asks at once, and
- * the scripts come side by side.
+ * The styles and scripts that a page will ask for once the one before them runs, as a Link header: a browser asks for them at once,
+ * and they come side by side.
  */
-function scriptsOf(entry: string): string | undefined {
+function scriptsOf(...entries: string[]): string | undefined {
   const manifest = `${DIST}.vite/manifest.json`
   if (!existsSync(manifest)) return undefined
   const files = builtFiles.parse(JSON.parse(readFileSync(manifest, 'utf8')))
@@ -66,11 +70,13 @@ function scriptsOf(entry: string): string | undefined {
     wanted.add(name)
     for (const other of files[name]?.imports ?? []) want(other)
   }
-  want(entry)
-  return [...wanted]
-    .flatMap((name) => files[name]?.file ?? [])
-    .map((file) => `</${file}>; rel=modulepreload; crossorigin`)
-    .join(', ')
+  for (const entry of entries) want(entry)
+  const chunks = [...wanted].flatMap((name) => files[name] ?? [])
+  const styles = new Set(chunks.flatMap(({ css = [] }) => css))
+  return [
+    ...[...styles].map((file) => `</${file}>; rel=preload; as=style; crossorigin`),
+    ...chunks.map(({ file }) => `</${file}>; rel=modulepreload; crossorigin`),
+  ].join(', ')
 }
 
 const SERVICES = /^\/(api|host|dicomweb|healthz|readyz|metrics)(\/|\?|$)/
@@ -78,7 +84,8 @@ const SERVICES = /^\/(api|host|dicomweb|healthz|readyz|metrics)(\/|\?|$)/
 /** The web application: hashed assets are kept for a year, every other path is the page itself. */
 export async function pageRoutes(app: FastifyInstance, takesCards: boolean): Promise<void> {
   const built = existsSync(`${DIST}index.html`)
-  const viewerScripts = built ? scriptsOf('src/web/app/ViewerRoute.tsx') : undefined
+  const everyPage = built ? scriptsOf('src/web/app/main.tsx') : undefined
+  const viewer = built ? scriptsOf('src/web/app/main.tsx', 'src/web/app/ViewerRoute.tsx') : undefined
   if (built) {
     await app.register(fastifyStatic, {
       root: DIST,
@@ -109,8 +116,8 @@ export async function pageRoutes(app: FastifyInstance, takesCards: boolean): Pro
     const [path = ''] = request.url.split('?', 1)
     const wantsPage = request.method === 'GET' && !SERVICES.test(path) && !/\.\w{1,5}$/.test(path)
     if (wantsPage && built) {
-      const early = VIEWER.test(path) ? viewerScripts : undefined
-      if (early) reply.header('link', early)
+      const scripts = VIEWER.test(path) ? viewer : everyPage
+      if (scripts) reply.header('link', scripts)
       return reply.sendFile('index.html')
     }
     return reply.code(404).send({ status: 'ERROR', error_type: 'NOT_FOUND' })

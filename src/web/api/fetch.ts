@@ -1,3 +1,4 @@
+import { takeEarly } from './early.ts'
 import { ConnectionError } from './refusal.ts'
 import { sessionHeaders, whenSignedInAgain } from './session.ts'
 
@@ -17,12 +18,14 @@ export async function fetchSigned(
   for (;;) {
     const headers = new Headers(init.headers)
     for (const [name, value] of Object.entries(sessionHeaders())) headers.set(name, value)
-    const response = await fetch(url, { ...init, headers, credentials: 'same-origin' }).catch(
-      (cause: unknown) => {
+    const early = await takeEarly(url, init)
+    init.signal?.throwIfAborted()
+    const response =
+      early ??
+      (await fetch(url, { ...init, headers, credentials: 'same-origin' }).catch((cause: unknown) => {
         if (init.signal?.aborted) throw cause
         throw new ConnectionError(url, undefined, { cause })
-      },
-    )
+      }))
     if (response.status !== 401 || !waitForSession) return response
     await whenSignedInAgain(init.signal ?? undefined)
   }

@@ -8,10 +8,11 @@ import { useUser } from '#web/api/user.ts'
 import { useKeymap } from './habits/useKeymap.ts'
 import { useViewerSettings } from './layout/settings.ts'
 import { viewIn } from './output/viewLink.ts'
+import { PHONE } from './phone.ts'
 import { SessionContext } from './state/context.ts'
 import { createSession } from './state/createSession.ts'
 import type { Session } from './state/session.ts'
-import { PHONE, useMediaQuery } from './useMediaQuery.ts'
+import { useMediaQuery } from './useMediaQuery.ts'
 import { Viewer } from './Viewer.tsx'
 import { usePresets } from './voi/usePresets.ts'
 import { useTravel } from './worklist/context.ts'
@@ -45,7 +46,8 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
     setSession(opened)
     void opened.begin(link.series)
     // Refused or unreachable, it must not keep a reader from the images; the server writes its own row for each read.
-    call(studyAudit, { uuid: study.uuid, action: 'STUDY_VIEW', detail: 'viewer' }).catch(() => undefined)
+    const view = { uuid: study.uuid, action: 'STUDY_VIEW', detail: 'viewer' } as const
+    void opened.first.over.then(() => call(studyAudit, view)).catch(() => undefined)
     return () => {
       setSession(undefined)
       opened.stop()

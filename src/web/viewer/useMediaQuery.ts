@@ -1,8 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** Where the layout is the one for a hand: below Tailwind's `md`. */
-export const PHONE = '(max-width: 767px)'
-
 /** Whether a media query holds, for layouts that differ by more than their style. */
 export function useMediaQuery(query: string): boolean {
   const subscribe = useCallback(

@@ -6,6 +6,12 @@ export interface StudyAddress {
   readonly StudyInstanceUID: string
 }
 
+/** The address of a study's images: by its namespace, so that the same UID elsewhere stays apart. */
+export const addressOf = (study: { phi_namespace: string; study_uid: string }): StudyAddress => ({
+  root: `/dicomweb/namespaces/${study.phi_namespace}`,
+  StudyInstanceUID: study.study_uid,
+})
+
 export const seriesUrl = ({ root, StudyInstanceUID }: StudyAddress, SeriesInstanceUID: string): string =>
   `${root}/studies/${StudyInstanceUID}/series/${SeriesInstanceUID}`
 

@@ -3,6 +3,7 @@ import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { type FailureReason, ImageFailure } from './failure.ts'
+import type { FirstPicture } from './firstPicture.ts'
 import { isLoaded, loadImage } from './loadImage.ts'
 import { readingOrder } from './order.ts'
 
@@ -29,7 +30,7 @@ const AT_ONCE = 4
 const SHARE = 0.85
 
 /** Fetches the pictures of a study ahead of the reader. */
-export function createPrefetch(): Prefetch {
+export function createPrefetch({ store: first }: FirstPicture): Prefetch {
   const progress = createStore<Progress>({ loaded: new Set(), failed: new Map() })
   const leaving = new AbortController()
   const running = new Set<string>()
@@ -55,12 +56,15 @@ export function createPrefetch(): Prefetch {
   const roomLeft = () => cache.getCacheSize() < cache.getMaxCacheSize() * SHARE
 
   const pump = () => {
+    if (!first.get().over) return
     while (running.size < AT_ONCE && !leaving.signal.aborted && roomLeft()) {
       const frame = queue.shift()
       if (!frame) return
       void fetch(frame)
     }
   }
+
+  const stopWaiting = first.subscribe(pump)
 
   const fetch = async (frame: Frame) => {
     running.add(frame.imageId)
@@ -98,6 +102,7 @@ export function createPrefetch(): Prefetch {
       progress.set(({ failed }) => ({ failed: new Map(failed).set(imageId, reason) }))
     },
     stop() {
+      stopWaiting()
       leaving.abort()
       queue = []
     },

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { pixelsPerUnit } from '../geometry/presentation.ts'
 import { rulerFor } from '../geometry/ruler.ts'
+import { PHONE } from '../phone.ts'
 import { useStore } from '../state/store.ts'
-import { PHONE, useMediaQuery } from '../useMediaQuery.ts'
+import { useMediaQuery } from '../useMediaQuery.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 
 const SHARE = 0.33

@@ -4,6 +4,7 @@ import { call } from '#web/api/call.ts'
 import { stacksOf } from '../state/content.ts'
 import type { OpenedStudy } from '../state/opened.ts'
 import { createStore, type Store } from '../state/store.ts'
+import { priorsQuery } from './query.ts'
 import { byScore, type Prior, priorsOf } from './score.ts'
 
 export interface PriorsState {
@@ -31,9 +32,6 @@ export interface PriorsOptions {
   open: (record: StudyRecord, number: number) => OpenedStudy
 }
 
-/** More earlier studies than a reader goes through. */
-const MOST = 60
-
 export function createPriors({ study, opened, open }: PriorsOptions): Priors {
   const store = createStore<PriorsState>({ found: [], phase: 'unread' })
   const listeners = new Set<() => void>()
@@ -49,11 +47,7 @@ export function createPriors({ study, opened, open }: PriorsOptions): Priors {
       }
       store.set({ phase: 'reading' })
       try {
-        const { studies } = await call(studyList, {
-          'filter.patientid.equals': study.patientid,
-          sort_by: 'study_date-desc',
-          'page.rows': MOST,
-        })
+        const { studies } = await call(studyList, priorsQuery(study.patientid))
         if (!stopped) store.set({ found: priorsOf(study, studies), phase: 'read' })
       } catch {
         if (!stopped) store.set({ phase: 'failed' })

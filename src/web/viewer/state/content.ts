@@ -1,14 +1,9 @@
 import { ConnectionError } from '#web/api/refusal.ts'
-import {
-  DicomwebError,
-  fetchSeriesList,
-  fetchSeriesMetadata,
-  type SeriesSummary,
-} from '../data/fetchSeries.ts'
+import { DicomwebError, fetchSeriesList, fetchSeriesMetadata } from '../data/fetchSeries.ts'
+import { opensWith, type SeriesSummary } from '../data/series.ts'
 import type { StudyAddress } from '../data/url.ts'
 import { forgetStack, registerStack } from '../loading/metadata.ts'
 import { calibrated } from '../stacks/calibrate.ts'
-import { hasPictures } from '../stacks/modality.ts'
 import {
   type OtherObject,
   type SeriesContent,
@@ -36,8 +31,8 @@ export interface Content {
 
 export interface StudyContent {
   readonly store: Store<Content>
-  /** Reads what is new or has grown; what is unchanged stays as it is. `first` is read before the others. */
-  load(first?: string): Promise<void>
+  /** Reads what is new or has grown; what is unchanged stays as it is. `first` is read before the others, which wait for `others`. */
+  load(first?: string, others?: Promise<void>): Promise<void>
   stack(id: string): Stack | undefined
   object(id: string): OtherObject | undefined
   /** Takes the many phases of a series apart into stacks, or puts them together again. */
@@ -53,15 +48,6 @@ const failureOf = (error: unknown): LoadFailure => {
   const http = error instanceof DicomwebError || error instanceof ConnectionError ? error.http : undefined
   if (http === 404 || http === 410) return 'missing'
   return http === 401 || http === 403 ? 'denied' : 'unreachable'
-}
-
-/** More pictures than a scout or a dose page has. */
-const A_FEW = 3
-
-/** The series to open with, by what a search knows of them. */
-const opensWith = (series: readonly SeriesSummary[]): SeriesSummary | undefined => {
-  const pictures = series.filter(({ Modality }) => hasPictures(Modality))
-  return pictures.find(({ instances }) => instances > A_FEW) ?? pictures[0] ?? series[0]
 }
 
 export const stacksOf = ({ series }: Content): Stack[] =>
@@ -114,7 +100,7 @@ export function createContent(address: StudyAddress): StudyContent {
 
   return {
     store,
-    async load(first) {
+    async load(first, others) {
       try {
         const found = await fetchSeriesList(address, signal)
         const known = new Map(store.get().series.map((slot) => [slot.SeriesInstanceUID, slot]))
@@ -132,9 +118,10 @@ export function createContent(address: StudyAddress): StudyContent {
             failure: undefined,
           })),
         })
-        const opening = found.find(({ SeriesInstanceUID }) => SeriesInstanceUID === first) ?? opensWith(found)
+        const opening = opensWith(found, first)
         const rest = stale.filter((summary) => summary !== opening)
         if (opening && stale.includes(opening)) await read(opening)
+        await others
         // Two at a time: the pictures of the first series need the line as well.
         const readers = [0, 1].map(async () => {
           for (let next = rest.shift(); next && !signal.aborted; next = rest.shift()) await read(next)

@@ -4,14 +4,15 @@ import { NO_CONFIG, readConfig } from '../hanging/config.ts'
 import { createHanging } from '../hanging/hanging.ts'
 import { placed } from '../layout/grid.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
+import { createFirstPicture } from '../loading/firstPicture.ts'
 import { createPrefetch } from '../loading/prefetch.ts'
 import { nextKeyImage } from '../marks/keyimages.ts'
+import { PHONE } from '../phone.ts'
 import { createPriors } from '../priors/priors.ts'
 import { movedPlaces, placeAt } from '../stacks/fourD.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createLinking } from '../sync/linking.ts'
-import { PHONE } from '../useMediaQuery.ts'
 import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
 import { type OwnPresets, presetsFor } from '../voi/presets.ts'
 import type { Travel } from '../worklist/context.ts'
@@ -45,6 +46,7 @@ export interface SessionOptions {
 }
 
 const PATIENCE_MS = 300
+const MOMENT_MS = 50
 
 /** Runs once when the picture that a viewport was told to show is there. */
 function whenShown({ view }: ImageViewport, run: () => void): void {
@@ -58,7 +60,8 @@ function whenShown({ view }: ImageViewport, run: () => void): void {
 export function createSession(options: SessionOptions): Session {
   const { study, reader, link, travel, share, start, preferences: initial, view: linkedView } = options
   const engine = renderingEngine()
-  const prefetch = createPrefetch()
+  const first = createFirstPicture()
+  const prefetch = createPrefetch(first)
   let preferences = initial
   let ownPresets: OwnPresets = {}
   const ui = createStore<Interface>({ ...STARTING, tool: homeTool(initial), ...start })
@@ -140,6 +143,7 @@ export function createSession(options: SessionOptions): Session {
   })
   const { hang } = tiles
 
+  let looking: ReturnType<typeof setTimeout> | undefined
   let patience: ReturnType<typeof setTimeout> | undefined
   /** A study without any picture shows the first of its objects, whatever hangs or restores an empty grid. */
   const showOnlyObject = () => {
@@ -149,6 +153,22 @@ export function createSession(options: SessionOptions): Session {
     const known = (id: string | undefined) =>
       id !== undefined && (stackWith(id) ?? objectWith(id)) !== undefined
     if (only && !ui.get().grid.cells.some(known)) session.showStack(0, only)
+  }
+
+  /**
+   * What was read first is not what is hung, or there is nothing to hang: the rest need not wait for a picture. Seen
+   * after all that happens at the same moment.
+   */
+  const endIfNothingComes = () => {
+    clearTimeout(looking)
+    looking = setTimeout(endUnlessOneComes, MOMENT_MS)
+  }
+  const endUnlessOneComes = () => {
+    const { phase, series } = content.store.get()
+    const answered = series.some((slot) => slot.content !== undefined || slot.failure !== undefined)
+    const hung = hanging.store.get().protocol !== undefined
+    const comes = ui.get().grid.cells.some((id) => id !== undefined && stackWith(id) !== undefined)
+    if (phase === 'failed' || (answered && hung && !comes)) first.end()
   }
 
   const onContent = () => {
@@ -169,10 +189,12 @@ export function createSession(options: SessionOptions): Session {
     if (stacks.length > 0) patience ??= setTimeout(hanging.hurry, PATIENCE_MS)
     hang()
     showOnlyObject()
+    endIfNothingComes()
   }
 
   const unsubscribe = [
     content.store.subscribe(onContent),
+    hanging.store.subscribe(endIfNothingComes),
     ui.subscribe(hang),
     ui.subscribe(showOnlyObject),
     priors.store.subscribe(hanging.update),
@@ -212,6 +234,7 @@ export function createSession(options: SessionOptions): Session {
     priors,
     linking,
     hanging,
+    first,
     prefetch,
     ui,
     drawing,
@@ -241,7 +264,7 @@ export function createSession(options: SessionOptions): Session {
     async begin(series) {
       const config = readConfig(study.uuid, memory.keys).catch(() => NO_CONFIG)
       void priors.find()
-      void current.load(series)
+      void current.load(series, first.over)
       const known = await config
       memory.begin(known, linkedView, series === undefined)
       hanging.setProtocols(known.protocols, shapeAtStart)
@@ -257,6 +280,10 @@ export function createSession(options: SessionOptions): Session {
       viewports.set(cell, viewport)
       const unlink = linking.attach(viewport)
       const unwatch = tiles.watch(viewport)
+      const stopWaiting = viewport.view.subscribe(() => {
+        const { frame, failure } = viewport.view.get()
+        if (frame || failure) first.end()
+      })
       const forget = memory.watch(viewport)
       sizes.observe(element)
       // Tells who watches the active viewport that there is one, and hangs what belongs there.
@@ -264,6 +291,7 @@ export function createSession(options: SessionOptions): Session {
       return () => {
         sizes.unobserve(element)
         unlink()
+        stopWaiting()
         unwatch()
         forget()
         viewports.delete(cell)
@@ -371,6 +399,8 @@ export function createSession(options: SessionOptions): Session {
       ui.set(({ grid }) => ({ grid: { ...grid, active: cell }, menu: at }))
     },
     stop() {
+      first.end()
+      clearTimeout(looking)
       clearTimeout(patience)
       memory.stop()
       for (const end of unsubscribe) end()

@@ -1,11 +1,11 @@
 import type { StudyRecord } from '#contract/study/record.ts'
 import { channels } from '#web/api/channel.ts'
-import type { StudyAddress } from '../data/url.ts'
+import { addressOf, type StudyAddress } from '../data/url.ts'
 import { schemaUrl } from '../data/versions.ts'
 import type { Keyimages } from '../marks/keyimages.ts'
 import type { Marks } from '../marks/marks.ts'
 import { createContent, type StudyContent } from './content.ts'
-import { addressOf, type Permissions, permissionsOf } from './opening.ts'
+import { type Permissions, permissionsOf } from './opening.ts'
 
 /** A study whose images are on screen: the one that is read, or one it is compared with. */
 export interface OpenedStudy {
@@ -15,8 +15,8 @@ export interface OpenedStudy {
   readonly content: StudyContent
   /** 0 for the study that is read; priors count from 1, newest first. */
   readonly prior: number
-  /** Reads its images, and what was marked on them. `first` is the series to begin with. */
-  load(first?: string): Promise<void>
+  /** Reads its images, and what was marked on them. `first` is the series to begin with; the others, and the marks, wait for `rest`. */
+  load(first?: string, rest?: Promise<void>): Promise<void>
   stop(): void
 }
 
@@ -34,8 +34,12 @@ export function openStudy(
   marks.open({ ...about, mayEdit: permissions.marks, onlyOwn: !permissions.marksOfOthers })
   keyimages.open({ ...about, mayEdit: permissions.keyimages, schema: schemaUrl(study) })
 
-  const load = async (first?: string) => {
-    await Promise.all([content.load(first), marks.load(study.uuid), keyimages.load(study.uuid)])
+  const load = async (first?: string, rest?: Promise<void>) => {
+    const marked = async () => {
+      await rest
+      await Promise.all([marks.load(study.uuid), keyimages.load(study.uuid)])
+    }
+    await Promise.all([content.load(first, rest), marked()])
   }
   const unsubscribe = [
     channels.subscribe(`study.${study.phi_namespace}`, ({ event, ...at }) => {

@@ -1,5 +1,4 @@
 import type { StudyRecord } from '#contract/study/record.ts'
-import type { StudyAddress } from '../data/url.ts'
 import { isLocalizer, type Stack } from '../stacks/stack.ts'
 
 export interface Permissions {
@@ -9,12 +8,6 @@ export interface Permissions {
   /** Objects may be added to the study. */
   readonly objects: boolean
 }
-
-/** The address of the study's images: by its namespace, so that the same UID elsewhere stays apart. */
-export const addressOf = ({ phi_namespace, study_uid }: StudyRecord): StudyAddress => ({
-  root: `/dicomweb/namespaces/${phi_namespace}`,
-  StudyInstanceUID: study_uid,
-})
 
 export interface DeepLink {
   readonly series: string | undefined

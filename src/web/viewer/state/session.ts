@@ -1,6 +1,7 @@
 import type { StudyRecord } from '#contract/study/record.ts'
 import type { Point2 } from '../geometry/vector.ts'
 import type { Hanging } from '../hanging/hanging.ts'
+import type { FirstPicture } from '../loading/firstPicture.ts'
 import type { Prefetch } from '../loading/prefetch.ts'
 import type { Keyimages } from '../marks/keyimages.ts'
 import type { Mark, Shape } from '../marks/mark.ts'
@@ -39,6 +40,7 @@ export interface Session {
   readonly priors: Priors
   readonly linking: Linking
   readonly hanging: Hanging
+  readonly first: FirstPicture
   readonly prefetch: Prefetch
   readonly ui: Store<Interface>
   readonly drawing: Store<Drawing>

@@ -4,8 +4,8 @@ import type { StudyRecord } from '#contract/study/record.ts'
 import { call } from '#web/api/call.ts'
 import type { ViewerConfig } from '../hanging/config.ts'
 import type { Hanging } from '../hanging/hanging.ts'
+import { PHONE } from '../phone.ts'
 import type { Priors } from '../priors/priors.ts'
-import { PHONE } from '../useMediaQuery.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 import { isRead } from './content.ts'
 import type { Interface } from './interface.ts'
@@ -13,6 +13,7 @@ import type { OpenedStudy } from './opened.ts'
 import type { Reader } from './opening.ts'
 import type { Store } from './store.ts'
 import type { Tiles } from './tiles.ts'
+import { viewKey, viewListKey } from './viewKeys.ts'
 import { cellStateOf, gridOf, indexIn, type ViewState, viewStateSchema, wishOf } from './viewState.ts'
 
 /**
@@ -56,10 +57,9 @@ function parsed<S extends z.ZodType>(schema: S, text: string | null | undefined)
 
 export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
   const { study, reader, ui, viewports, hanging, opened, priors, tiles } = options
-  // A phone has room for one picture: it remembers apart from larger screens, and changes nothing of theirs.
-  const screen = window.matchMedia(PHONE).matches ? '.phone' : ''
-  const listKey = `collimate.views${screen}`
-  const keyOf = (studyId: string) => `collimate.view${screen}.${studyId}`
+  const phone = window.matchMedia(PHONE).matches
+  const listKey = viewListKey(phone)
+  const keyOf = (studyId: string) => viewKey(phone, studyId)
   const key = keyOf(study.uuid)
   const localKey = `${key}.${reader.uuid}`
   let accountId: string | undefined

@@ -2,11 +2,14 @@ import { useState } from 'react'
 import { thumbnailUrl } from '../data/fetchSeries.ts'
 import { instanceUrl, type StudyAddress } from '../data/url.ts'
 import type { Frame } from '../stacks/frame.ts'
+import { useSession } from '../state/context.ts'
+import { useStore } from '../state/store.ts'
 
 /** The small picture of a stack, drawn by the server. Without one the tile stays black: its texts say what it is. */
 export function Thumbnail({ address, frame }: { address: StudyAddress; frame: Frame | undefined }) {
   const [failed, setFailed] = useState(false)
-  if (!frame || failed) return null
+  const over = useStore(useSession().first.store, (first) => first.over)
+  if (!frame || failed || !over) return null
   return (
     <img
       src={`${instanceUrl(address.root, frame.instance)}/frames/${frame.frameNumber}/thumbnail`}
@@ -28,7 +31,8 @@ export function SeriesThumbnail({
   SeriesInstanceUID: string
 }) {
   const [failed, setFailed] = useState(false)
-  if (failed) return null
+  const over = useStore(useSession().first.store, (first) => first.over)
+  if (failed || !over) return null
   return (
     <img
       src={thumbnailUrl(address, SeriesInstanceUID)}

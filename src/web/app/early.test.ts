@@ -1,0 +1,70 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { settingGetAll } from '#contract/setting.ts'
+import { studyList } from '#contract/study/list.ts'
+import { studyGet } from '#contract/study/read.ts'
+import { studyViewer3Settings } from '#contract/study/viewer3.ts'
+import { call } from '#web/api/call.ts'
+import { fetchSeriesList, fetchSeriesMetadata } from '#web/viewer/data/fetchSeries.ts'
+import { addressOf } from '#web/viewer/data/url.ts'
+import { priorsQuery } from '#web/viewer/priors/query.ts'
+import { viewKey, viewListKey } from '#web/viewer/state/viewKeys.ts'
+import { askFor } from './early.ts'
+
+const STUDY = '01a226a7-b377-7d95-862c-00d3a4ae1288'
+const RECORD = { uuid: STUDY, phi_namespace: 'n1', study_uid: '1.2', patientid: 'P 1' }
+const SERIES = [
+  { '0020000E': { vr: 'UI', Value: ['1.2.1'] }, '00080060': { vr: 'CS', Value: ['SR'] } },
+  { '0020000E': { vr: 'UI', Value: ['1.2.2'] }, '00080060': { vr: 'CS', Value: ['CT'] } },
+]
+
+const answers: Readonly<Record<string, unknown>> = {
+  '/api/v3/study/get': RECORD,
+  '/dicomweb/namespaces/n1/studies/1.2/series': SERIES,
+}
+
+/** Answers by path, and keeps what was asked for. */
+function line() {
+  const asked: string[] = []
+  vi.stubGlobal('matchMedia', () => ({ matches: false }))
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit = {}) => {
+    asked.push(`${url} ${String(init.body ?? '')}`)
+    return Response.json(answers[url.split('?')[0] ?? ''] ?? [])
+  })
+  return asked
+}
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('what the viewer asks for first was asked for before it was there, word for word', async () => {
+  const asked = line()
+  await askFor({ pathname: `/studies/${STUDY}/view`, search: '' })
+  const early = asked.length
+  const ours = new AbortController().signal
+  const address = addressOf(RECORD)
+  // Answers without what the contract promises are refused; that they came from what was asked for is the point.
+  const known = async (answer: Promise<unknown>) => void (await answer.catch(() => undefined))
+  await known(call(studyGet, { uuid: STUDY }))
+  await known(call(settingGetAll, {}))
+  await known(call(studyList, priorsQuery('P 1')))
+  await known(
+    call(studyViewer3Settings, {
+      study_id: STUDY,
+      settings: [viewKey(false, STUDY), viewListKey(false)],
+    }),
+  )
+  expect((await fetchSeriesList(address, ours)).map((one) => one.SeriesInstanceUID)).toEqual([
+    '1.2.1',
+    '1.2.2',
+  ])
+  await fetchSeriesMetadata(address, '1.2.2', ours)
+  expect(asked).toHaveLength(early)
+  // Once: the next call is a new question.
+  await known(call(studyGet, { uuid: STUDY }))
+  expect(asked).toHaveLength(early + 1)
+})
+
+test('a page without images asks only who is there', async () => {
+  const asked = line()
+  await askFor({ pathname: '/studies', search: '' })
+  expect(asked).toEqual(['/api/v3/session/user '])
+})

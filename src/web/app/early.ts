@@ -1,0 +1,59 @@
+import { askEarly } from '#web/api/early.ts'
+import { datasetsOf } from '#web/viewer/data/dicomJson.ts'
+import { DICOM_JSON, metadataUrl, opensWith, seriesListUrl, summariesOf } from '#web/viewer/data/series.ts'
+import { addressOf } from '#web/viewer/data/url.ts'
+import { PHONE } from '#web/viewer/phone.ts'
+import { priorsQuery } from '#web/viewer/priors/query.ts'
+import { viewKey, viewListKey } from '#web/viewer/state/viewKeys.ts'
+
+/**
+ * What a page will need, asked for by the first script that runs, a small one: who is signed in, and for an address
+ * that opens images what the viewer begins with. Answers and scripts then come side by side.
+ */
+
+const VIEWER = /^\/(?:studies\/([^/]+)\/view|guest\/study\/([^/]+))\/?$/
+
+const command = (path: string, params: Readonly<Record<string, string | number>> = {}) =>
+  askEarly(`/api/v3${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)])),
+  })
+
+const dicomJson = async (url: string) => {
+  const response = await askEarly(url, { headers: DICOM_JSON })
+  return datasetsOf(await response?.json())
+}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+async function imagesOf(studyId: string, series: string | undefined): Promise<void> {
+  const answer: unknown = await (await command('/study/get', { uuid: studyId }))?.json()
+  if (typeof answer !== 'object' || answer === null) return
+  const study = new Map<string, unknown>(Object.entries(answer))
+  const phi_namespace = text(study.get('phi_namespace'))
+  const study_uid = text(study.get('study_uid'))
+  if (!phi_namespace || !study_uid) return
+  const patientid = text(study.get('patientid'))
+  if (patientid) void command('/study/list', priorsQuery(patientid))
+  const address = addressOf({ phi_namespace, study_uid })
+  const opening = opensWith(summariesOf(await dicomJson(seriesListUrl(address))), series)
+  if (opening) await dicomJson(metadataUrl(address, opening.SeriesInstanceUID))
+}
+
+/** Asks for what an address will need. Nothing comes of it where nobody is signed in, or a line fails. */
+export async function askFor({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Promise<void> {
+  const [, studies, guests] = VIEWER.exec(pathname) ?? []
+  const studyId = studies ?? guests
+  void command('/session/user')
+  if (studyId === undefined) return
+  const phone = window.matchMedia(PHONE).matches
+  const settings = JSON.stringify([viewKey(phone, studyId), viewListKey(phone)])
+  void command('/setting/get/all')
+  void command('/study/viewer3/settings', { study_id: studyId, settings })
+  try {
+    await imagesOf(studyId, new URLSearchParams(search).get('series') ?? undefined)
+  } catch {
+    // The viewer asks again, and says what is wrong.
+  }
+}
