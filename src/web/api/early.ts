@@ -38,5 +38,11 @@ export async function takeEarly(url: string, init: RequestInit): Promise<Respons
   if (!early) return undefined
   asked.delete(key)
   if (Date.now() - early.at > KEPT_FOR) return undefined
-  return early.answer.catch(() => undefined)
+  try {
+    const response = await early.answer
+    // What was refused may have been asked for before somebody signed in.
+    return response.ok ? response : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -67,4 +67,6 @@ test('a page without images asks only who is there', async () => {
   const asked = line()
   await askFor({ pathname: '/studies', search: '' })
   expect(asked).toEqual(['/api/v3/session/user '])
+  await askFor({ pathname: '/link/1', search: '' })
+  expect(asked).toHaveLength(1)
 })

@@ -41,11 +41,14 @@ async function imagesOf(studyId: string, series: string | undefined): Promise<vo
   if (opening) await dicomJson(metadataUrl(address, opening.SeriesInstanceUID))
 }
 
+/** Where people come to begin a session, or another one. */
+const DOOR = /^\/(signin|password|link|invite|portal)(\/|$)/
+
 /** Asks for what an address will need. Nothing comes of it where nobody is signed in, or a line fails. */
 export async function askFor({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Promise<void> {
   const [, studies, guests] = VIEWER.exec(pathname) ?? []
   const studyId = studies ?? guests
-  void command('/session/user')
+  if (!DOOR.test(pathname)) void command('/session/user')
   if (studyId === undefined) return
   const phone = window.matchMedia(PHONE).matches
   const settings = JSON.stringify([viewKey(phone, studyId), viewListKey(phone)])

@@ -20,7 +20,8 @@ const STUDY = '/studies/{study}'
 const SERIES = `${STUDY}/series/{series}`
 const INSTANCE = `${SERIES}/instances/{instance}`
 const FRAMES = `${INSTANCE}/frames/{frames}`
-const JSON_MODEL = ['application/dicom+json']
+const DATA_SETS_OUT = ['application/dicom+json', 'multipart/related; type="application/dicom+xml"']
+const STORED = ['application/dicom+json', 'application/dicom+xml']
 const MATCHING = ['{attribute}', 'includefield', 'fuzzymatching', 'limit', 'offset']
 const FILES = ['multipart/related; type="application/dicom"', 'application/dicom']
 const PICTURES = ['image/jpeg', 'image/png']
@@ -32,7 +33,7 @@ const search = (path: string): Method => ({
   method: 'GET',
   path,
   query: MATCHING,
-  answers: JSON_MODEL,
+  answers: DATA_SETS_OUT,
 })
 const retrieve = (
   path: string,
@@ -55,7 +56,7 @@ const store = (path: string): Method => ({
     'multipart/related; type="application/dicom+xml"',
     'application/dicom+json',
   ],
-  answers: JSON_MODEL,
+  answers: STORED,
 })
 const remove = (path: string): Method => ({ id: 'Delete', method: 'DELETE', path, answers: [] })
 
@@ -77,7 +78,7 @@ const METHODS: readonly Method[] = [
   search(`${STUDY}/instances`),
   search(`${SERIES}/instances`),
   ...[STUDY, SERIES, INSTANCE].map((path) => retrieve(path, FILES)),
-  ...[STUDY, SERIES, INSTANCE].map((path) => retrieve(`${path}/metadata`, JSON_MODEL)),
+  ...[STUDY, SERIES, INSTANCE].map((path) => retrieve(`${path}/metadata`, DATA_SETS_OUT)),
   retrieve(FRAMES, [
     'multipart/related; type="application/octet-stream"',
     'application/octet-stream',
@@ -95,7 +96,7 @@ const METHODS: readonly Method[] = [
   store(STUDY),
   ...[STUDY, SERIES, INSTANCE].map(remove),
   search('/workitems'),
-  retrieve(STEP, JSON_MODEL),
+  retrieve(STEP, DATA_SETS_OUT),
   step('Create', 'POST', '/workitems', DATA_SETS),
   step('Update', 'POST', STEP, DATA_SETS),
   step('ChangeState', 'PUT', `${STEP}/state`, DATA_SETS),

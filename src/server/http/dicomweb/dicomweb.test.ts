@@ -377,7 +377,11 @@ test('the service says what it can do', async () => {
   expect(wadl.payload).toContain('<resource path="studies/{study}/series">')
   const json = (await get('/', 'application/json')).json()
   expect(json.methods).toContainEqual(
-    expect.objectContaining({ method: 'POST', path: '/studies', answers: ['application/dicom+json'] }),
+    expect.objectContaining({
+      method: 'POST',
+      path: '/studies',
+      answers: ['application/dicom+json', 'application/dicom+xml'],
+    }),
   )
   expect((await get('', 'image/png')).statusCode).toBe(406)
   // Nothing is promised that is not there.

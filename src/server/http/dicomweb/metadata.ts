@@ -5,19 +5,20 @@ import { findInstances, instanceMetadata, type VisibleStudy } from '../../imagin
 import { unpackMetadata } from '../../ingest/metadata.ts'
 import { notModified } from './conditional.ts'
 import { type DicomwebCall, studyOf } from './context.ts'
+import { sendDataSets, wantsXml } from './data-set-answer.ts'
 import { DicomwebFailure } from './failure.ts'
 
 const OPEN = Buffer.from('[')
 const CLOSE = Buffer.from(']')
 const COMMA = Buffer.from(',')
 
-/** WADO-RS metadata of a study or a series (PS3.18 §10.4.1.1.2): DICOM JSON. */
+/** WADO-RS metadata of a study or a series (PS3.18 §10.4.1.1.2). */
 export async function retrieveMetadata(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params } = call
   const study = await studyOf(call)
   const series = await seriesRevisions(services, study.id, params.series)
   if (series.length === 0) throw new DicomwebFailure(404, 'There is no such series')
-  const etag = `"m${series.length === 1 ? `${series[0]?.id}.${series[0]?.revision}` : `${study.id}.${study.revision}s`}${editTag(study)}"`
+  const etag = `"m${series.length === 1 ? `${series[0]?.id}.${series[0]?.revision}` : `${study.id}.${study.revision}s`}${editTag(study)}${formTag(call)}"`
   if (notModified(call.request, reply, etag)) return reply.code(304).send()
   const base = `${call.base}/studies/${study.study_uid}`
   const parts = await seriesMetadata(services.db, series, base)
@@ -29,7 +30,7 @@ export async function retrieveMetadata(call: DicomwebCall, reply: FastifyReply):
   }
   body.push(CLOSE)
   const json = Buffer.concat(body)
-  return reply.type('application/dicom+json').send(await applyEdits(services.db, study, json))
+  return sendDataSets(call, reply, await applyEdits(services.db, study, json))
 }
 
 /** The same for one instance. */
@@ -44,12 +45,16 @@ export async function retrieveInstanceMetadata(
     sop_instance_uid: params.instance,
   })
   if (!instance) throw new DicomwebFailure(404, 'There is no such instance')
-  if (notModified(call.request, reply, `"m${instance.hash}${editTag(study)}"`)) return reply.code(304).send()
+  if (notModified(call.request, reply, `"m${instance.hash}${editTag(study)}${formTag(call)}"`))
+    return reply.code(304).send()
   const packed = await instanceMetadata(services, instance.id)
   if (!packed) throw new DicomwebFailure(404, 'There is no such instance')
   const json = withAddresses(unpackMetadata(packed), `${call.base}/studies/${study.study_uid}`)
   const array = Buffer.concat([OPEN, json, CLOSE])
-  return reply.type('application/dicom+json').send(await applyEdits(services.db, study, array))
+  return sendDataSets(call, reply, await applyEdits(services.db, study, array))
 }
+
+/** The forms of an answer differ, and so do their tags. */
+const formTag = (call: DicomwebCall): string => (wantsXml(call) ? 'x' : '')
 
 const editTag = (study: VisibleStudy): string => (saysElse(study) ? `-${Date.parse(study.updated)}` : '')

@@ -10,6 +10,7 @@ import { asShown, attributeOfColumn, saysElse } from '../../imaging/edited.ts'
 import { type RecordColumn, recordColumns, tagOfColumn } from '../../ingest/attributes.ts'
 import { unpackMetadata } from '../../ingest/metadata.ts'
 import { type DicomwebCall, scopeOf, studyOf } from './context.ts'
+import { sendDataSets } from './data-set-answer.ts'
 import { DicomwebFailure } from './failure.ts'
 import { attributeTags, type Level, matching } from './matching.ts'
 import { queryValues } from './query.ts'
@@ -377,5 +378,5 @@ function send(
     reply.header('warning', warnings.map((text) => `299 ${call.request.host} "${text}"`).join(', '))
   reply.header('cache-control', 'private, no-cache')
   if (results.length === 0) return reply.code(204).send()
-  return reply.type('application/dicom+json').send(JSON.stringify(results))
+  return sendDataSets(call, reply, results)
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import { beforeAll, expect, test } from 'vitest'
+import { dataSetOfXml } from '../../dicom/xml-model.ts'
 import { type Person, testServer } from '../../testing/server.ts'
 
 const server = testServer()
@@ -145,6 +146,16 @@ test('XML says the same', async () => {
     '00081140': { Value: [{ '00081155': { Value: ['1.2.3'] } }] },
   })
   expect((await get(`${path}/frames/1`, 'application/octet-stream')).rawPayload).toEqual(Buffer.alloc(12, 7))
+  // And out again: what was said in XML is said in XML, a part for each data set.
+  const out = await get(`${path}/metadata`, 'multipart/related; type="application/dicom+xml"')
+  expect(out.headers['content-type']).toContain('type="application/dicom+xml"')
+  const [written = ''] = /<NativeDicomModel[\s\S]*<\/NativeDicomModel>/.exec(out.body) ?? []
+  const { '7FE00010': pixels, ...said } = await metadataOf(path)
+  expect(dataSetOfXml(written)).toMatchObject(said)
+  expect(dataSetOfXml(written)['7FE00010']?.BulkDataURI).toBe(pixels?.BulkDataURI)
+  const found = await get('/studies?limit=1', 'application/dicom+xml')
+  expect(found.body).toContain('keyword="StudyInstanceUID"')
+  expect((await get('/studies?limit=1', 'application/dicom+xml;q=0.5, application/json')).body).toMatch(/^\[/)
   const bomb = '<!DOCTYPE a [<!ENTITY b "c">]><NativeDicomModel/>'
   expect(
     (await postParts('application/dicom+xml', [[{ 'Content-Type': 'application/dicom+xml' }, bomb]]))

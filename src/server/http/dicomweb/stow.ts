@@ -4,6 +4,7 @@ import type { IngestReason, Outcome, Refused } from '../../ingest/outcome.ts'
 import { finishFile, stageFile } from '../../ingest/receive.ts'
 import type { IngestTarget } from '../../ingest/target.ts'
 import { type DicomwebCall, uploadNamespace } from './context.ts'
+import { sendDataSet } from './data-set-answer.ts'
 import { isDataSetType } from './data-set-body.ts'
 import { DicomwebFailure } from './failure.ts'
 import { mediaType, multipartParts } from './multipart.ts'
@@ -38,10 +39,7 @@ export async function storeInstances(call: DicomwebCall, reply: FastifyReply): P
   if (done.length === 0) throw new DicomwebFailure(400, 'The request holds no file')
   const refused = done.filter((outcome) => outcome.state === 'refused').length
   const status = refused === 0 ? 200 : refused < done.length ? 202 : 409
-  return reply
-    .code(status)
-    .type('application/dicom+json')
-    .send(JSON.stringify(storeResponse(call.base, done)))
+  return sendDataSet(call, reply.code(status), storeResponse(call.base, done))
 }
 
 /** Stores what the body holds, in the form that its media type names. */

@@ -23,6 +23,7 @@ import {
   workitemScope,
 } from '../../workitem/workitem.ts'
 import type { DicomwebCall } from './context.ts'
+import { sendDataSets } from './data-set-answer.ts'
 import { dataSetsOf, isDataSetType, textOf } from './data-set-body.ts'
 import { DicomwebFailure } from './failure.ts'
 import { mediaType } from './multipart.ts'
@@ -93,10 +94,8 @@ export async function retrieveStep(call: DicomwebCall, reply: FastifyReply): Pro
   const { services, actor, params } = call
   const scope = await workitemScope(services.db, actor, 'order_view', params.namespace)
   const row = await findWorkitem(services.db, scope, uidOf(call))
-  return reply
-    .type('application/dicom+json')
-    .header('cache-control', 'private, no-cache')
-    .send(JSON.stringify([presentWorkitem(row)]))
+  reply.header('cache-control', 'private, no-cache')
+  return sendDataSets(call, reply, [presentWorkitem(row)])
 }
 
 /** `GET /workitems?...`. */
@@ -127,7 +126,7 @@ export async function searchSteps(call: DicomwebCall, reply: FastifyReply): Prom
   ) // prettier-ignore
   const found = rows.slice(0, limit).map(presentWorkitem)
   if (found.length === 0) return reply.code(204).send()
-  return reply.type('application/dicom+json').send(JSON.stringify(found))
+  return sendDataSets(call, reply, found)
 }
 
 /** Does something to a step of the path, which is locked meanwhile. */
