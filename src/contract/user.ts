@@ -165,3 +165,21 @@ export const userNamespaceList = command('/user/namespace/list', {
   }),
   errors: [],
 })
+
+export const userPubkeyList = command('/user/pubkey/list', {
+  auth: 'node',
+  node: 'uuid',
+  params: z.object({ public_key_format: text.optional() }),
+  returns: z.object({ users: z.array(z.object({ email: z.string(), public_key: z.string() })) }),
+  /** Not in the document: a format that is none of rfc4716, openssh and asis. */
+  errors: ['INVALID_FORMAT'],
+})
+
+export const userPubkeySet = command('/user/pubkey/set', {
+  auth: 'node',
+  node: 'uuid',
+  params: z.object({ email: text, public_key: text }),
+  returns: z.object({}),
+  /** INVALID_PUBLIC_KEY is ours, as for `/user/set`. */
+  errors: ['NO_USER_PUBKEY', 'INVALID_PUBLIC_KEY'],
+})

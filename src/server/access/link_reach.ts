@@ -21,7 +21,7 @@ import { actorOfUser } from './user_actor.ts'
 
 /** Which studies a link reaches, looked up anew for every request. */
 
-type Study = Pick<Selectable<StudyTable>, 'uuid' | 'phi_namespace' | 'patientid'>
+type Study = Pick<Selectable<StudyTable>, 'uuid' | 'study_uid' | 'phi_namespace' | 'patientid'>
 
 const select = (
   db: Kysely<Database>,
@@ -30,7 +30,7 @@ const select = (
   firstMade: boolean,
 ): Promise<{ rows: Study[] }> =>
   sql<Study>`
-    select s.uuid, s.phi_namespace, s.patientid from study s
+    select s.uuid, s.study_uid, s.phi_namespace, s.patientid from study s
     where s.phi_namespace = any(${namespaces}::uuid[]) and ${where}
     order by s.created ${firstMade ? sql`asc` : sql`desc`} limit ${limit}`.execute(db)
 
@@ -59,7 +59,7 @@ export async function linkedStudies(db: Kysely<Database>, link: LinkRow, owner: 
   if (link.study_id) {
     const study = await db
       .selectFrom('study')
-      .select(['uuid', 'phi_namespace', 'patientid'])
+      .select(['uuid', 'study_uid', 'phi_namespace', 'patientid'])
       .where('uuid', '=', link.study_id)
       .where('deleted', 'is', null)
       .executeTakeFirst()
@@ -104,7 +104,7 @@ async function listedStudies(db: Kysely<Database>, link: LinkRow, owner: Actor):
       union
       select s.study_id from item join order_study s on s.order_id = item.object_id where item.object = 'Order'
     )
-    select s.uuid, s.phi_namespace, s.patientid from listed join study s on s.uuid = listed.study_id
+    select s.uuid, s.study_uid, s.phi_namespace, s.patientid from listed join study s on s.uuid = listed.study_id
     where s.deleted is null and s.account_id = ${link.account_id}
     order by s.created desc limit ${MOST_LISTED}`.execute(db)
   const accesses = await studyAccesses(db, owner, rows)
@@ -127,7 +127,7 @@ async function priorsOf(
   const patients = studies.filter((study) => study.patientid)
   if (patients.length === 0) return []
   const { rows } = await sql<Study>`
-    select s.uuid, s.phi_namespace, s.patientid
+    select s.uuid, s.study_uid, s.phi_namespace, s.patientid
     from unnest(${patients.map((one) => one.phi_namespace)}::uuid[], ${patients.map((one) => one.patientid)}::text[])
       as p(namespace, patientid)
     join study s on s.phi_namespace = p.namespace and lower(s.patientid) = lower(p.patientid) and s.deleted is null

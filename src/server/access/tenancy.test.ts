@@ -199,6 +199,7 @@ import {
   studyStar,
   studySync,
 } from '#contract/study/edit.ts'
+import { studyExternalViewer } from '#contract/study/external_viewer.ts'
 import { studyList } from '#contract/study/list.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import {
@@ -634,6 +635,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(namespaceSettings, () => ({ uuid: id.namespace })),
   attempt(namespaceSettings, () => ({ uuid: id.group_namespace })),
   attempt(namespaceEventDefaults, () => ({ uuid: id.namespace, event_share: 0 as const })),
+  attempt(studyExternalViewer, () => ({ uuid: id.study })),
   attempt(namespaceAnonymize, () => ({ uuid: id.namespace, prompt_for_anonymize: 1 as const })),
   attempt(namespaceSharePricing, () => ({ uuid: id.namespace })),
   attempt(namespaceSharePricing, () => ({ uuid: id.namespace, pricing: { ANY: 100 } })),

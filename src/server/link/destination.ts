@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { setSessionCookies } from '../access/session_cookie.ts'
 import type { Configuration } from '../configuration.ts'
+import { externalViewers, viewerAddress } from '../study/external_viewer.ts'
 import { resolveSetting } from '../tenancy/account_setting.ts'
 import type { VisitedLink } from './find.ts'
 import type { Visit } from './visit.ts'
@@ -14,8 +15,21 @@ const page = (title: string) =>
 const isPath = (path: unknown): path is string =>
   typeof path === 'string' && /^\/(?![/\\])[\x21-\x7e]*$/.test(path)
 
+/** The viewer of another maker that the link names, while its account still allows it. */
+function otherViewer(
+  { link, account }: VisitedLink,
+  { study_id, study_uid, user_id }: Visit,
+): string | undefined {
+  const setting = (name: string) => resolveSetting(name, { account: account?.settings ?? {} })
+  if (!link.viewer || !study_id || !study_uid || setting('disable_external_viewer_for_links') === 1)
+    return undefined
+  const viewer = externalViewers(setting('external_viewer')).find(({ tag }) => tag === link.viewer)
+  return viewer && viewerAddress(viewer, { study_uid, study_id, user_id })
+}
+
 /** The session is in a cookie: no sid ever stands in an address. */
-function destination({ link, account, external }: VisitedLink & { external?: true }, visit: Visit): string {
+function destination(visited: VisitedLink & { external?: true }, visit: Visit): string {
+  const { link, account, external } = visited
   if (link.action === 'LOGIN') return '/studies'
   const parameters = new URLSearchParams()
   if (Array.isArray(link.parameters)) {
@@ -24,7 +38,8 @@ function destination({ link, account, external }: VisitedLink & { external?: tru
   }
   const query = parameters.size > 0 ? `?${parameters}` : ''
   if (link.action === 'STUDY_UPLOAD') return `/guest/upload${query}`
-  if (visit.action === 'STUDY_VIEW' && visit.study_id) return `/guest/study/${visit.study_id}${query}`
+  if (visit.action === 'STUDY_VIEW' && visit.study_id)
+    return otherViewer(visited, visit) ?? `/guest/study/${visit.study_id}${query}`
   const own =
     external && resolveSetting('link_external_study_list_path', { account: account?.settings ?? {} })
   return `${isPath(own) ? own : '/guest'}${query}`

@@ -34,6 +34,9 @@ export interface Visit {
   study_count: number
   tooMany: boolean
   study_id: string | null
+  study_uid: string | null
+  /** The guest. */
+  user_id: string
   pin_required: boolean
 }
 
@@ -123,16 +126,18 @@ const minutesLeft = async (tx: Kysely<Database>, link: LinkRow): Promise<number>
 async function found(db: Kysely<Database>, link: LinkRow) {
   const owner = await actorOfUser(db, link.user_id)
   if (link.action === 'STUDY_UPLOAD' || link.action === 'LOGIN' || !owner)
-    return { action: link.action, study_count: 0, tooMany: false, study_id: null, owner }
+    return { action: link.action, study_count: 0, tooMany: false, study_id: null, study_uid: null, owner }
   const studies = await linkedStudies(db, link, owner)
   const most = await mostStudiesOf(db, link)
   const listed = !link.study_id && !link.folder_id
+  const only = studies.length === 1 ? studies[0] : undefined
   const action = listed ? (studies.length > 1 ? 'STUDY_LIST' : 'STUDY_VIEW') : link.action
   return {
     action,
     study_count: studies.length,
     tooMany: studies.length > most,
-    study_id: studies.length === 1 ? (studies[0]?.uuid ?? null) : null,
+    study_id: only?.uuid ?? null,
+    study_uid: only?.study_uid ?? null,
     owner,
   }
 }
@@ -207,7 +212,7 @@ export async function visitLink(
       detail: { link_id: link.uuid, proxy_user_id: link.user_id, ...visitor.detail },
     })
     await tellOfUsage(tx, link, guest.name)
-    return { ...what, sid, usage_id: usage.uuid, pin_required: code !== undefined }
+    return { ...what, sid, user_id, usage_id: usage.uuid, pin_required: code !== undefined }
   })
 }
 

@@ -11,6 +11,7 @@ import type { Services } from '../services.ts'
 import { type CustomfieldRow, customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { presentValues } from '../tenancy/customfield/value.ts'
 import { studyContext } from './context.ts'
+import { externalViewers, isUsable } from './external_viewer.ts'
 import { type Hl7Row, messagesOf, presentMessage } from './hl7.ts'
 import { availableStatuses, defaultStatus } from './status.ts'
 
@@ -350,7 +351,7 @@ function presentOne(
     is_locked: asFlag(lockedByOther),
     is_frozen: asFlag(row.is_frozen),
     is_being_retrieved: 0,
-    has_external_viewer: 0,
+    has_external_viewer: asFlag(externalViewers(settings.external_viewer).some(isUsable)),
     ...(stat ? { stat_filter: asFlag(stat.value === '1' || stat.value === true) } : {}),
     seconds_to_ingest: row.seconds_to_ingest,
     viewer_link: `${services.configuration.public_url}/studies/${row.uuid}/view`,

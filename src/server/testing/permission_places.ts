@@ -234,6 +234,8 @@ export const NEEDS_NO_FLAG: ReadonlySet<string> = new Set([
   '/user/namespace/list',
   '/user/password/lost',
   '/user/password/reset',
+  '/user/pubkey/list',
+  '/user/pubkey/set',
   '/user/session/end',
   '/user/session/list',
   '/user/signature',

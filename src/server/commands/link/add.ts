@@ -17,6 +17,7 @@ import { mailLink } from '../../link/mail.ts'
 import { linkAddresses } from '../../link/record.ts'
 import { payee } from '../../payment/payee.ts'
 import { accountSettingsOf } from '../../study/change.ts'
+import { externalViewers, isUsable } from '../../study/external_viewer.ts'
 import { settingList } from '../../tenancy/account_setting.ts'
 import { checkAnonymizationRules, isPattern } from '../../tenancy/anonymization_rules.ts'
 import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
@@ -149,14 +150,18 @@ async function checkUpload(call: AddCall, target: Target): Promise<void> {
   }
 }
 
+/** Our own viewer, by the names of v3's. */
+const OWN_VIEWERS = ['viewer', 'proviewer']
+
 /** The viewers that an account names for its links. */
 function checkViewer({ params, refuse }: AddCall, settings: Readonly<Record<string, unknown>>): void {
   if (!params.viewer) return
   if (settings.disable_external_viewer_for_links === 1) throw refuse('VIEWER_DISABLED')
   const allowed = settingList(settings.allowed_viewer_overrides_in_links)
   if (!allowed.includes(params.viewer)) throw refuse('VIEWER_NOT_ALLOWED')
-  // Images are shown by our own viewer; no other is set up for an account yet.
-  if (!['viewer', 'proviewer'].includes(params.viewer)) throw refuse('VIEWER_NOT_CONFIGURED')
+  const others = externalViewers(settings.external_viewer).filter(isUsable)
+  if (!OWN_VIEWERS.includes(params.viewer) && !others.some(({ tag }) => tag === params.viewer))
+    throw refuse('VIEWER_NOT_CONFIGURED')
 }
 
 /** Digits that people read to each other: the short id of a `patient_studies` link. */
