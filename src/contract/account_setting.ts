@@ -238,7 +238,7 @@ export const ACCOUNT_SETTINGS = {
   account_time_zone: text(),
   work_hour_matrix: json(),
   study_view_phr_delay: text(),
-  link_defaults: json('g'),
+  link_defaults: json('ng'),
   upload_settings: json('g'),
   hl7_fetch_filter: text(),
   account_hl7_map: json(),

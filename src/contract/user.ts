@@ -134,6 +134,8 @@ export const userNamespace = z.object({
   name: z.string(),
   type: z.string(),
   type_uuid: z.string(),
+  /** Ours: the account that it belongs to; none for one's own. */
+  account_id: z.string().nullable(),
   permissions: z.record(z.string(), z.unknown()),
   role_id: z.string().nullable(),
   role_name: z.string().nullable(),

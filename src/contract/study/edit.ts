@@ -30,7 +30,8 @@ export const studyAdd = command('/study/add', {
     ],
   ],
   open: ['customfield-'],
-  returns: z.object({ uuid: z.string(), engine_fqdn: z.string() }),
+  /** `study_uid`: ours, where images come in under a new one (`force_new_study_on_upload`). */
+  returns: z.object({ uuid: z.string(), engine_fqdn: z.string(), study_uid: z.string().optional() }),
   errors: [
     'INVALID_CREDENTIALS',
     'ALREADY_EXISTS',

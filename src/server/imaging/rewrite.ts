@@ -1,17 +1,15 @@
 import { readHeader } from '../dicom/instance.ts'
+import type { Header } from '../dicom/part10.ts'
 import type { Rewriting } from '../dicom/rewriting.ts'
 import { explicitDataSet, explicitHead, explicitMeta } from '../dicom/write.ts'
 import type { Services } from '../services.ts'
 import { anonymizedFile } from './anonymized-file.ts'
 import type { StoredInstance } from './stored-study.ts'
-import { nativeFile } from './transcode.ts'
+import { type FileSource, nativeFile, storedFile } from './transcode.ts'
 
 const UNDEFINED_LENGTH = 0xffffffff
 
-/**
- * The instance as a file in which UIDs or attributes have changed. Compressed pixels are passed on as they are stored,
- * byte by byte; what is not compressed comes out in Explicit VR Little Endian.
- */
+/** A stored instance as a file in which UIDs or attributes have changed, as `rewriteFile` makes it. */
 export function rewriteInstance(
   services: Services,
   instance: StoredInstance,
@@ -26,10 +24,22 @@ async function* rewritten(
   instance: StoredInstance,
   rewriting: Rewriting,
 ): AsyncGenerator<Buffer> {
-  const header = await readHeader(instance.size, (range) => services.objects.read(instance.hash, range))
+  const source = storedFile(services, instance)
+  yield* rewriteFile(await readHeader(instance.size, source.read), source, rewriting)
+}
+
+/**
+ * A file in which UIDs or attributes have changed. Compressed pixels are passed on as they are, byte by byte; what is
+ * not compressed comes out in Explicit VR Little Endian.
+ */
+export async function* rewriteFile(
+  header: Header,
+  source: FileSource,
+  rewriting: Rewriting,
+): AsyncGenerator<Buffer> {
   const { transferSyntax, pixelData } = header
   if (!transferSyntax.encapsulated || !pixelData) {
-    yield* nativeFile(services, instance, header, rewriting)
+    yield* nativeFile(header, source, rewriting)
     return
   }
   yield explicitMeta(header, transferSyntax.uid, rewriting)
@@ -39,8 +49,5 @@ async function* rewritten(
     pixelData.vr,
     pixelData.undefinedLength ? UNDEFINED_LENGTH : pixelData.length,
   )
-  yield* services.objects.stream(instance.hash, {
-    start: pixelData.offset,
-    end: pixelData.offset + pixelData.length,
-  })
+  yield* source.stream({ start: pixelData.offset, end: pixelData.offset + pixelData.length })
 }

@@ -3,7 +3,9 @@ import { readHeader } from '../dicom/instance.ts'
 import type { Header } from '../dicom/part10.ts'
 import type { Rewriting } from '../dicom/rewriting.ts'
 import { EXPLICIT_LE, transferSyntax } from '../dicom/transfer-syntax.ts'
+import { firstNumber, headerSource } from '../dicom/values.ts'
 import { explicitDataSet, explicitHead, explicitMeta, type Replacements, textValue } from '../dicom/write.ts'
+import type { ByteRange } from '../objects/store.ts'
 import type { Services } from '../services.ts'
 import { anonymizedFile } from './anonymized-file.ts'
 import { canEncode, isLossyEncoding } from './encoders.ts'
@@ -52,23 +54,36 @@ async function* transcoded(
     return
   }
   if (!header.transferSyntax.encapsulated || !header.pixelData) {
-    yield* nativeFile(services, instance, header)
+    yield* nativeFile(header, storedFile(services, instance))
     return
   }
   yield explicitMeta(header)
   yield* compressedPixels(services, instance, header)
 }
 
+/** Where the bytes of a file are read from. */
+export interface FileSource {
+  read(range: ByteRange): Promise<Buffer>
+  stream(range: ByteRange): AsyncIterable<Buffer>
+}
+
+export const storedFile = (
+  { objects }: Pick<Services, 'objects'>,
+  { hash }: Pick<StoredInstance, 'hash'>,
+): FileSource => ({
+  read: (range) => objects.read(hash, range),
+  stream: (range) => objects.stream(hash, range),
+})
+
 /** A file that is not compressed, as one in Explicit VR Little Endian, with what changes in it. */
 export async function* nativeFile(
-  services: Services,
-  instance: StoredInstance,
   header: Header,
+  source: FileSource,
   rewriting: Rewriting = {},
 ): AsyncGenerator<Buffer> {
   yield explicitMeta(header, EXPLICIT_LE, rewriting)
   yield explicitDataSet(header.dataSet, header.bytes, header.encoding.bigEndian, undefined, rewriting)
-  yield* nativePixels(services, instance, header)
+  yield* nativePixels(header, source)
 }
 
 const LOSSY_IMAGE_COMPRESSION = 0x00282110
@@ -159,22 +174,19 @@ async function* compressedPixels(
   if (length % 2 === 1) yield Buffer.alloc(1)
 }
 
-async function* nativePixels(
-  services: Services,
-  instance: StoredInstance,
-  header: Header,
-): AsyncGenerator<Buffer> {
+const BITS_ALLOCATED = 0x00280100
+
+async function* nativePixels(header: Header, source: FileSource): AsyncGenerator<Buffer> {
   const { pixelData, encoding } = header
   if (!pixelData) return
   const { offset, length, tag } = pixelData
   const vr = pixelData.vr === 'OB' && !encoding.bigEndian ? 'OB' : pixelData.vr === 'UN' ? 'OW' : pixelData.vr
   yield explicitHead(tag, vr, length + (length % 2))
   if (header.bytes !== header.file) yield header.bytes.subarray(offset, offset + length)
-  else if (!encoding.bigEndian)
-    yield* services.objects.stream(instance.hash, { start: offset, end: offset + length })
+  else if (!encoding.bigEndian) yield* source.stream({ start: offset, end: offset + length })
   else {
-    const bits = instance.frame_index?.pixels.bitsAllocated ?? 16
-    const pixels = await services.objects.read(instance.hash, { start: offset, end: offset + length })
+    const bits = firstNumber(header.dataSet, BITS_ALLOCATED, headerSource(header)) ?? 16
+    const pixels = await source.read({ start: offset, end: offset + length })
     yield littleEndian(pixels, bits, pixelData.vr === 'OB' ? 'OB' : 'OW')
   }
   if (length % 2 === 1) yield Buffer.alloc(1)

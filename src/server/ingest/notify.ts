@@ -1,9 +1,12 @@
 import { type Kysely, sql } from 'kysely'
+import { actorOfUser } from '../access/user_actor.ts'
 import type { Database } from '../db/tables.ts'
 import { publish } from '../events/hub.ts'
 import { saveSeriesMetadata } from '../imaging/series-metadata.ts'
 import { enqueue } from '../jobs/queue.ts'
+import { ensurePatient } from '../patient/automatic.ts'
 import type { Services } from '../services.ts'
+import { tellOfQuota } from '../study/quota.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
 
 export interface StoredStudyReference {
@@ -18,6 +21,8 @@ interface Arrived {
   source: string | null
   must_approve: boolean
   created_by: string | null
+  /** By how many bytes it has grown. */
+  grown: number
   /** Its first images. */
   first: boolean
   /** The namespace has a cover page. */
@@ -29,6 +34,14 @@ const ARRIVALS = {
   upload: { kind: 'event_upload', wording: 'uploaded' },
   DICOMweb: { kind: 'event_harvest', wording: 'harvested' },
 } as const
+
+/** What comes in without anybody's approval is approved. */
+async function patientOf(tx: Kysely<Database>, { uuid, created_by }: Arrived): Promise<void> {
+  const actor = created_by && (await actorOfUser(tx, created_by))
+  if (!actor) return
+  const study = await tx.selectFrom('study').selectAll().where('uuid', '=', uuid).executeTakeFirstOrThrow()
+  await ensurePatient(tx, actor, study)
+}
 
 async function tellOfArrival(
   tx: Kysely<Database>,
@@ -77,15 +90,17 @@ export async function notifyStudy(services: Services, reference: StoredStudyRefe
       where r.uuid = target.uuid and r.deleted is null
         and target.storage_namespace = ${storage_namespace} and target.study_uid = ${study_uid}
       returning r.uuid, r.phi_namespace, r.image_count, r.source, r.must_approve, r.created_by,
-        target.seconds_to_ingest is null as first,
+        target.seconds_to_ingest is null as first, (r.size - target.size)::float8 as grown,
         (select n.coverpage is not null from namespace n where n.uuid = r.phi_namespace) as covered`.execute(
       tx,
     )
     for (const record of rows) {
       const { uuid, phi_namespace, image_count } = record
+      if (phi_namespace === storage_namespace) await tellOfQuota(tx, record, record.grown)
       if (image_count > 0) {
         if (record.first) {
           await tellOfArrival(tx, record)
+          if (!record.must_approve) await patientOf(tx, record)
           // Images of a share are their owner's.
           if (record.covered && phi_namespace === storage_namespace)
             await enqueue(tx, 'study_coverpage', { study_id: uuid }, { key: `study_coverpage:${uuid}` })

@@ -5,6 +5,7 @@ import type { StagedObject } from '../objects/store.ts'
 import { ObjectTooLarge } from '../objects/store.ts'
 import type { Services } from '../services.ts'
 import { textOf } from './attributes.ts'
+import { ingressOf, restage } from './ingress.ts'
 import type { Outcome, Refused } from './outcome.ts'
 import type { IngestTarget } from './target.ts'
 import { writerOf } from './writer.ts'
@@ -80,7 +81,15 @@ async function receiveStaged(
       SOPClassUID,
     }
   }
-  return writerOf(services).store({ target, instance, staged })
+  const rewriting = await ingressOf(services, target, StudyInstanceUID)
+  if (!rewriting) return writerOf(services).store({ target, instance, staged })
+  const anew = await restage(services, staged, rewriting, MAX_FILE)
+  try {
+    const stored = await readInstance(anew.size, (range) => anew.read(range))
+    return await writerOf(services).store({ target, instance: stored, staged: anew })
+  } finally {
+    await anew.discard()
+  }
 }
 
 /** The tags in which an image differs from what an upload link asks for; nothing when it may come in. */

@@ -12,4 +12,6 @@ export interface IngestTarget {
   record: 'make' | 'fill'
   /** Takes images of this study only. */
   study_uid?: string | undefined
+  /** Made by this server out of what it has: stored as it is, whatever is asked of uploads. */
+  asIs?: true
 }

@@ -90,7 +90,7 @@ async function writeImages(services: Services, copy: Copy, actor: Actor): Promis
     ({ sop_instance_uid }) => !written.has(uids.get(sop_instance_uid) ?? sop_instance_uid),
   )
   const { account_id, storage_namespace, study_uid } = target
-  const ingest: IngestTarget = { account_id, storage_namespace, actor, record: 'fill', study_uid }
+  const ingest: IngestTarget = { account_id, storage_namespace, actor, record: 'fill', study_uid, asIs: true }
   let done = instances.length - open.length
   for (let at = 0; at < open.length; at += AT_ONCE) {
     const chunk = open.slice(at, at + AT_ONCE)

@@ -60,7 +60,11 @@ export const studyCoverpage = job(
         renderPdf: false,
       })
       for await (const file of files)
-        await receiveFile(services, { account_id, storage_namespace, study_uid, actor, record: 'fill' }, file)
+        await receiveFile(
+          services,
+          { account_id, storage_namespace, study_uid, actor, record: 'fill', asIs: true },
+          file,
+        )
     } finally {
       await picture.discard()
     }

@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.ts'
 import type { StudyRow } from '../access/study.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
+import { ensurePatient } from '../patient/automatic.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
@@ -51,6 +52,7 @@ export async function approveStudy(tx: Kysely<Database>, actor: Actor, study: St
     .executeTakeFirst()
   if (approved.numUpdatedRows === 0n) return
   await recordAudit(tx, actor, { ...auditOf(study), action: 'APPROVE' })
+  await ensurePatient(tx, actor, study)
   await publishStudy(tx, 'READY', study)
   const { name } = await tx
     .selectFrom('namespace')

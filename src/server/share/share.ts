@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.ts'
 import type { StudyRow } from '../access/study.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
+import { ensurePatient } from '../patient/automatic.ts'
 import { Refusal } from '../refusal.ts'
 import { anonymizeRecord } from '../study/anonymize.ts'
 import { type Approval, approvalOf } from '../study/approval.ts'
@@ -93,6 +94,7 @@ export async function shareStudy(
       with: target.name,
       detail: { shared_id },
     })
+    if (!existing && !approval.must_approve) await patientOf(tx, actor, shared_id)
     if (!existing) await announce(tx, actor, one, shared_id, target, approval.must_approve)
   }
   return there === undefined
@@ -160,6 +162,11 @@ async function noteShare(
       conflict.columns(['study_id', 'namespace_id', 'action']).where('stopped', 'is', null).doNothing(),
     )
     .execute()
+}
+
+async function patientOf(tx: Kysely<Database>, actor: Actor, uuid: string): Promise<void> {
+  const shared = await tx.selectFrom('study').selectAll().where('uuid', '=', uuid).executeTakeFirstOrThrow()
+  await ensurePatient(tx, actor, shared)
 }
 
 /** Lists show it at once; people are told by mail, without a word of the patient. */

@@ -61,7 +61,7 @@ function permitted(
 
 /**
  * Applies a change to a locked row. VALIDATION_FAILED lists the attributes that do not match the account's patterns,
- * INVALID_CUSTOMFIELD the custom fields.
+ * INVALID_CUSTOMFIELD the custom fields. Answers the attributes that the role could write.
  */
 export async function changeStudy(
   tx: Kysely<Database>,
@@ -69,7 +69,7 @@ export async function changeStudy(
   study: StudyRow,
   access: NamespaceAccess,
   change: StudyChange,
-): Promise<void> {
+): Promise<AttributeValues> {
   const settings = await accountSettingsOf(tx, access.account_id)
   const attributes = permitted(change.attributes, access, settings)
   const setting = await namespaceSettings(tx, study.phi_namespace)
@@ -125,6 +125,7 @@ export async function changeStudy(
   }
   if (customfieldChanges)
     await mapCustomfields(tx, actor, { ...study, customfields }, Object.keys(customfieldChanges))
+  return attributes
 }
 
 /** Who and where an audit row about a study says. */

@@ -4,6 +4,7 @@ import { actorOfUser } from '../access/user_actor.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { attributesOf, changeStudy } from './change.ts'
+import { updateOriginals } from './original.ts'
 
 /** `/study/set` for a study that has not arrived: the change waits for it. */
 
@@ -33,7 +34,13 @@ export async function applyFutureChanges(tx: Kysely<Database>, study: StudyRow):
     const raw = texts(change)
     try {
       const attributes = attributesOf(Object.fromEntries(raw))
-      await changeStudy(tx, actor, row, access, { attributes, columns: {}, raw, partial: true })
+      const written = await changeStudy(tx, actor, row, access, {
+        attributes,
+        columns: {},
+        raw,
+        partial: true,
+      })
+      await updateOriginals(tx, actor, row, written)
     } catch (error) {
       // What would have been refused at once is dropped: there is nobody left to tell.
       if (!(error instanceof Refusal)) throw error

@@ -5,6 +5,8 @@ import { requireNamespaceAdmin } from '../../access/namespace_edit.ts'
 import { namespaceAccess } from '../../access/namespaces.ts'
 import { requireSettingRights } from '../../access/setting.ts'
 import { type Call, handle } from '../../command.ts'
+import { hexTag } from '../../dicom/dictionary.ts'
+import { attributesNamed } from '../../dicom/named-attributes.ts'
 import { Refusal } from '../../refusal.ts'
 import { applySettings, parseSettings } from '../../tenancy/account_setting.ts'
 import { lockNamespaceHash, saveNamespaceHash } from '../../tenancy/namespace_change.ts'
@@ -30,6 +32,22 @@ function fieldFlags(text: string): Record<string, unknown> {
   return parsed.data
 }
 
+/** Bytes; empty for no threshold. */
+function bytes(text: string): number | null {
+  if (text === '') return null
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Refusal('INVALID_SETTING_VALUE', 'study_size_soft_threshold_per_user')
+  return value
+}
+
+/** As `anonymize_tags` of a download: tags and what stands there instead, or `__DELETE__`. */
+function tagValues(text: string): Record<string, string> {
+  const named = attributesNamed(text)
+  if (!named) throw new Refusal('INVALID_SETTING_VALUE', 'download_anonymize')
+  return Object.fromEntries([...named].map(([tag, value]) => [hexTag(tag), value]))
+}
+
 /** The settings that a call gives; INVALID_SETTING, INVALID_SETTING_VALUE and NO_NAMESPACE_OVERRIDE name one. */
 function given({ raw }: Call<typeof namespaceSettings>) {
   const own: Record<string, unknown> = {}
@@ -41,6 +59,8 @@ function given({ raw }: Call<typeof namespaceSettings>) {
       if (!parsed.success) throw new Refusal('INVALID_SETTING_VALUE', name)
       own[name] = parsed.data
     } else if (name === 'study_field_flags') own[name] = fieldFlags(value)
+    else if (name === 'study_size_soft_threshold_per_user') own[name] = bytes(value)
+    else if (name === 'download_anonymize') own[name] = tagValues(value)
     else overrides[name] = value
   }
   const change = parseSettings(overrides, 'n')

@@ -5,11 +5,13 @@ import { findStudy, type StudyRow } from '../../access/study.ts'
 import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
 import { addObject, deleteObject, findObject, listObjects, setObject } from '../../object.ts'
+import { studyPersonName } from '../../patient/automatic.ts'
 import { type PatientRow, patient, withStudies } from '../../patient/patient.ts'
-import { checkReachable, givenName, nameParts, patientSettings, requireUnused } from '../../patient/person.ts'
+import { checkReachable, givenName, patientSettings, requireUnused } from '../../patient/person.ts'
 import { updatePatientStudies } from '../../patient/studies.ts'
 import { settingParameters } from '../../tenancy/account_setting.ts'
 import { writeCustomfields } from '../../tenancy/customfield/value.ts'
+import { namespaceSettings } from '../../tenancy/namespace_setting.ts'
 
 export const list = handle(patientList, async ({ params, raw, actor, services: { db } }) => {
   const { rows, page } = await listObjects(patient, db, actor, raw, params.account_id)
@@ -45,6 +47,12 @@ async function mrnTaken(tx: Kysely<Database>, account_id: string, mrn: string, b
   return rows.length > 0
 }
 
+async function nameOf(db: Kysely<Database>, { patient_name, phi_namespace }: StudyRow) {
+  if (!patient_name) return undefined
+  const setting = await namespaceSettings(db, phi_namespace)
+  return studyPersonName(patient_name, setting('reverse_patient_name') === 1)
+}
+
 const blank = (text: string | undefined) => (text === '' ? null : text)
 
 export const add = handle(patientAdd, async (call) => {
@@ -53,7 +61,7 @@ export const add = handle(patientAdd, async (call) => {
   checkReachable(params)
   await requireAccount(db, actor, params.account_id, patient.edit)
   const study = await studyNamed(call)
-  const name = givenName(params) ?? (study?.patient_name ? nameParts(study.patient_name) : undefined)
+  const name = givenName(params) ?? (study && (await nameOf(db, study)))
   const mrn = params.mrn ?? study?.patientid ?? ''
   const missing = [...(name?.name ? [] : ['name']), ...(mrn === '' ? ['mrn'] : [])]
   if (!name || missing.length > 0) throw refuse('MISSING_FIELDS', missing)

@@ -19,6 +19,7 @@ import { publishStudy } from '../../study/event.ts'
 import { unvalidatedFields } from '../../study/field_validation.ts'
 import { applyFutureChanges } from '../../study/future.ts'
 import { engineFqdn, presentStudies } from '../../study/present.ts'
+import { comesAnew, renamedUpload, renameUpload } from '../../study/upload_rename.ts'
 import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
 import { writeCustomfields } from '../../tenancy/customfield/value.ts'
 import { namespaceSettings } from '../../tenancy/namespace_setting.ts'
@@ -93,10 +94,17 @@ export default handle(studyAdd, async (call) => {
     value,
   ])
   const raw = new Map([...call.raw, ...filled])
-  const study_uid = params.study_uid?.trim() || newUID()
+  let study_uid = params.study_uid?.trim() || newUID()
   if (!isUID(study_uid)) throw refuse('VALIDATION_FAILED', ['study_uid'])
   const existing = await recordOf(db, storage.uuid, phi.uuid, study_uid)
-  if (existing) return refuseExisting(call, existing)
+  if (existing) {
+    if (params.thin === 1 || !(await comesAnew(db, existing))) return refuseExisting(call, existing)
+    const begun = await renamedUpload(db, actor, existing)
+    const other = begun && (await recordOf(db, storage.uuid, phi.uuid, begun))
+    // The upload that was begun goes on until its sender says that it is whole.
+    if (other && !other.synced) return refuseExisting(call, other)
+    study_uid = newUID()
+  }
   const elsewhere =
     params.thin === 1 ? undefined : await uploadedElsewhere(db, phi.uuid, phi.account_id, study_uid)
   if (elsewhere) throw refuse('ALREADY_EXISTS', elsewhere)
@@ -145,6 +153,7 @@ export default handle(studyAdd, async (call) => {
       .returningAll()
       .executeTakeFirst()
     if (!inserted) return undefined
+    if (existing) await renameUpload(tx, actor, existing, study_uid)
     const study = { ...inserted, ...(await anonymizeRecord(tx, actor, inserted.uuid, 'ingress')) }
     await recordAudit(tx, actor, { ...auditOf(study), action: 'ADD' })
     if (folder) await placeItems(tx, actor, folder, 'Study', [study.uuid])
@@ -168,5 +177,9 @@ export default handle(studyAdd, async (call) => {
     if (!winner) throw refuse('PENDING_RESTORE')
     return refuseExisting(call, winner)
   }
-  return { uuid: added.uuid, engine_fqdn: engineFqdn(services) }
+  return {
+    uuid: added.uuid,
+    engine_fqdn: engineFqdn(services),
+    ...(existing ? { study_uid } : {}),
+  }
 })

@@ -7,6 +7,7 @@ import { handle } from '../../command.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { auditOf } from '../../study/change.ts'
 import { applyFutureChanges } from '../../study/future.ts'
+import { renamedUpload } from '../../study/upload_rename.ts'
 
 export const star = handle(studyStar, async ({ params, actor, services: { db } }) => {
   const { study } = await findStudy(db, actor, params, 'study_star')
@@ -42,7 +43,9 @@ const BLOCKED_SECONDS = 60
 export const sync = handle(studySync, async ({ params, actor, services, refuse }) => {
   const { db } = services
   const uuid = params.study_id ?? params.uuid
-  const reference = uuid ? { uuid } : params
+  const { study_uid = '', storage_namespace = '' } = params
+  const renamed = uuid ? undefined : await renamedUpload(db, actor, { storage_namespace, study_uid })
+  const reference = uuid ? { uuid } : { ...params, study_uid: renamed ?? params.study_uid }
   const { study, access } = await findStudy(db, actor, reference, [
     'study_sync',
     'study_upload',

@@ -5,6 +5,7 @@ import { type FoundStudy, findStudy, type StudyRow } from '../../access/study.ts
 import { type Call, handle } from '../../command.ts'
 import { Refusal } from '../../refusal.ts'
 import { attributesOf, changeStudy } from '../../study/change.ts'
+import { updateOriginals } from '../../study/original.ts'
 
 type SetCall = Call<typeof studySet>
 
@@ -70,7 +71,7 @@ export default handle(studySet, async (call) => {
       .executeTakeFirstOrThrow()
     if (row.deleted) throw refuse('NOT_FOUND')
     if (row.must_match) throw refuse('PENDING_MUST_MATCH')
-    await changeStudy(tx, actor, row, access, {
+    const written = await changeStudy(tx, actor, row, access, {
       attributes: attributesOf(params),
       columns: {
         image_count: params.image_count,
@@ -86,6 +87,7 @@ export default handle(studySet, async (call) => {
       raw,
       partial: params.parital_save === 1 || params.partial_save === 1,
     })
+    await updateOriginals(tx, actor, row, written)
   })
   return { uuid: study.uuid }
 })

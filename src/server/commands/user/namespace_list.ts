@@ -82,6 +82,7 @@ export default handle(userNamespaceList, async ({ params, raw, keep, actor, serv
         name: access.name,
         type: access.type,
         type_uuid: access.type_uuid,
+        account_id: access.account_id,
         permissions: permissionHash(access.permissions, access.role_type, access.role_id),
         role_id: access.role_id,
         role_name: access.role_name,

@@ -108,7 +108,11 @@ async function optionsOf(
     excludeViewer: flag(parameters, 'exclude_viewer'),
     stopOnFailure: flag(parameters, 'stop_on_failure'),
     includeWrapped: flag(parameters, 'include_wrapped_dicoms'),
-    changes: { ...(await recordEdits(call, study)), ...overridden(parameters.get('anonymize_tags') ?? '') },
+    changes: {
+      ...(await recordEdits(call, study)),
+      ...overridden(parameters.get('anonymize_tags') ?? ''),
+      ...(await askedByPlace(call, study)),
+    },
     films: {
       seriesUIDs: listed(parameters.get('video_series_uids')),
       format,
@@ -121,6 +125,17 @@ async function recordEdits({ services }: StorageCall, { record }: StorageStudy):
   return record && record.edited.length > 0
     ? editsOf(services.db, { study_id: record.uuid, edited: record.edited })
     : {}
+}
+
+/** What the namespace has replaced in whatever is downloaded from it, whatever the client asks for. */
+async function askedByPlace({ services }: StorageCall, { record, storage_namespace }: StorageStudy) {
+  const namespace = await services.db
+    .selectFrom('namespace')
+    .select('settings')
+    .where('uuid', '=', record?.phi_namespace ?? storage_namespace)
+    .executeTakeFirst()
+  const { download_anonymize } = namespace?.settings ?? {}
+  return download_anonymize ? overridden(JSON.stringify(download_anonymize)) : {}
 }
 
 const LEFT_OUT = '__DELETE__'

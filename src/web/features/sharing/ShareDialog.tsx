@@ -17,6 +17,7 @@ import { LinkBox } from '#web/ui/LinkBox.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { AccessList } from './AccessList.tsx'
+import { type LinkDefaults, useLinkDefaults } from './link_defaults.ts'
 import { RecipientField } from './RecipientField.tsx'
 import { allows, type Recipient } from './recipient.ts'
 
@@ -42,12 +43,33 @@ const NO_LINK: LinkOptions = {
   terms: false,
 }
 
-/** What a link of these options is, for `/link/add`. */
+/** The options as a place has them begin: its minutes as the longest choice that is no longer. */
+function beginning({
+  minutes_alive,
+  include_priors,
+  inherit_permissions,
+  acceptance_required,
+}: LinkDefaults): LinkOptions {
+  const fitting = ENDS.filter(
+    (ends) => ends !== 'never' && Number(ends) * DAY_MINUTES <= (minutes_alive ?? 0),
+  )
+  return {
+    ...NO_LINK,
+    ends: minutes_alive === undefined ? NO_LINK.ends : (fitting.at(-1) ?? '1'),
+    priors: include_priors === 1,
+    download: inherit_permissions === 1,
+    terms: acceptance_required === 1,
+  }
+}
+
+/** What a link of these options is, for `/link/add`; what the dialog does not ask is as the place has it. */
 const linkOf = (
   uuid: string,
   { ends, password, email, priors, download, terms }: LinkOptions,
   message: string,
+  { minutes_alive: _, ...defaults }: LinkDefaults,
 ) => ({
+  ...defaults,
   study_id: uuid,
   action: 'STUDY_VIEW',
   ...(ends === 'never' ? {} : { minutes_alive: Number(ends) * DAY_MINUTES }),
@@ -66,12 +88,14 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
   const cache = useQueryClient()
   const [recipients, setRecipients] = useState<readonly Recipient[]>([])
   const [message, setMessage] = useState('')
-  const [link, setLink] = useState(NO_LINK)
+  const [single] = studies
+  const defaults = useLinkDefaults(single?.phi_namespace)
+  const [changed, setLink] = useState<Partial<LinkOptions>>({})
+  const link: LinkOptions = { ...beginning(defaults ?? {}), ...changed }
   const [busy, setBusy] = useState(false)
   const [failures, setFailures] = useState<readonly string[]>([])
   const [made, setMade] = useState<readonly { study: StudyRecord; url: string }[]>([])
   const [shared, setShared] = useState(0)
-  const [single] = studies
   const change = (part: Partial<LinkOptions>) => setLink((before) => ({ ...before, ...part }))
   const mayLink = allows(studies, 'link_edit')
   const ready = (recipients.length > 0 || link.wanted) && !busy
@@ -107,7 +131,7 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
       }
       if (!link.wanted) continue
       try {
-        const { url } = await call(linkAdd, linkOf(study.uuid, link, message))
+        const { url } = await call(linkAdd, linkOf(study.uuid, link, message, defaults ?? {}))
         setMade((before) => [...before, { study, url }])
       } catch (error) {
         wrong.push(`${t('link.name')}: ${words(error)}`)
@@ -116,7 +140,7 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
     setShared((before) => before + done)
     setRecipients([...left])
     setFailures(wrong)
-    if (wrong.length === 0) setLink(NO_LINK)
+    if (wrong.length === 0) setLink({})
     setBusy(false)
     await Promise.all(
       [studyShareList, linkList].map((read) => cache.invalidateQueries({ queryKey: keyOf(read) })),

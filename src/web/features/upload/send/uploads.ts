@@ -78,17 +78,20 @@ async function putIntoFolder(namespace: string, study_uid: string): Promise<void
 const queue = createUploadQueue({
   // The record's attributes are left to the server, which reads them from the images as it stores them.
   async addStudy(namespace, study_uid) {
+    let put = study_uid
     try {
-      await call(studyAdd, {
+      const added = await call(studyAdd, {
         study_uid,
         storage_namespace: namespace,
         phi_namespace: namespace,
         ...fieldsOf.get(namespace),
       })
+      // Where the study was there already, it comes in as another one if the place has it so.
+      put = added.study_uid ?? study_uid
     } catch (error) {
       if (refusalOf(studyAdd, error) !== 'ALREADY_EXISTS') throw error
     }
-    await putIntoFolder(namespace, study_uid)
+    await putIntoFolder(namespace, put)
   },
   async send(namespace, file, signal, onProgress) {
     const rules = rulesOf.get(namespace)
