@@ -46,6 +46,8 @@ export default defineConfig({
       COLLIMATE_ADMIN_EMAIL: 'admin@example.org',
       COLLIMATE_ADMIN_PASSWORD: 'correct-horse-42',
       COLLIMATE_DEMO: '0',
+      // The sign-in providers of the tests run on this machine.
+      COLLIMATE_INTERNAL_NETWORKS: '127.0.0.0/8',
       SMTP_URL: `smtp://127.0.0.1:${PORT + 1}`,
     },
   },

@@ -38,6 +38,7 @@ export const MAILED_EVENT_KINDS = [
   'event_message',
   'event_incoming_study_request',
   'event_upload',
+  'event_upload_fail',
   'event_harvest',
   'event_copy',
   'event_new_report',

@@ -56,6 +56,14 @@ const environment = z.object({
   COLLIMATE_STRIPE_KEY: optionalText,
   COLLIMATE_STRIPE_API: url,
   COLLIMATE_STRIPE_PUBLISHABLE_KEY: optionalText,
+  COLLIMATE_INTERNAL_NETWORKS: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .default('')
+      .transform((text) => text.split(/[\s,]+/).filter((network) => network !== ''))
+      .pipe(z.array(z.string().regex(/^[0-9a-f.:]+(\/\d{1,3})?$/i, 'must be networks such as 10.0.0.0/8'))),
+  ),
   COLLIMATE_SMS_URL: z.preprocess(
     blankIsUnset,
     z
@@ -92,6 +100,8 @@ export interface Configuration {
   stripe_publishable_key: string | undefined
   /** Another address of its API than Stripe's own. */
   stripe_api: string | undefined
+  /** What of its own network the server goes to where an administrator of an account names it. */
+  internal_networks: readonly string[]
   /** The gateway for text messages. */
   sms_url: string | undefined
   /** What secrets in the database are encrypted with; without it a key in the data folder. */
@@ -134,6 +144,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     stripe_key: value.COLLIMATE_STRIPE_KEY,
     stripe_api: value.COLLIMATE_STRIPE_API,
     stripe_publishable_key: value.COLLIMATE_STRIPE_PUBLISHABLE_KEY,
+    internal_networks: value.COLLIMATE_INTERNAL_NETWORKS,
     secret_key: value.COLLIMATE_SECRET_KEY,
     google_client_id: value.COLLIMATE_GOOGLE_CLIENT_ID,
     google_client_secret: value.COLLIMATE_GOOGLE_CLIENT_SECRET,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import type pino from 'pino'
+import { sealOldTotps } from './access/totp_secret.ts'
 import type { Configuration } from './configuration.ts'
 import { connect } from './db/connection.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded.ts'
@@ -64,6 +65,7 @@ export async function startProcess(configuration: Configuration, log: pino.Logge
     closing.push(close)
     await migrate(db)
     await migrateQueue(pool)
+    await sealOldTotps(db, configuration)
     const objects = await openFileStore(configuration.storage)
     closing.push(() => objects.close())
     const events = new EventHub(url)

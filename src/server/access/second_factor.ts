@@ -4,7 +4,9 @@ import { type Kysely, sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
+import type { Services } from '../services.ts'
 import type { UserRow } from './login.ts'
+import { openTotp } from './totp_secret.ts'
 import { isDeviceTrusted } from './trusted_device.ts'
 
 /** The second factor: who owes one, by which way it comes, and whether it is right. */
@@ -61,11 +63,12 @@ export function totpStep(secret: string, code: string): number | undefined {
 
 /** Takes a one-time code of the user's authenticator: each is good once (RFC 6238, §5.2). */
 export async function takeTotp(
-  db: Kysely<Database>,
+  { db, configuration }: Pick<Services, 'db' | 'configuration'>,
   user: { user_id: string; totp_secret: string | null },
   code: string,
 ): Promise<boolean> {
-  const step = user.totp_secret ? totpStep(user.totp_secret, code) : undefined
+  const secret = user.totp_secret ? await openTotp(configuration, user.totp_secret) : undefined
+  const step = secret === undefined ? undefined : totpStep(secret, code)
   if (step === undefined) return false
   const taken = await db
     .updateTable('user')

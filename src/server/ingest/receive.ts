@@ -4,6 +4,7 @@ import { DicomRefusal } from '../dicom/refusal.ts'
 import type { StagedObject } from '../objects/store.ts'
 import { ObjectTooLarge } from '../objects/store.ts'
 import type { Services } from '../services.ts'
+import { notifyNamespace } from '../tenancy/notify.ts'
 import { textOf } from './attributes.ts'
 import { ingressOf, restage } from './ingress.ts'
 import type { Outcome, Refused } from './outcome.ts'
@@ -43,7 +44,12 @@ export async function finishFile(
   target: IngestTarget,
   staged: StagedObject | Refused,
 ): Promise<Outcome> {
-  if ('state' in staged) return staged
+  const outcome = 'state' in staged ? staged : await received(services, target, staged)
+  if (outcome.state === 'refused') await tellOfFailure(services, target)
+  return outcome
+}
+
+async function received(services: Services, target: IngestTarget, staged: StagedObject): Promise<Outcome> {
   try {
     return await receiveStaged(services, target, staged)
   } catch (error) {
@@ -51,6 +57,23 @@ export async function finishFile(
   } finally {
     await staged.discard()
   }
+}
+
+/** Those of the place who want to know that images were not taken, once a minute for each sender. */
+async function tellOfFailure(
+  { db }: Services,
+  { storage_namespace: namespace_id, actor, asIs }: IngestTarget,
+): Promise<void> {
+  if (asIs) return
+  await notifyNamespace(db, {
+    namespace_id,
+    kind: 'event_upload_fail',
+    wording: 'uploadFailed',
+    values: { sender: actor.name },
+    path: '/studies',
+    by: actor.user_id,
+    once: `${namespace_id}:${actor.user_id}`,
+  })
 }
 
 async function receiveStaged(

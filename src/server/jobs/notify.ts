@@ -26,8 +26,9 @@ export const notify = job(
     path: z.string(),
     by: z.string().nullable(),
     to: z.string().optional(),
+    or: z.object({ kind: z.enum(EVENT_KINDS), user_id: z.string() }).optional(),
   }),
-  async ({ db, configuration }, { namespace_id, kind, wording, values, path, by, to }) => {
+  async ({ db, configuration }, { namespace_id, kind, wording, values, path, by, to, or }) => {
     const { rows } = await sql<Listener>`
       with place as (select name, type, type_uuid,
         coalesce(account_id, case when type = 'account_id' then type_uuid end) as account_id from namespace where uuid = ${namespace_id} and deleted is null)
@@ -47,7 +48,10 @@ export const notify = job(
       ) k join "user" u on u.uuid = k.user_id
       where u.deleted is null and not u.disabled and not u.is_anonymous and u.uuid is distinct from ${by}::uuid
         and (${to ?? null}::uuid is null or u.uuid = ${to ?? null}::uuid)`.execute(db)
-    const told = rows.filter(({ events }) => eventFlags(events)[kind] === 1)
+    const told = rows.filter(({ user_id, events }) => {
+      const flags = eventFlags(events)
+      return flags[kind] === 1 || (or?.user_id === user_id && flags[or.kind] === 1)
+    })
     await db.transaction().execute(async (tx) => {
       await sendMail(tx, {
         to: told.flatMap(({ email, alt_emails }) => [email, ...alt_emails]),

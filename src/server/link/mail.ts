@@ -44,7 +44,13 @@ export async function tellOfUsage(tx: Kysely<Database>, link: LinkRow, who: stri
     : undefined
   const namespace_id = link.namespace_id ?? study?.phi_namespace
   if (!namespace_id) return
-  const told = { namespace_id, wording: 'linkOpened', values, path: '/admin/links', by: null } as const
-  await notifyNamespace(tx, { ...told, kind: 'event_link' })
-  await notifyNamespace(tx, { ...told, kind: 'event_link_mine', to: link.user_id })
+  await notifyNamespace(tx, {
+    namespace_id,
+    kind: 'event_link',
+    or: { kind: 'event_link_mine', user_id: link.user_id },
+    wording: 'linkOpened',
+    values,
+    path: '/admin/links',
+    by: null,
+  })
 }

@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import type { Configuration } from '../configuration.ts'
+import { failureOf, outwardFetch } from '../outward.ts'
 
 /** OpenID Connect by authorization code with PKCE (RFC 7636), state and nonce. */
 
@@ -36,15 +37,16 @@ export function isProviderAddress(address: string, configuration: Configuration)
   return issuer.protocol === 'http:' && here && configuration.public_url.startsWith('http:')
 }
 
-const reason = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown'
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
-}
-
-async function discover(oidc: OidcClient, issuer: URL): Promise<client.Configuration> {
+async function discover(
+  oidc: OidcClient,
+  issuer: URL,
+  configuration: Configuration,
+): Promise<client.Configuration> {
   const authentication = oidc.client_secret ? client.ClientSecretPost(oidc.client_secret) : client.None()
   return client.discovery(issuer, oidc.client_id, { client_secret: oidc.client_secret }, authentication, {
     timeout: TIMEOUT_SECONDS,
+    // Its keys, its tokens and whatever else it names are asked for by the same way.
+    [client.customFetch]: (url, options) => outwardFetch(configuration, url, options),
     ...(issuer.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}),
   })
 }
@@ -62,13 +64,13 @@ export async function discoverProvider(
   const known = discovered.get(key)
   if (known && known.until > Date.now() && !afresh) return known.configuration
   if (discovered.size >= MOST_KEPT) discovered.clear()
-  const asked = discover(oidc, issuer)
+  const asked = discover(oidc, issuer, configuration)
   discovered.set(key, { until: Date.now() + KEEP_MS, configuration: asked })
   try {
     return await asked
   } catch (error) {
     discovered.delete(key)
-    throw new ProviderUnreachable(reason(error))
+    throw new ProviderUnreachable(failureOf(error))
   }
 }
 
@@ -125,6 +127,6 @@ export async function redeemCode(
         : await client.fetchUserInfo(provider, tokens.access_token, claims.sub)
     return { subject: claims.sub, claims: { ...more, ...claims } }
   } catch (error) {
-    throw error instanceof CodeRefused ? error : new CodeRefused(reason(error))
+    throw error instanceof CodeRefused ? error : new CodeRefused(failureOf(error))
   }
 }

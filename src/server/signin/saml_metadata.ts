@@ -1,5 +1,6 @@
 import { DOMParser } from '@xmldom/xmldom'
 import type { Configuration } from '../configuration.ts'
+import { failureOf, outwardFetch } from '../outward.ts'
 import { isProviderAddress } from './oidc.ts'
 
 /** What an identity provider publishes of itself (SAML 2.0 metadata, `IDPSSODescriptor`). */
@@ -55,11 +56,12 @@ export class MetadataUnreachable extends Error {}
 /** Fetches and reads metadata; MetadataUnreachable says why that failed, for the administrator who asked. */
 export async function fetchMetadata(url: string, configuration: Configuration): Promise<IdentityProvider> {
   if (!isProviderAddress(url, configuration)) throw new MetadataUnreachable('it must be a https address')
-  const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' }).catch(
-    (error: unknown) => {
-      throw new MetadataUnreachable(error instanceof Error ? error.message : 'no answer')
-    },
-  )
+  const answer = await outwardFetch(configuration, url, {
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    redirect: 'error',
+  }).catch((error: unknown) => {
+    throw new MetadataUnreachable(failureOf(error))
+  })
   if (!answer.ok) throw new MetadataUnreachable(`it answered ${answer.status}`)
   const found = readMetadata(await answer.text())
   if (!found) throw new MetadataUnreachable('it is no metadata of an identity provider')

@@ -18,15 +18,22 @@ export interface Notification {
   by: string | null
   /** Only this user of the namespace is told. */
   to?: string
+  /** This user is told as well who wants to know of another kind: once, if they want to know of both. */
+  or?: { kind: EventKind; user_id: string }
+  /** Of many such in a minute one is told of. */
+  once?: string
 }
+
+const SECONDS = 60
 
 /**
  * Tells those of a namespace who want to know of this kind of event, once the transaction has committed: by mail, and at
  * once whoever listens to `activity.{namespace}`.
  */
 export async function notifyNamespace(tx: Kysely<Database>, notification: Notification): Promise<void> {
-  await enqueue(tx, 'notify', { ...notification })
-  const { namespace_id, kind, path } = notification
+  const { once, ...told } = notification
+  await enqueue(tx, 'notify', told, once === undefined ? {} : { key: `notify:${once}`, delay: SECONDS })
+  const { namespace_id, kind, path } = told
   await publish(tx, { channel: `activity.${namespace_id}`, event: ACTIVITY, kind, namespace_id, path })
 }
 

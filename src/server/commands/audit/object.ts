@@ -5,6 +5,7 @@ import type { Actor } from '../../access/actor.ts'
 import { standsAboveRoles } from '../../access/actor.ts'
 import { reachOf } from '../../access/guest.ts'
 import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
+import { studyAccess } from '../../access/study.ts'
 import {
   type AuditRow,
   auditColumns,
@@ -38,11 +39,22 @@ async function requireAuditable(db: Kysely<Database>, actor: Actor, uuid: string
     if (!mayIn(actor, study, 'audit_view')) throw new Refusal('NOT_PERMITTED')
     return
   }
+  await requireUnfiltered(db, actor, uuid)
   const access =
     (row.namespace_id ? await namespaceAccess(db, actor, row.namespace_id) : undefined) ??
     (row.account_id ? await accountAccess(db, actor, row.account_id) : undefined)
   if (!access) throw new Refusal('NOT_FOUND')
   if (!mayIn(actor, access, 'audit_view')) throw new Refusal('NOT_PERMITTED')
+}
+
+/** A study that an access filter hides has no history either. */
+async function requireUnfiltered(db: Kysely<Database>, actor: Actor, uuid: string): Promise<void> {
+  const study = await db.selectFrom('study').selectAll().where('uuid', '=', uuid).executeTakeFirst()
+  if (!study) return
+  const held = await namespaceAccess(db, actor, study.phi_namespace)
+  const account = study.account_id ? await accountAccess(db, actor, study.account_id) : undefined
+  if ((held?.masks || (!held && account?.masks)) && !(await studyAccess(db, actor, study)))
+    throw new Refusal('NOT_FOUND')
 }
 
 export default handle(auditObject, async ({ params, raw, actor, services: { db } }) => {

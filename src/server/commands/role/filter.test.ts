@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
+import { auditObject } from '#contract/audit.ts'
 import { linkAdd, linkSession } from '#contract/link.ts'
 import { reportStatus, reportZip } from '#contract/report.ts'
+import { roleSet } from '#contract/role.ts'
 import {
   roleFilterAdd,
   roleFilterDelete,
@@ -33,6 +35,7 @@ beforeAll(async () => {
   reader = await server.person(account, 'user')
   ;({ uuid: account_id, namespace_id: namespace } = account)
   role_id = account.roles.user
+  await admin.ok(roleSet, { uuid: role_id, permissions: { audit_view: 1 } })
   for (const [n, modality] of ['CT', 'US'].entries()) {
     const studyUID = `1.7.${n}`
     const file = { studyUID, seriesUID: `${studyUID}.1`, sopUID: `${studyUID}.1.1`, patientID: modality }
@@ -53,6 +56,8 @@ async function ways(who: Person, modality: 'CT' | 'US') {
   const counted = (await who.ok(studyCount, { nocache: 1, 'filter.modality.equals': modality })).count === 1
   const got = (await who.call(studyGet, { uuid })).body.error_type ?? 'OK'
   const exists = (await who.ok(studyExists, { uuid })).exists === 1
+  const inAccount = (await who.ok(studyExists, { account_id, study_uid: uid })).exists === 1
+  const history = (await who.call(auditObject, { uuid })).body.error_type ?? 'OK'
   const search = await inject(who, `/dicomweb/studies?StudyInstanceUID=${uid}`)
   const named = await inject(who, `/dicomweb/namespaces/${namespace}/studies?StudyInstanceUID=${uid}`)
   const metadata = await inject(who, `/dicomweb/studies/${uid}/metadata`)
@@ -62,6 +67,8 @@ async function ways(who: Person, modality: 'CT' | 'US') {
     counted,
     got,
     exists,
+    inAccount,
+    history,
     search: search.statusCode,
     named: named.statusCode,
     metadata: metadata.statusCode,
@@ -73,6 +80,8 @@ const SEEN = {
   counted: true,
   got: 'OK',
   exists: true,
+  inAccount: true,
+  history: 'OK',
   search: 200,
   named: 200,
   metadata: 200,
@@ -83,6 +92,8 @@ const UNSEEN = {
   counted: false,
   got: 'NOT_FOUND',
   exists: false,
+  inAccount: false,
+  history: 'NOT_FOUND',
   search: 204,
   named: 204,
   metadata: 404,

@@ -58,7 +58,7 @@ export const pin = handle(sessionPin, async ({ params, services, actor, request,
   if (!owed?.pin_required) throw refuse('INVALID_SID')
   if (owed.pin_expired || !(await tryPin(db, owed.uuid))) throw refuse('PIN_EXPIRED')
   const right =
-    owed.pin_via === 'TOKEN' ? await takeTotp(db, owed, params.pin) : isPin(owed.pin_hash, params.pin)
+    owed.pin_via === 'TOKEN' ? await takeTotp(services, owed, params.pin) : isPin(owed.pin_hash, params.pin)
   if (!right) {
     await recordFailure(db, pinTries(owed), actor.client_address)
     throw refuse('INVALID_PIN')

@@ -29,7 +29,7 @@ import { PASSWORD, type Person, testServer } from '../../testing/server.ts'
 const PUBLIC = 'http://collimate.test'
 const ISSUER = 'https://idp.example/entity'
 const ENTRY = 'https://idp.example/sso'
-const server = testServer({ COLLIMATE_PUBLIC_URL: PUBLIC })
+const server = testServer({ COLLIMATE_PUBLIC_URL: PUBLIC, COLLIMATE_INTERNAL_NETWORKS: '127.0.0.0/8' })
 const keys = selfSigned()
 let metadata: Awaited<ReturnType<typeof serveText>>
 beforeAll(async () => {

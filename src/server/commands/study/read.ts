@@ -2,7 +2,13 @@ import { sql } from 'kysely'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import { asFlag } from '#contract/value.ts'
 import { accountAccess } from '../../access/account.ts'
-import { findStudy, studyPermissions as permissionsThrough, studyAccess } from '../../access/study.ts'
+import {
+  findStudy,
+  studyPermissions as permissionsThrough,
+  type StudyRow,
+  studyAccess,
+  studyAccesses,
+} from '../../access/study.ts'
 import { handle } from '../../command.ts'
 import { presentStudies } from '../../study/present.ts'
 import { resolveSetting, settingHash, settingList } from '../../tenancy/account_setting.ts'
@@ -31,16 +37,19 @@ export const permissions = handle(studyPermissions, async ({ params, actor, serv
   return permissionsThrough(access)
 })
 
+const MOST_VERSIONS = 100
+
 export const exists = handle(studyExists, async ({ params, actor, services: { db } }) => {
   if (params.account_id && params.study_uid && !params.uuid && !params.phi_namespace) {
     const access = await accountAccess(db, actor, params.account_id)
     if (!access) return { exists: asFlag(false) }
-    const { rows } = await sql`
-      select from study s join namespace n on n.uuid = s.phi_namespace
-      where s.study_uid = ${params.study_uid} and n.account_id = ${params.account_id} and s.deleted is null limit 1`.execute(
-      db,
-    )
-    return { exists: asFlag(rows.length > 0) }
+    const { rows } = await sql<StudyRow>`
+      select s.* from study s join namespace n on n.uuid = s.phi_namespace
+      where s.study_uid = ${params.study_uid} and n.account_id = ${params.account_id} and s.deleted is null
+      limit ${MOST_VERSIONS}`.execute(db)
+    // Whom a filter hides studies from learns of none that they do not see.
+    const seen = access.masks ? await studyAccesses(db, actor, rows) : undefined
+    return { exists: asFlag(seen ? seen.size > 0 : rows.length > 0) }
   }
   let query = db.selectFrom('study').select(['uuid', 'phi_namespace']).where('deleted', 'is', null)
   query = params.uuid

@@ -12,6 +12,7 @@ import {
   userSessionList,
   userTokenReset,
 } from '#contract/user_security.ts'
+import { openTotp, sealOldTotps } from '../../access/totp_secret.ts'
 import { smsSend } from '../../jobs/sms_send.ts'
 import { addMember } from '../../tenancy/account.ts'
 import { PASSWORD, type Person, testServer } from '../../testing/server.ts'
@@ -60,6 +61,10 @@ async function enrolled(): Promise<{ person: Person; secret: string }> {
   expect((await person.ok(userToken, {})).enabled).toBe(0)
   expect(await person.refused(userToken, { code: '000000' })).toBe('INVALID_PIN')
   await person.ok(userToken, { code: code(secret, -1) })
+  const { rows } = await server.services.pool.query('select totp_secret from "user" where uuid = $1', [
+    person.user_id,
+  ])
+  expect(rows[0].totp_secret).toMatch(/^aes:/)
   await person.ok(userSet, { pin_required: 1 })
   return { person, secret }
 }
@@ -191,4 +196,27 @@ test('an administrator takes a lost authenticator away, of their own people only
   await server.services.db.deleteFrom('user_account').where('account_id', '=', other.uuid).execute()
   await admin.ok(userTokenReset, { uuid: person.user_id, account_id: account.uuid })
   expect((await person.ok(userToken, {})).enabled).toBe(0)
+})
+
+test('what an earlier version kept as it was is encrypted, and still proves the same', async () => {
+  const { db, configuration } = server.services
+  const person = await server.person(await server.account())
+  await db
+    .updateTable('user')
+    .set({ totp_secret: 'JBSWY3DPEHPK3PXP' })
+    .where('uuid', '=', person.user_id)
+    .execute()
+  expect(await openTotp(configuration, 'JBSWY3DPEHPK3PXP')).toBe('JBSWY3DPEHPK3PXP')
+  await sealOldTotps(db, configuration)
+  await sealOldTotps(db, configuration)
+  const { totp_secret } = await db
+    .selectFrom('user')
+    .select('totp_secret')
+    .where('uuid', '=', person.user_id)
+    .executeTakeFirstOrThrow()
+  expect(totp_secret).toMatch(/^aes:/)
+  expect(await openTotp(configuration, totp_secret ?? '')).toBe('JBSWY3DPEHPK3PXP')
+  expect(
+    await openTotp({ ...configuration, secret_key: 'another key of 16 letters' }, totp_secret ?? ''),
+  ).toBeUndefined()
 })

@@ -11,6 +11,7 @@ import {
 import { asFlag } from '#contract/value.ts'
 import { requireAdministered } from '../../access/administered.ts'
 import { totpStep } from '../../access/second_factor.ts'
+import { openTotp, sealTotp } from '../../access/totp_secret.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 
@@ -20,7 +21,7 @@ const SECRET_BYTES = 20
  * One's own token authenticator: the secret is shown once, when it is made. A pending one takes effect with the first
  * code that is right, so that nobody is locked out by a secret that no authenticator has.
  */
-export const token = handle(userToken, async ({ params, actor, services: { db }, refuse }) => {
+export const token = handle(userToken, async ({ params, actor, services: { db, configuration }, refuse }) => {
   return db.transaction().execute(async (tx) => {
     const user = await tx
       .selectFrom('user')
@@ -41,7 +42,8 @@ export const token = handle(userToken, async ({ params, actor, services: { db },
       return { enabled: asFlag(false) }
     }
     if (params.code !== undefined) {
-      const step = user.totp_pending ? totpStep(user.totp_pending, params.code) : undefined
+      const pending = user.totp_pending ? await openTotp(configuration, user.totp_pending) : undefined
+      const step = pending === undefined ? undefined : totpStep(pending, params.code)
       if (step === undefined) throw refuse('INVALID_PIN')
       await save(user.totp_pending, 'TOKEN_ADD', step)
       return { enabled: asFlag(true) }
@@ -49,9 +51,10 @@ export const token = handle(userToken, async ({ params, actor, services: { db },
     if (params.generate !== 1) return { enabled: asFlag(user.totp_secret !== null) }
     if (user.totp_secret) throw refuse('ALREADY_DONE')
     const { base32 } = new Secret({ size: SECRET_BYTES })
+    const sealed = await sealTotp(configuration, base32)
     if (params.pending === 1)
-      await tx.updateTable('user').set({ totp_pending: base32 }).where('uuid', '=', actor.user_id).execute()
-    else await save(base32, 'TOKEN_ADD')
+      await tx.updateTable('user').set({ totp_pending: sealed }).where('uuid', '=', actor.user_id).execute()
+    else await save(sealed, 'TOKEN_ADD')
     return { enabled: asFlag(params.pending !== 1), secret: base32 }
   })
 })
