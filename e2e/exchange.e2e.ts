@@ -128,7 +128,17 @@ for (const [theme, width] of [
   test(`the administration is accessible, ${theme}, ${width} wide`, async ({ page }) => {
     await wear(page, theme, width)
     await signIn(page)
-    for (const name of ['users', 'places', 'roles', 'links', 'audit']) {
+    for (const name of [
+      'users',
+      'places',
+      'roles',
+      'links',
+      'audit',
+      'fields',
+      'gateways',
+      'branding',
+      'terms',
+    ]) {
       await page.goto(`/admin/${name}`)
       await expect(page.getByRole('heading').first()).toBeVisible()
       await expect(page.locator('[aria-busy=true]')).toHaveCount(0)

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { accessible } from './look.ts'
+import { accessible, accessibleInBothLooks, wear } from './look.ts'
 import { openMailbox } from './mailbox.ts'
 import { services } from './person.ts'
 import { makeImage, stow } from './stow.ts'
@@ -74,20 +74,42 @@ test('a link asks for what it needs and shows its studies, and nothing else', as
   await expect(page.getByText('This link does not exist any more')).toBeVisible()
 })
 
-test('a guest sends images that are anonymised on the way', async ({ page, context }) => {
+test('a guest sends images by a share code, with what is asked for, anonymised on the way', async ({
+  page,
+  context,
+}) => {
   const call = await services(page)
   const { place } = await studyOf(call, 'GUEST-1')
+  const { accounts } = (await call('/account/list')) as { accounts: { uuid: string }[] }
+  const account = accounts[0]?.uuid ?? ''
+  await call('/account/set', { uuid: account, share_code: 'guest-discs' })
+  const field = await call('/customfield/add', {
+    account_id: account,
+    name: 'Trial arm',
+    object: 'Study',
+    type: 'select',
+    required: '1',
+    capture_on_share_code: '1',
+    options: JSON.stringify({ values: ['A', 'B'] }),
+  })
   const link = await call('/link/add', {
     namespace_id: place,
     action: 'STUDY_UPLOAD',
-    skip_email_prompt: '1',
+    use_share_code: '1',
     anonymize: JSON.stringify({ patient_name: 's/.*/Anonymous/', ALL_PRIVATE_TAGS: 's/.*//' }),
   })
   await context.clearCookies()
-  await page.goto(`${pathOf(link.redirect_url)}?uuid=${link.uuid}`)
+  await wear(page, 'light', 390)
+  await page.goto('/signin')
+  await page.getByRole('link', { name: 'Send images by a share code' }).click()
+  await page.getByLabel('Share code').fill('guest-discs')
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('link', { name: 'Send images' }).click()
+  await page.getByLabel('Your e-mail address').fill('gp@example.org')
+  await page.getByRole('button', { name: 'Open' }).click()
   await expect(page).toHaveURL(/\/guest\/upload$/)
   await expect(page.getByText('Before anything leaves this device')).toContainText('name, private data')
-  await accessible(page)
+  await accessibleInBothLooks(page)
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Upload' }).first().click()
   await page.getByRole('menuitem', { name: 'Files or a zip' }).click()
@@ -96,12 +118,22 @@ test('a guest sends images that are anonymised on the way', async ({ page, conte
   const review = page.getByRole('dialog', { name: 'Upload' })
   await expect(review).toContainText('Secret')
   await review.getByRole('button', { name: 'Upload', exact: true }).click()
+  await expect(review.getByText('Please fill this in.')).toBeVisible()
+  await review.getByLabel('Trial arm').selectOption('B')
+  await accessibleInBothLooks(page)
+  await review.getByRole('button', { name: 'Upload', exact: true }).click()
   await expect(async () => {
     const { studies } = (await call('/study/list', { 'filter.patientid.equals': 'GUEST-UP' })) as {
-      studies: { patient_name: string; image_count: number; phantom: number }[]
+      studies: { customfields: { name: string; value: string }[] }[]
     }
     expect(studies).toMatchObject([{ patient_name: 'Anonymous', image_count: 1, phantom: 0 }])
+    expect(studies[0]?.customfields).toMatchObject([{ name: 'Trial arm', value: 'B' }])
   }).toPass()
+  await call('/customfield/delete', { uuid: String(field.uuid) })
+  await call('/link/delete', { uuid: String(link.uuid) })
+  await page.goto('/upload?code=guest-discs')
+  await expect(page.getByText('from nobody without an account any more')).toBeVisible()
+  await call('/account/set', { uuid: account, share_code: '' })
 })
 
 test('a patient finds themselves, reads, shares with a doctor and stops it', async ({
@@ -141,7 +173,7 @@ test('a patient finds themselves, reads, shares with a doctor and stops it', asy
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('heading', { name: 'My studies' })).toBeVisible()
   await expect(page.getByRole('article')).toHaveCount(2)
-  await accessible(page)
+  await accessibleInBothLooks(page)
 
   await page.getByRole('button', { name: 'Share' }).first().click()
   await page.getByLabel('Who is it for?').fill('Dr Hale')

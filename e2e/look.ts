@@ -20,3 +20,27 @@ export async function accessible(page: Page): Promise<void> {
     .analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }
+
+const LOOKS = [
+  ['dark', 1440],
+  ['light', 390],
+] as const
+
+/** The page as it stands, accessible on a desk in the dark and on a phone in the light; then as it was. */
+export async function accessibleInBothLooks(page: Page): Promise<void> {
+  const before = page.viewportSize()
+  const dressed = (theme: string | undefined) =>
+    page.evaluate((value) => {
+      const was = document.documentElement.dataset.theme
+      if (value !== undefined) document.documentElement.dataset.theme = value
+      return was
+    }, theme)
+  const was = await dressed(undefined)
+  for (const [theme, width] of LOOKS) {
+    await page.setViewportSize({ width, height: width < 500 ? 844 : 900 })
+    await dressed(theme)
+    await accessible(page)
+  }
+  if (before) await page.setViewportSize(before)
+  await dressed(was)
+}

@@ -5,7 +5,7 @@ import {
   type OpenidProvider,
   startOpenidProvider,
 } from '../src/server/testing/openid_provider.ts'
-import { identityMetadata, selfSigned, serveText } from '../src/server/testing/saml_provider.ts'
+import { type SamlProvider, startSamlProvider } from '../src/server/testing/saml_provider.ts'
 import { accessible, wear } from './look.ts'
 import { ADMIN, services, signIn } from './person.ts'
 
@@ -15,6 +15,7 @@ test.describe.configure({ mode: 'serial' })
 
 const VANITY = 'north-clinic'
 let provider: OpenidProvider
+let saml: SamlProvider
 const people = [
   { sub: 'ada', email: 'ada@north.example', given_name: 'Ada', family_name: 'North' },
   { sub: 'bea', email: 'bea@north.example', given_name: 'Bea', family_name: 'North' },
@@ -23,8 +24,12 @@ const people = [
 test.beforeAll(async () => {
   provider = await startOpenidProvider([`${test.info().project.use.baseURL}/signin/oauth`])
   for (const person of people) provider.add(person)
+  saml = await startSamlProvider([{ email: 'cay@north.example', givenName: 'Cay', sn: 'North' }])
 })
-test.afterAll(() => provider.close())
+test.afterAll(async () => {
+  await provider.close()
+  await saml.close()
+})
 
 test('an administrator sets the provider up, tests it and offers it', async ({ page }) => {
   await signIn(page)
@@ -49,16 +54,14 @@ test('an administrator sets the provider up, tests it and offers it', async ({ p
 })
 
 test('a SAML provider is read from its metadata, and its roles are mapped', async ({ page }) => {
-  const keys = selfSigned()
-  const metadata = await serveText(
-    identityMetadata('https://idp.north.example', 'https://idp.north.example/sso', keys),
-  )
   await signIn(page)
   await page.goto('/admin/signin')
   const form = page.getByRole('form', { name: 'SAML 2.0' })
-  await form.getByLabel('Address of the provider’s metadata').fill(metadata.url)
+  await form.getByLabel('Address of the provider’s metadata').fill(saml.metadata_url)
+  await form.getByLabel('Name on the button').fill('North SAML')
+  await form.getByLabel('Offered on the sign-in page').check()
   await form.getByRole('button', { name: 'Test' }).click()
-  await expect(form.getByLabel('Entity id of the provider')).toHaveValue('https://idp.north.example')
+  await expect(form.getByLabel('Entity id of the provider')).toHaveValue(saml.issuer)
   await expect(form.getByText('The provider answers')).toBeVisible()
   const roles = page.getByRole('region', { name: 'Roles of the provider' })
   await roles.getByLabel('Role of the provider').fill('__ANY__')
@@ -71,7 +74,21 @@ test('a SAML provider is read from its metadata, and its roles are mapped', asyn
   // It would make a user of the administrator who signs in by a provider below.
   await roles.getByRole('button', { name: 'Remove the mapping of __ANY__' }).click()
   await expect(roles.getByText('No mappings yet')).toBeVisible()
-  await metadata.close()
+})
+
+test('somebody new comes in by a signed assertion of SAML', async ({ page }) => {
+  await wear(page, 'light', 1440)
+  await page.goto(`/signin?vanity=${VANITY}&to=/inbox`)
+  await page.getByRole('link', { name: 'Continue with North SAML' }).click()
+  await page.getByRole('button', { name: 'Sign in as cay@north.example' }).click()
+  await expect(page.getByRole('button', { name: 'Cay North, menu' })).toBeVisible()
+  await expect(page).toHaveURL(/\/inbox$/)
+  // One way in is enough for who comes next.
+  const call = await services(page)
+  const { accounts } = (await call('/account/list')) as { accounts: { uuid: string }[] }
+  expect(await call('/account/sso/saml/set', { account_id: accounts[0]?.uuid ?? '', enabled: '0' })).toEqual({
+    status: 'OK',
+  })
 })
 
 for (const [who, width, scheme] of [

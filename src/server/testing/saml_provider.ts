@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inflateRawSync } from 'node:zlib'
 import samlp from 'samlp'
 
 /** An identity provider that answers requests with whatever assertion a test wants, signed or not. */
@@ -101,5 +102,71 @@ export async function serveText(text: string): Promise<{ url: string; close(): P
   return {
     url: `http://127.0.0.1:${port}/metadata`,
     close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+export interface SamlProvider {
+  /** Its entity id. */
+  issuer: string
+  metadata_url: string
+  close(): Promise<void>
+}
+
+const attributeOf = (xml: string, name: string) => new RegExp(`${name}="([^"]+)"`).exec(xml)?.[1] ?? ''
+
+/** An identity provider for a browser: its metadata, and a page on which people choose who they are. */
+export async function startSamlProvider(
+  people: readonly { email: string; givenName: string; sn: string }[],
+): Promise<SamlProvider> {
+  const keys = selfSigned()
+  const issuer = 'https://idp.north.example'
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://provider')
+    if (url.pathname === '/metadata') {
+      response.end(identityMetadata(issuer, `${origin()}/sso`, keys))
+      return
+    }
+    if (url.pathname !== '/sso') {
+      // A browser asks for a picture of the page too.
+      response.writeHead(404).end()
+      return
+    }
+    const deflated = Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')
+    const asked = inflateRawSync(deflated).toString()
+    const recipient = attributeOf(asked, 'AssertionConsumerServiceURL')
+    const audience = /<(?:\w+:)?Issuer[^>]*>([^<]+)</.exec(asked)?.[1] ?? ''
+    const forms = people.map(async (person) => {
+      const SAMLResponse = await samlResponse(keys, {
+        issuer,
+        audience,
+        recipient,
+        inResponseTo: attributeOf(asked, ' ID'),
+        nameID: person.email,
+        attributes: person,
+      })
+      const RelayState = url.searchParams.get('RelayState') ?? ''
+      return `<form method="post" action="${recipient}">
+        <input type="hidden" name="SAMLResponse" value="${SAMLResponse}">
+        <input type="hidden" name="RelayState" value="${RelayState}">
+        <button>Sign in as ${person.email}</button></form>`
+    })
+    void Promise.all(forms).then((shown) =>
+      response
+        .setHeader('content-type', 'text/html')
+        .end(`<!doctype html><title>Hospital</title><h1>Hospital</h1>${shown.join('')}`),
+    )
+  })
+  const origin = () => {
+    const address = server.address()
+    return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  }
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    issuer,
+    metadata_url: `${origin()}/metadata`,
+    close: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
   }
 }
