@@ -26,6 +26,8 @@ export interface StudyRow {
   patient_name: string
   /** A record over it is frozen: nothing is added. */
   frozen: boolean
+  /** What people have made of the patient's ID in records over it: new objects are made with that. */
+  edited_ids: string[]
 }
 
 export interface SeriesRow {
@@ -86,7 +88,10 @@ async function upsertStudies(
     on conflict (storage_namespace, study_uid) do update set updated = now()
     returning id, storage_namespace, study_uid, patient_id, patient_name,
       exists (select from study f where f.storage_namespace = stored_study.storage_namespace
-        and f.study_uid = stored_study.study_uid and f.is_frozen and f.deleted is null) as frozen`.execute(tx)
+        and f.study_uid = stored_study.study_uid and f.is_frozen and f.deleted is null) as frozen,
+      array(select f.patientid from study f where f.storage_namespace = stored_study.storage_namespace
+        and f.study_uid = stored_study.study_uid and 'patientid' = any(f.edited) and f.patientid is not null
+        and f.deleted is null) as edited_ids`.execute(tx)
   return new Map(result.rows.map((row) => [studyKey(row.storage_namespace, row.study_uid), row]))
 }
 
@@ -99,7 +104,9 @@ const plain = (text: string) =>
 
 /**
  * Images of two patients never become one study: the second is refused and its sender told. Names are compared only
- * where neither has an ID, since spellings of a name change between acquisitions. Nothing is added to a frozen study.
+ * where neither has an ID, since spellings of a name change between acquisitions. An ID that somebody has corrected in a
+ * record is that patient's as well: a report or segmentation made since then carries it. Nothing is added to a frozen
+ * study.
  */
 function unwelcome({ instance }: Arrival, study: StudyRow | undefined): Outcome | undefined {
   if (!study) throw new Error('a study was not written')
@@ -107,7 +114,7 @@ function unwelcome({ instance }: Arrival, study: StudyRow | undefined): Outcome 
   const name = textOf(instance.json, PATIENT_NAME) ?? ''
   const same =
     id !== '' || study.patient_id !== ''
-      ? plain(id) === plain(study.patient_id)
+      ? [study.patient_id, ...study.edited_ids].some((known) => plain(id) === plain(known))
       : plain(name) === plain(study.patient_name)
   if (same && !study.frozen) return undefined
   const { StudyInstanceUID, SOPInstanceUID, SOPClassUID } = instance

@@ -29,8 +29,19 @@ const numberOf = (attribute: Attribute | undefined) => {
 const studyRoot = ({ phi_namespace, study_uid }: StudyRecord) =>
   `/dicomweb/namespaces/${phi_namespace}/studies/${study_uid}`
 
-export const thumbnailUrl = (study: StudyRecord, SeriesInstanceUID: string) =>
-  `${studyRoot(study)}/series/${SeriesInstanceUID}/thumbnail`
+/** An image that stands for its series. */
+export interface KeyPicture {
+  readonly instance_uid: string
+  readonly frame_number: number
+}
+
+/** The picture of a series: a key image of it where somebody has chosen one, otherwise what the server shows. */
+export const thumbnailUrl = (study: StudyRecord, SeriesInstanceUID: string, key?: KeyPicture) => {
+  const series = `${studyRoot(study)}/series/${SeriesInstanceUID}`
+  return key
+    ? `${series}/instances/${key.instance_uid}/frames/${key.frame_number}/thumbnail`
+    : `${series}/thumbnail`
+}
 
 /** The series of a study, by their number. */
 export const seriesOf = (study: StudyRecord) =>

@@ -283,6 +283,19 @@ test('images of another patient never join a study', async () => {
   expect(kept?.equals(file)).toBe(true)
 })
 
+test('what is made after a patient’s ID was corrected joins the study by the new one', async () => {
+  const { options, file } = make({ patientID: 'WRONG' })
+  await store([file])
+  await server.services.db
+    .updateTable('study')
+    .set({ patientid: 'RIGHT', edited: ['patientid'] })
+    .where('study_uid', '=', options.studyUID ?? '')
+    .execute()
+  const made = (patientID: string) => buildFile({ ...options, sopUID: `${options.sopUID}.9`, patientID })
+  expect((await store([made('RIGHT')])).statusCode).toBe(200)
+  expect((await store([make({ studyUID: options.studyUID, patientID: 'OTHER' }).file])).statusCode).toBe(409)
+})
+
 test('one bad file does not keep the others out, and its reason is told', async () => {
   const good = make({})
   const answer = await store([Buffer.from('not DICOM'), good.file, buildFile({ studyUID: 'letters' })])

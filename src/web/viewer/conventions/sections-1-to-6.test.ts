@@ -43,6 +43,7 @@ describe('1 mouse', () => {
     byModality: { CT: 'scroll' },
     levelInverted: false,
     autoplay: false,
+    suvType: 'bw',
   }
 
   test('two sets and one of the reader’s own, another for a modality', () => {

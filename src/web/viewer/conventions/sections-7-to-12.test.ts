@@ -244,7 +244,7 @@ describe('12 touch', () => {
 
   test('a finger scrolls, two pinch and pan, two side by side up or down change the window', () => {
     const touch: Preferences = {
-      ...{ mouseSet: 'scroll', byModality: {}, levelInverted: false, autoplay: false },
+      ...{ mouseSet: 'scroll', byModality: {}, levelInverted: false, autoplay: false, suvType: 'bw' },
       own: { main: 'window', middle: 'pan', second: 'zoom' },
     }
     expect(homeTool(touch)).toBe('scroll')

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { z } from 'zod'
 import { useSetting } from '#web/api/setting.ts'
+import { SUV_TYPES } from '../stacks/suvTypes.ts'
 import { MOUSE_SETS, NAVIGATION_TOOLS, type Preferences } from '../state/interface.ts'
 import { type Grid, LARGEST } from './grid.ts'
 
@@ -15,6 +16,7 @@ const preferencesSchema = z.object({
   byModality: z.record(z.string(), z.enum(MOUSE_SETS)).default({}),
   levelInverted: z.boolean().default(false),
   autoplay: z.boolean().default(false),
+  suvType: z.enum(SUV_TYPES).default('bw'),
 })
 
 /**

@@ -23,6 +23,7 @@ const instance: Instance = {
   quadruped: false,
   negative: false,
   suv: undefined,
+  suvType: 'bw',
   lossy: false,
   lossyRatio: undefined,
   dataset: {},

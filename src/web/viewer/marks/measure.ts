@@ -1,5 +1,6 @@
 import { distance, type Point2 } from '../geometry/vector.ts'
 import type { Frame } from '../stacks/frame.ts'
+import { realWorldOf } from '../stacks/realWorld.ts'
 import type { Shape } from './mark.ts'
 import { type ClosedTool, isClosed, outlineOf } from './outline.ts'
 import { pixelStats } from './statistics.ts'
@@ -138,19 +139,35 @@ function probe(frame: Frame, [x, y]: Point2, pixels: PixelSource): Stat[] {
   })
 }
 
+const VALUES: ReadonlySet<StatName> = new Set(['value', 'mean', 'max', 'min'])
+
+/** The same values as the object says that they are in the real world, where it does. */
+function inRealWorld(stats: readonly Stat[], frame: Frame): Stat[] {
+  const shown = pixelUnitOf(frame.instance)
+  return realWorldOf(frame)
+    .filter(({ unit, factor, offset }) => unit !== shown && !(shown !== '' && factor === 1 && offset === 0))
+    .flatMap(({ unit, factor, offset }) =>
+      stats.flatMap((stat): Stat[] => {
+        if (VALUES.has(stat.name)) return [{ ...stat, value: stat.value * factor + offset, unit }]
+        return stat.name === 'stdDev' ? [{ ...stat, value: stat.value * Math.abs(factor), unit }] : []
+      }),
+    )
+}
+
 /** What a mark measures. Without `pixels` (not loaded yet) the values of the picture are missing. */
 export function measure(shape: Shape, frame: Frame, pixels: PixelSource | undefined): Stat[] {
   const { tool, points } = shape
   const [a, b, c, d] = points
   if (!a) return []
-  if (tool === 'probe') return pixels ? probe(frame, a, pixels) : []
+  const mapped = (stats: Stat[]): Stat[] => [...stats, ...inRealWorld(stats, frame)]
+  if (tool === 'probe') return pixels ? mapped(probe(frame, a, pixels)) : []
   if (!b) return []
   if (isClosed(tool)) {
     const grey = pixels && !frame.instance.colour ? pixels : undefined
     return [
       ...(tool === 'circle' ? [radius(frame, a, b)] : []),
       area(tool, frame, points),
-      ...(grey ? pixelStats(shape, grey, pixelUnitOf(frame.instance)) : []),
+      ...(grey ? mapped(pixelStats(shape, grey, pixelUnitOf(frame.instance))) : []),
     ]
   }
   switch (tool) {

@@ -70,8 +70,8 @@ const PET_UNITS: Readonly<Record<string, string>> = {
 }
 
 /** The unit of values after the modality LUT; empty where the modality has none. */
-export function pixelUnitOf({ Modality, dataset, suv }: Instance): string {
-  if (suv !== undefined) return 'SUVbw'
+export function pixelUnitOf({ Modality, dataset, suv, suvType }: Instance): string {
+  if (suv !== undefined) return `SUV${suvType}`
   if (Modality === 'CT') return 'HU'
   if (Modality !== 'PT') return ''
   const units = textOf(dataset, Tag.Units)

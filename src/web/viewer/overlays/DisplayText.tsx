@@ -2,7 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { pixelsPerUnit } from '../geometry/presentation.ts'
 import { pixelsOf } from '../loading/pixels.ts'
+import { decimalsFor } from '../marks/text.ts'
 import { pixelUnitOf } from '../marks/units.ts'
+import { realWorldOf } from '../stacks/realWorld.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { type ImageViewport, windowInForce } from '../viewport/viewport.ts'
@@ -33,6 +35,10 @@ export function DisplayText({ viewport, cell }: { viewport: ImageViewport; cell:
       {values && (
         <div className="text-image-quiet">
           {`${values.map((value) => number(value, 2)).join(' ')} ${pixelUnitOf(instance)}`.trim()}
+          {realWorldOf(frame).map(({ unit, factor, offset }) => {
+            const real = (values[0] ?? 0) * factor + offset
+            return ` · ${number(real, Math.max(2, decimalsFor(real)))} ${unit}`
+          })}
           {` (${column + 1}, ${row + 1})`}
         </div>
       )}

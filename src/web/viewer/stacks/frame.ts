@@ -5,6 +5,7 @@ import type { MarkPlane } from '../marks/mark.ts'
 import type { PixelSource } from '../marks/measure.ts'
 import type { LookupTable } from '../voi/lookup.ts'
 import type { VoiFunction, Window } from '../voi/window.ts'
+import type { SuvType } from './suvTypes.ts'
 
 export interface FileWindow extends Window {
   readonly explanation: string
@@ -41,8 +42,10 @@ export interface Instance {
   readonly quadruped: boolean
   /** The lowest value is white: MONOCHROME1, or an inverse presentation LUT shape (PS3.3 C.11.6.1.2). */
   readonly negative: boolean
-  /** Turns values after the modality LUT into SUV by body weight; undefined where they are none, 1 where they are. */
+  /** Turns values after the modality LUT into SUV; undefined where they are none, 1 where they are. */
   readonly suv: number | undefined
+  /** What the SUV is counted by. */
+  readonly suvType: SuvType
   readonly lossy: boolean
   readonly lossyRatio: number | undefined
   readonly dataset: Dataset

@@ -11,6 +11,7 @@ import type { VoiFunction } from '../voi/window.ts'
 import { frameDataset } from './attributes.ts'
 import type { FileWindow, Frame, Instance, UltrasoundRegion } from './frame.ts'
 import { splitKeyOf } from './split.ts'
+import type { Suv } from './suv.ts'
 
 const words = (dataset: Dataset): readonly [string, string] | undefined => {
   const [row, column] = textsOf(dataset, Tag.PatientOrientation)
@@ -50,11 +51,11 @@ const NO_PICTURE = new Set(['1.2.840.10008.5.1.4.1.1.66.4', '1.2.840.10008.5.1.4
 const COLOUR = /^(RGB|ARGB|YBR_|PALETTE COLOR|HSV|CMYK)/
 
 /** What the viewer needs of an image instance; undefined for an object without pictures (report, document ...). */
-export const readInstance = (dataset: Dataset, suv?: number): Instance | undefined =>
+export const readInstance = (dataset: Dataset, suv?: Suv): Instance | undefined =>
   NO_PICTURE.has(textOf(dataset, Tag.SOPClassUID) ?? '') ? undefined : readPixels(dataset, suv)
 
 /** The same for everything that has frames, segmentations among them. `suv` as `Instance` has it. */
-export function readPixels(dataset: Dataset, suv?: number): Instance | undefined {
+export function readPixels(dataset: Dataset, suv?: Suv): Instance | undefined {
   const SOPInstanceUID = textOf(dataset, Tag.SOPInstanceUID)
   const SeriesInstanceUID = textOf(dataset, Tag.SeriesInstanceUID)
   const StudyInstanceUID = textOf(dataset, Tag.StudyInstanceUID)
@@ -79,7 +80,8 @@ export function readPixels(dataset: Dataset, suv?: number): Instance | undefined
     negative:
       textOf(dataset, Tag.PhotometricInterpretation) === 'MONOCHROME1' ||
       textOf(dataset, ObjectTag.PresentationLUTShape) === 'INVERSE',
-    suv,
+    suv: suv?.factor,
+    suvType: suv?.type ?? 'bw',
     quadruped: textOf(dataset, Tag.AnatomicalOrientationType) === 'QUADRUPED',
     lossy: textOf(dataset, Tag.LossyImageCompression) === '01',
     lossyRatio: numbersOf(dataset, Tag.LossyImageCompressionRatio).at(-1),

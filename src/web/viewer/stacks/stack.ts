@@ -7,6 +7,7 @@ import { axisOf, interleaved, MANY_PHASES, type PhaseAxis, phasesOf } from './ph
 import { framesOf, readInstance } from './read.ts'
 import { sorted } from './sort.ts'
 import { suvFactorsOf } from './suv.ts'
+import type { SuvType } from './suvTypes.ts'
 
 /** Images that are scrolled through as one. */
 export interface Stack {
@@ -47,10 +48,14 @@ export interface SeriesContent {
 }
 
 /** Splits and sorts a series from its metadata. `root` is the DICOMweb address of the study's namespace. */
-export function seriesContent(metadata: readonly Dataset[], root: string): SeriesContent {
+export function seriesContent(
+  metadata: readonly Dataset[],
+  root: string,
+  suvType: SuvType = 'bw',
+): SeriesContent {
   const groups = new Map<string, Frame[]>()
   const others: OtherObject[] = []
-  const suv = suvFactorsOf(metadata)
+  const suv = suvFactorsOf(metadata, suvType)
   for (const dataset of metadata) {
     const instance = readInstance(dataset, suv.get(textOf(dataset, Tag.SOPInstanceUID) ?? ''))
     if (!instance) {

@@ -4,6 +4,7 @@ import { opensWith, type SeriesSummary } from '../data/series.ts'
 import type { StudyAddress } from '../data/url.ts'
 import { forgetStack, registerStack } from '../loading/metadata.ts'
 import { calibrated } from '../stacks/calibrate.ts'
+import { noteRealWorld } from '../stacks/realWorld.ts'
 import {
   type OtherObject,
   type SeriesContent,
@@ -11,6 +12,7 @@ import {
   seriesContent,
   takenApart,
 } from '../stacks/stack.ts'
+import type { SuvType } from '../stacks/suvTypes.ts'
 import { createStore, type Store } from './store.ts'
 
 export type LoadFailure = 'missing' | 'denied' | 'unreachable'
@@ -67,7 +69,8 @@ export const isRead = ({ phase, series }: Content): boolean =>
   phase === 'ready' && series.every(({ content, failure }) => content !== undefined || failure !== undefined)
 
 /** The series of one study, read one after the other so that the first image waits for nothing else. */
-export function createContent(address: StudyAddress): StudyContent {
+/** `suvType`: by what uptake is counted. */
+export function createContent(address: StudyAddress, suvType: SuvType): StudyContent {
   const store = createStore<Content>({ phase: 'loading', failure: undefined, series: [] })
   const leaving = new AbortController()
   const { signal } = leaving
@@ -85,7 +88,9 @@ export function createContent(address: StudyAddress): StudyContent {
 
   const read = async ({ SeriesInstanceUID }: SeriesSummary) => {
     try {
-      const read = seriesContent(await fetchSeriesMetadata(address, SeriesInstanceUID, signal), address.root)
+      const metadata = await fetchSeriesMetadata(address, SeriesInstanceUID, signal)
+      const read = seriesContent(metadata, address.root, suvType)
+      for (const { dataset } of read.others) noteRealWorld(dataset)
       if (signal.aborted) return
       asRead.set(SeriesInstanceUID, read)
       const factor = factors.get(SeriesInstanceUID)

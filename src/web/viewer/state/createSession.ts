@@ -97,13 +97,13 @@ export function createSession(options: SessionOptions): Session {
   }
 
   const { outbox, marks, keyimages, drafts } = createMarking(reader, (mark) => find(mark)?.frame)
-  const current = openStudy(study, 0, marks, keyimages)
+  const current = openStudy(study, 0, marks, keyimages, initial.suvType)
   const { content, permissions } = current
   const opened = createStore<{ studies: readonly OpenedStudy[] }>({ studies: [current] })
   const priors = createPriors({
     study,
     opened,
-    open: (record, number) => openStudy(record, number, marks, keyimages),
+    open: (record, number) => openStudy(record, number, marks, keyimages, initial.suvType),
   })
   const linking = createLinking(ui)
   const hanging = createHanging({

@@ -2,6 +2,7 @@ import type { Point2, Vector3 } from '../geometry/vector.ts'
 import type { Grid } from '../layout/grid.ts'
 import { ONE } from '../layout/grid.ts'
 import type { MarkTool } from '../marks/mark.ts'
+import type { SuvType } from '../stacks/suvTypes.ts'
 import type { RoomView } from './viewState.ts'
 
 export const NAVIGATION_TOOLS = ['window', 'scroll', 'pan', 'zoom'] as const
@@ -102,6 +103,8 @@ export interface Preferences {
   readonly levelInverted: boolean
   /** Films of ultrasound and angiography play as soon as they are shown. */
   readonly autoplay: boolean
+  /** By what PET counts uptake, in studies that are opened from now on. */
+  readonly suvType: SuvType
 }
 
 export const STARTING: Interface = {

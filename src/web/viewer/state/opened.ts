@@ -4,6 +4,7 @@ import { addressOf, type StudyAddress } from '../data/url.ts'
 import { schemaUrl } from '../data/versions.ts'
 import type { Keyimages } from '../marks/keyimages.ts'
 import type { Marks } from '../marks/marks.ts'
+import type { SuvType } from '../stacks/suvTypes.ts'
 import { createContent, type StudyContent } from './content.ts'
 import { type Permissions, permissionsOf } from './opening.ts'
 
@@ -26,10 +27,11 @@ export function openStudy(
   prior: number,
   marks: Marks,
   keyimages: Keyimages,
+  suvType: SuvType,
 ): OpenedStudy {
   const address = addressOf(study)
   const permissions = permissionsOf(study)
-  const content = createContent(address)
+  const content = createContent(address, suvType)
   const about = { studyId: study.uuid, StudyInstanceUID: study.study_uid }
   marks.open({ ...about, mayEdit: permissions.marks, onlyOwn: !permissions.marksOfOthers })
   keyimages.open({ ...about, mayEdit: permissions.keyimages, schema: schemaUrl(study) })

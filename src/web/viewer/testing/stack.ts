@@ -53,6 +53,7 @@ export function makeStack({
         quadruped: false,
         negative: false,
         suv: undefined,
+        suvType: 'bw',
         lossy: false,
         lossyRatio: undefined,
         dataset,

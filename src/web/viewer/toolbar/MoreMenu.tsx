@@ -4,9 +4,11 @@ import { IconButton } from '#web/ui/IconButton.tsx'
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Menu.tsx'
 import { useSecondWindow } from '../habits/useSecondWindow.ts'
 import { useViewerSettings } from '../layout/settings.ts'
+import { SUV_TYPES } from '../stacks/suvTypes.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { ACTIONS, type ActionId } from '../tools/actions.ts'
+import { useActive } from './useActiveView.ts'
 import { useActionKey } from './useKeyName.ts'
 
 const VIEW: readonly ActionId[] = [
@@ -33,6 +35,7 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
   const move = useSecondWindow()
   const { preferences, setPreferences } = useViewerSettings()
   const kept = useStore(session.ui, (ui) => ui.kept)
+  const uptake = useActive((view) => view?.frame?.instance.Modality === 'PT')
   return (
     <Menu
       align="end"
@@ -68,6 +71,20 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
           { value: 'down', label: t('settings.levelDown') },
         ]}
       />
+      {uptake && (
+        <>
+          <MenuSeparator />
+          <MenuLabel>{t('settings.suv')}</MenuLabel>
+          <MenuChoice
+            value={preferences.suvType}
+            onChange={(value) => {
+              const suvType = SUV_TYPES.find((type) => type === value)
+              if (suvType) setPreferences({ ...preferences, suvType })
+            }}
+            options={SUV_TYPES.map((value) => ({ value, label: t(`settings.suvTypes.${value}`) }))}
+          />
+        </>
+      )}
       <MenuSeparator />
       <MenuCheck
         checked={preferences.autoplay}

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { Star } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { keyimageList } from '#contract/keyimage.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
-import { type SeriesSummary, seriesOf, thumbnailUrl } from '#web/api/series.ts'
+import { commandQuery } from '#web/api/query.ts'
+import { type KeyPicture, type SeriesSummary, seriesOf, thumbnailUrl } from '#web/api/series.ts'
 import type { StudyPlace } from '#web/api/study_list.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
@@ -14,10 +17,12 @@ const SHOWN = 8
 function Thumbnail({
   study,
   series,
+  picture,
   place,
 }: {
   study: StudyRecord
   series: SeriesSummary
+  picture: KeyPicture | undefined
   place: StudyPlace | undefined
 }) {
   const [failed, setFailed] = useState(false)
@@ -37,11 +42,18 @@ function Thumbnail({
           <span className="grid size-full place-items-center font-mono text-11">{Modality}</span>
         ) : (
           <img
-            src={thumbnailUrl(study, SeriesInstanceUID)}
+            src={thumbnailUrl(study, SeriesInstanceUID, picture)}
             alt=""
             loading="lazy"
             onError={() => setFailed(true)}
             className="size-full object-cover"
+          />
+        )}
+        {picture && (
+          <Star
+            role="img"
+            aria-label={t('series.key')}
+            className="!size-3 absolute end-[3px] top-[3px] fill-current"
           />
         )}
         {images !== undefined && (
@@ -61,6 +73,11 @@ export function SeriesSection({ study, place }: { study: StudyRecord; place: Stu
   const [all, setAll] = useState(false)
   const { data, error, refetch } = useQuery({ ...seriesOf(study), placeholderData: (before) => before })
   const shown = all ? data : data?.slice(0, SHOWN)
+  const keys = useQuery({
+    ...commandQuery(keyimageList, { study_id: study.uuid }),
+    enabled: study.image_count > 0 && study.permissions.keyimage_view !== 0,
+  }).data?.images
+  const pictureOf = (uid: string) => keys?.find(({ series_uid }) => series_uid === uid)
   return (
     <PaneSection
       title={t('series.title')}
@@ -80,7 +97,13 @@ export function SeriesSection({ study, place }: { study: StudyRecord; place: Stu
       ) : (
         <div className="grid grid-cols-4 gap-1.5">
           {shown?.map((series) => (
-            <Thumbnail key={series.SeriesInstanceUID} study={study} series={series} place={place} />
+            <Thumbnail
+              key={series.SeriesInstanceUID}
+              study={study}
+              series={series}
+              picture={pictureOf(series.SeriesInstanceUID)}
+              place={place}
+            />
           ))}
           {data === undefined &&
             [1, 2, 3, 4].map((place) => <Skeleton key={place} className="!h-auto aspect-square" />)}
