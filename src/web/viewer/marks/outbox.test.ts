@@ -201,3 +201,19 @@ test('the version just learnt is the one that a change meanwhile rests on', asyn
   await settled()
   expect(sent.map(({ base }) => base)).toEqual(['v1', 'v2'])
 })
+
+test('two pages of one browser want two things of one mark: neither is lost', async () => {
+  const storage = memory()
+  let release: (delivered: { uuid: string; version: string }) => void = () => undefined
+  const first = open(() => new Promise((resolve) => (release = resolve)), storage)
+  first.put({ ...entry('mark:a', { x: 1 }), uuid: 'server-1', base: 'v1' })
+  const refusal = new CommandError('/annotation/set', 412, { error_type: 'CHANGED' })
+  const send = vi.fn<Send>().mockRejectedValue(refusal)
+  // Opened before the first page wanted anything.
+  const other = open(send, { ...storage, length: 0, key: () => null })
+  other.put({ ...entry('mark:a', { x: 2 }), uuid: 'server-1', base: 'v1' })
+  release({ uuid: 'server-1', version: 'v2' })
+  await settled()
+  expect(confirmed).toEqual([['mark:a', 'server-1']])
+  expect(other.entry('mark:a')).toMatchObject({ want: { x: 2 }, refused: 'CHANGED', base: 'v1' })
+})

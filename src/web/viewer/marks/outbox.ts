@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ConnectionError, errorTypeOf } from '#web/api/refusal.ts'
 import { createStore, type Store } from '../state/store.ts'
+import { newId } from './mark.ts'
 
 /**
  * What a reader made and the server has not confirmed yet. Each entry is the wanted state of one thing, kept in this
@@ -22,6 +23,8 @@ const entrySchema = z.object({
   uncertain: z.boolean(),
   /** The server's refusal; not sent again unless asked. */
   refused: z.string().optional(),
+  /** The page that made it: two pages may want two things of one mark, and neither takes the other's away. */
+  page: z.string().optional(),
 })
 export type OutboxEntry = z.output<typeof entrySchema>
 
@@ -68,6 +71,8 @@ export interface OutboxOptions {
 
 export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions): Outbox {
   const prefix = `collimate.outbox.${userId}.`
+  const page = newId()
+  const nameOf = ({ key, page: by }: OutboxEntry) => `${prefix}${key}${by === undefined ? '' : `@${by}`}`
   const state = createStore<OutboxState>({
     entries: restored(storage, prefix),
     offline: false,
@@ -81,7 +86,7 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
   const write = (entry: OutboxEntry) => {
     state.set(({ entries }) => ({ entries: new Map(entries).set(entry.key, entry) }))
     try {
-      storage.setItem(prefix + entry.key, JSON.stringify(entry))
+      storage.setItem(nameOf(entry), JSON.stringify(entry))
       state.set({ volatile: false })
     } catch {
       state.set({ volatile: true })
@@ -89,12 +94,13 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
   }
 
   const drop = (key: string) => {
+    const entry = state.get().entries.get(key)
     state.set(({ entries }) => {
       const rest = new Map(entries)
       rest.delete(key)
       return { entries: rest }
     })
-    storage.removeItem(prefix + key)
+    if (entry) storage.removeItem(nameOf(entry))
   }
 
   const next = () => [...state.get().entries.values()].find(({ refused }) => refused === undefined)
@@ -127,7 +133,7 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
 
   /** Answers false when there is no connection: the rest waits as well. */
   const attempt = async (entry: OutboxEntry): Promise<boolean> => {
-    if (!state.get().volatile && storage.getItem(prefix + entry.key) === null) {
+    if (!state.get().volatile && storage.getItem(nameOf(entry)) === null) {
       // Another page of this browser has brought it to the server meanwhile.
       drop(entry.key)
       confirmed(entry.key, known(entry))
@@ -165,8 +171,11 @@ export function createOutbox({ userId, send, storage, confirmed }: OutboxOptions
     state,
     put(change) {
       const before = state.get().entries.get(change.key)
+      // What another page left is taken up: the new wish stands in its place.
+      if (before && before.page !== page) storage.removeItem(nameOf(before))
       write({
         ...change,
+        page,
         uuid: before?.uuid ?? change.uuid,
         base: before ? before.base : change.base,
         uncertain: before?.uncertain ?? false,
@@ -214,7 +223,8 @@ function restored(storage: OutboxOptions['storage'], prefix: string): Map<string
     const name = storage.key(index)
     if (!name?.startsWith(prefix)) continue
     const entry = parsed(storage.getItem(name))
-    if (entry) found.set(entry.key, entry)
+    // Of two wishes for one thing the second waits for the next page: it will be a conflict, not a loss.
+    if (entry && !found.has(entry.key)) found.set(entry.key, entry)
   }
   return found
 }
