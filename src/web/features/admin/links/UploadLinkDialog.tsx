@@ -12,28 +12,15 @@ import { PasswordField, TextField } from '#web/ui/Field.tsx'
 import { LinkBox } from '#web/ui/LinkBox.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
+import { AnonymisedFields } from '../AnonymisedFields.tsx'
 import { useAccount } from '../account.ts'
+import { type AnonymisedField, rulesWith } from '../anonymise.ts'
 import { usePlaces } from '../namespaces/place.ts'
 
 const DAY_MINUTES = 1440
 const ENDS = ['1', '7', '30', '90', 'never'] as const
 const MOST_WRONG = 10
 const CURRENCIES = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'JPY'] as const
-
-/** What a field becomes before it leaves the sender's device (v3, `/namespace/anonymize`). */
-const RULES = {
-  patient_name: 's/.*/ANONYMOUS/',
-  patientid: 's/.*/__MD5_HASH__/',
-  patient_birth_date: 's/.*//',
-  patient_address: 's/.*//',
-  accession_number: 's/.*//',
-  referring_physician: 's/.*//',
-  OTHER_INGRESS_TAGS: 's/.*//',
-  ALL_PRIVATE_TAGS: 's/.*//',
-} as const
-type RuleField = keyof typeof RULES
-const isRuleField = (name: string): name is RuleField => name in RULES
-const RULE_FIELDS = Object.keys(RULES).filter(isRuleField)
 
 /** How many of the smallest unit a whole one of the currency has. */
 const unitsOf = (currency: string) =>
@@ -52,7 +39,7 @@ export function UploadLinkDialog({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('')
   const [maxHits, setMaxHits] = useState('')
   const [flags, setFlags] = useState({ noEmail: false, terms: false, code: false, ask: false })
-  const [replaced, setReplaced] = useState<readonly RuleField[]>([])
+  const [replaced, setReplaced] = useState<readonly AnonymisedField[]>([])
   const [charge, setCharge] = useState<{ amount: string; currency: string; what: string }>()
   const [made, setMade] = useState<string>()
   const [refused, setRefused] = useState<string>()
@@ -78,7 +65,7 @@ export function UploadLinkDialog({ onClose }: { onClose: () => void }) {
         use_share_code: flags.code && code ? 1 : 0,
         ...(replaced.length > 0
           ? {
-              anonymize: Object.fromEntries(replaced.map((field) => [field, RULES[field]])),
+              anonymize: rulesWith(replaced),
               prompt_for_anonymize: flags.ask ? (1 as const) : (0 as const),
             }
           : {}),
@@ -181,19 +168,7 @@ export function UploadLinkDialog({ onClose }: { onClose: () => void }) {
           </div>
           <fieldset>
             <legend className="font-medium text-12 text-quiet">{t('links.upload.anonymize')}</legend>
-            <div className="grid grid-cols-2 max-md:grid-cols-1">
-              {RULE_FIELDS.map((field) => (
-                <Checkbox
-                  key={field}
-                  checked={replaced.includes(field)}
-                  onChange={(on) =>
-                    setReplaced(on ? [...replaced, field] : replaced.filter((one) => one !== field))
-                  }
-                >
-                  {t(`links.upload.field.${field}`)}
-                </Checkbox>
-              ))}
-            </div>
+            <AnonymisedFields fields={replaced} onChange={setReplaced} />
             {replaced.length > 0 && (
               <Checkbox checked={flags.ask} onChange={flag('ask')}>
                 {t('links.upload.ask')}

@@ -2,7 +2,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type EventKind, MAILED_EVENT_KINDS } from '#contract/event.ts'
-import { namespaceEventDefaults, namespaceSettings } from '#contract/namespace.ts'
+import {
+  namespaceAnonymize,
+  namespaceCoverpage,
+  namespaceEventDefaults,
+  namespaceSettings,
+} from '#contract/namespace.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
@@ -13,6 +18,7 @@ import { TextField } from '#web/ui/Field.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
+import { Incoming, useIncoming } from './Incoming.tsx'
 import { LISTS, type Place, saveSharing, sharingOf } from './place.ts'
 
 const APPROVALS = [
@@ -52,6 +58,7 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
   const [sharing, setSharing] = useState(() => sharingOf(place))
   const [setting, setSetting] = useState<Partial<Record<(typeof SETTINGS)[number], boolean>>>({})
   const [event, setEvent] = useState<Partial<Record<EventKind, boolean>>>({})
+  const incoming = useIncoming(uuid)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<string>()
   const save = async () => {
@@ -63,9 +70,10 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
       if (changed.length > 0) await call(namespaceSettings, { uuid, ...Object.fromEntries(changed) })
       const told = Object.entries(event).map(([kind, on]) => [kind, bit(on)])
       if (told.length > 0) await call(namespaceEventDefaults, { uuid, ...Object.fromEntries(told) })
+      await incoming.save()
       await Promise.all(
-        [...LISTS, namespaceSettings, namespaceEventDefaults].map((read) =>
-          cache.invalidateQueries({ queryKey: keyOf(read) }),
+        [...LISTS, namespaceSettings, namespaceEventDefaults, namespaceAnonymize, namespaceCoverpage].map(
+          (read) => cache.invalidateQueries({ queryKey: keyOf(read) }),
         ),
       )
       toast({ text: t('saved') })
@@ -90,7 +98,7 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
             look="primary"
             size="large"
             busy={busy ? t('save') : undefined}
-            disabled={!settings || !events}
+            disabled={!settings || !events || !incoming.ready}
             onClick={() => void save()}
           >
             {t('save')}
@@ -148,6 +156,7 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
             <Skeleton className="h-20" />
           )}
         </Part>
+        {incoming.ready ? <Incoming incoming={incoming} /> : <Skeleton className="h-32" />}
         <Part title={t('namespaces.told')}>
           {events ? (
             <div className="grid grid-cols-2 max-md:grid-cols-1">
