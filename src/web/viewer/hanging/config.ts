@@ -1,6 +1,7 @@
 import { settingSet } from '#contract/setting.ts'
 import { studyViewer3Settings } from '#contract/study/viewer3.ts'
 import { call } from '#web/api/call.ts'
+import { type OwnPresets, presetsIn } from '../voi/presets.ts'
 import { type Protocol, protocolsIn, type ScopedProtocol } from './protocol.ts'
 
 /**
@@ -10,6 +11,8 @@ import { type Protocol, protocolsIn, type ScopedProtocol } from './protocol.ts'
 export interface ViewerConfig {
   readonly protocols: readonly ScopedProtocol[]
   readonly user: Readonly<Record<string, unknown>>
+  /** The windows that the account gives everybody. */
+  readonly presets: OwnPresets
   /** Where the reader keeps what is theirs for such studies. */
   readonly accountId: string | undefined
   /** The settings that were asked for, as they are kept. */
@@ -19,6 +22,7 @@ export interface ViewerConfig {
 export const NO_CONFIG: ViewerConfig = {
   protocols: [],
   user: {},
+  presets: {},
   accountId: undefined,
   settings: {},
 }
@@ -33,6 +37,7 @@ export async function readConfig(studyId: string, settings: readonly string[]): 
       ...protocolsIn(answer.account_config, 'account'),
     ],
     user: answer.user_config,
+    presets: presetsIn(answer.account_config),
     accountId: answer.account_id ?? undefined,
     settings: answer.settings ?? {},
   }

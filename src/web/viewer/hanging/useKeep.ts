@@ -16,7 +16,8 @@ export interface Keeper {
   keep(id: string, protocol: Protocol | undefined): Promise<void>
 }
 
-const hashOf = (value: unknown): Record<string, unknown> => {
+/** A setting that holds an object, as it is kept or as text. */
+export const hashOf = (value: unknown): Record<string, unknown> => {
   if (typeof value === 'string') {
     try {
       return hashOf(JSON.parse(value))

@@ -6,10 +6,9 @@ import { placed } from '../layout/grid.ts'
 import { renderingEngine } from '../loading/cornerstone.ts'
 import { createFirstPicture } from '../loading/firstPicture.ts'
 import { createPrefetch } from '../loading/prefetch.ts'
-import { nextKeyImage } from '../marks/keyimages.ts'
 import { PHONE } from '../phone.ts'
 import { createPriors } from '../priors/priors.ts'
-import { movedPlaces, placeAt } from '../stacks/fourD.ts'
+import { placeAt } from '../stacks/fourD.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createLinking } from '../sync/linking.ts'
@@ -22,6 +21,7 @@ import { type Drawing, NOT_DRAWING } from './drawing.ts'
 import { createInTime } from './inTime.ts'
 import { homeTool, type Interface, type Preferences, STARTING } from './interface.ts'
 import { createMarking } from './marking.ts'
+import { createMoving, whenShown } from './moving.ts'
 import { createObjects } from './objects.ts'
 import { type OpenedStudy, openStudy } from './opened.ts'
 import type { DeepLink, Reader } from './opening.ts'
@@ -48,15 +48,6 @@ export interface SessionOptions {
 const PATIENCE_MS = 300
 const MOMENT_MS = 50
 
-/** Runs once when the picture that a viewport was told to show is there. */
-function whenShown({ view }: ImageViewport, run: () => void): void {
-  const end = view.subscribe(() => {
-    if (!view.get().frame) return
-    end()
-    run()
-  })
-}
-
 export function createSession(options: SessionOptions): Session {
   const { study, reader, link, travel, share, start, preferences: initial, view: linkedView } = options
   const engine = renderingEngine()
@@ -64,6 +55,8 @@ export function createSession(options: SessionOptions): Session {
   const prefetch = createPrefetch(first)
   let preferences = initial
   let ownPresets: OwnPresets = {}
+  let accountPresets: OwnPresets = {}
+  let accountId: string | undefined
   const ui = createStore<Interface>({ ...STARTING, tool: homeTool(initial), ...start })
   const drawing = createStore<Drawing>(NOT_DRAWING)
   const viewports = new Map<number, ImageViewport>()
@@ -131,7 +124,7 @@ export function createSession(options: SessionOptions): Session {
     viewports,
     hanging,
     stackWith,
-    presetsFor: (Modality) => presetsFor(Modality, ownPresets),
+    presetsFor: (Modality) => presetsFor(Modality, { ...accountPresets, ...ownPresets }),
     openingAt: takeLinked,
     onShown(viewport, stack) {
       if (!preferences.autoplay || !playsAtOnce(stack)) return
@@ -208,6 +201,7 @@ export function createSession(options: SessionOptions): Session {
   const ownShape = () =>
     window.matchMedia(PHONE).matches ? { rows: 3, columns: 2 } : { rows: 3, columns: 4 }
   const tiling = createTiling({ ui, viewports, tiles, stackWith, ownShape })
+  const moving = createMoving({ ui, cine, tiling, keyimages, inTime })
   const sizes = createSizes(engine, viewports)
   const memory = createViewMemory({ study, reader, ui, viewports, hanging, opened, priors, tiles })
 
@@ -255,7 +249,11 @@ export function createSession(options: SessionOptions): Session {
       preferences = next
       if (ui.get().tool === home) ui.set({ tool: homeTool(next) })
     },
-    presetsFor: (Modality) => presetsFor(Modality, ownPresets),
+    presetsFor: (Modality) => presetsFor(Modality, { ...accountPresets, ...ownPresets }),
+    accountPresets: () => ({ accountId, presets: accountPresets }),
+    setAccountPresets(presets) {
+      accountPresets = presets
+    },
     setPresets(own) {
       ownPresets = own
     },
@@ -266,6 +264,8 @@ export function createSession(options: SessionOptions): Session {
       void priors.find()
       void current.load(series, first.over)
       const known = await config
+      accountPresets = known.presets
+      accountId = known.accountId
       memory.begin(known, linkedView, series === undefined)
       hanging.setProtocols(known.protocols, shapeAtStart)
     },
@@ -348,33 +348,7 @@ export function createSession(options: SessionOptions): Session {
       if (viewport?.view.get().stack === found.stack) viewport.go(found.index)
       return true
     },
-    goTo(viewport, place) {
-      const { stack, target } = viewport.view.get()
-      if (!stack || tiling.goTo(viewport, place)) return
-      session.step(viewport, place - placeAt(stack, target))
-    },
-    step(viewport, images) {
-      if (tiling.page(viewport, images)) return
-      const playing = cine.store.get().playing.has(viewport.id)
-      cine.stop(viewport)
-      const { stack, target } = viewport.view.get()
-      if (!stack) return
-      const next = ui.get().keyImagesOnly ? nextKeyImage(stack, target, images, keyimages) : undefined
-      viewport.go(next ?? movedPlaces(stack, target, images))
-      // Time goes on at the place that the reader has come to.
-      if (playing && stack.phases !== undefined) cine.toggle(viewport)
-    },
-    playTime(viewport) {
-      const { stack } = viewport.view.get()
-      // Phases that are stacks of their own are put together first.
-      if (stack?.phase) session.showPhase(viewport, stack.phase.number)
-      if (viewport.view.get().frame) cine.toggle(viewport)
-      else whenShown(viewport, () => cine.toggle(viewport))
-    },
-    showPhase(viewport, phase) {
-      const { stack, target } = viewport.view.get()
-      if (stack) inTime(viewport, stack, target, phase)
-    },
+    ...moving,
     finishDrawing(mark) {
       const { kept } = ui.get()
       ui.set({

@@ -5,9 +5,18 @@ import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { KeyCap } from '#web/ui/KeyCap.tsx'
+import { useToast } from '#web/ui/Toast.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { NAME_LENGTH, ownPresetsOf, PRESET_LIMITS, type Preset, presetsFor } from '../voi/presets.ts'
+import {
+  NAME_LENGTH,
+  type OwnPresets,
+  ownPresetsOf,
+  PRESET_LIMITS,
+  type Preset,
+  presetsFor,
+} from '../voi/presets.ts'
+import { useAccountPresets } from '../voi/useAccountPresets.ts'
 import { usePresetName, usePresets } from '../voi/usePresets.ts'
 
 /** The CT presets of this user: name, width and centre; the keys stay where they are. */
@@ -22,17 +31,35 @@ export function PresetsDialog() {
   }
   return (
     <Dialog open={open} onOpenChange={close} title={t('presets.title')} description={t('presets.text')}>
-      <PresetsForm onClose={close} />
+      {open && <AccountPresetsForm onClose={close} />}
     </Dialog>
   )
 }
 
+/** The form with what the account gives everybody. */
+function AccountPresetsForm({ onClose }: { onClose: () => void }) {
+  const { presets, account } = useAccountPresets()
+  return <PresetsForm onClose={onClose} everybody={presets} account={account} />
+}
+
+const NONE: OwnPresets = {}
+
 /** The dialog's form: nothing changes before it is saved. */
-export function PresetsForm({ onClose }: { onClose: () => void }) {
+export function PresetsForm({
+  onClose,
+  everybody = NONE,
+  account,
+}: {
+  onClose: () => void
+  /** What the account gives in place of the standard windows. */
+  everybody?: OwnPresets
+  account?: ReturnType<typeof useAccountPresets>['account']
+}) {
   const { t } = useTranslation('viewer')
   const { number } = useFormats()
   const presetName = usePresetName()
-  const { presets, setOwn } = usePresets()
+  const toast = useToast()
+  const { presets, setOwn } = usePresets(everybody)
   const named = (list: readonly Preset[]) =>
     list.map((preset) => ({
       id: preset.id,
@@ -42,23 +69,32 @@ export function PresetsForm({ onClose }: { onClose: () => void }) {
     }))
   const { register, handleSubmit, formState, reset } = useForm({ defaultValues: { rows: named(presets) } })
 
+  const typed = (rows: readonly { name: string; width: number; center: number }[]): Preset[] =>
+    presets.map((preset, index) => {
+      const { width, center, name } = rows[index] ?? preset
+      const given = name?.trim()
+      // A standard name is not kept, so that it goes on following the language.
+      return {
+        ...preset,
+        width,
+        center,
+        name: given === presetName({ id: preset.id }) ? undefined : given,
+      }
+    })
+
   const submit = handleSubmit(({ rows }) => {
-    setOwn(
-      ownPresetsOf(
-        presets.map((preset, index) => {
-          const { width, center, name } = rows[index] ?? preset
-          const given = name?.trim()
-          // A standard name is not kept, so that it goes on following the language.
-          return {
-            ...preset,
-            width,
-            center,
-            name: given === presetName({ id: preset.id }) ? undefined : given,
-          }
-        }),
-      ),
-    )
+    setOwn(ownPresetsOf(typed(rows), everybody))
     onClose()
+  })
+
+  const forEverybody = handleSubmit(async ({ rows }) => {
+    try {
+      await account?.keep(ownPresetsOf(typed(rows)))
+      setOwn(NONE)
+      onClose()
+    } catch {
+      toast({ kind: 'bad', text: t('presets.notKept') })
+    }
   })
 
   /** A number inside its limits; an empty or unreadable field is none. */
@@ -120,10 +156,15 @@ export function PresetsForm({ onClose }: { onClose: () => void }) {
           size="large"
           look="plain"
           className="me-auto"
-          onClick={() => reset({ rows: named(presetsFor('CT')) }, { keepDefaultValues: true })}
+          onClick={() => reset({ rows: named(presetsFor('CT', everybody)) }, { keepDefaultValues: true })}
         >
           {t('presets.standard')}
         </Button>
+        {account && (
+          <Button size="large" onClick={() => void forEverybody()}>
+            {t('presets.forAccount', { name: account.name })}
+          </Button>
+        )}
         <Button size="large" onClick={onClose}>
           {t('presets.cancel')}
         </Button>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ownPresetsOf, ownPresetsSchema, presetsFor } from './presets.ts'
+import { ownPresetsOf, ownPresetsSchema, presetsFor, presetsIn } from './presets.ts'
 
 test('a changed preset is found by its name in the program; keys and the others stay', () => {
   const presets = presetsFor('CT', {
@@ -24,4 +24,13 @@ test('what is kept must be a window', () => {
   expect(fits({ width: 0.5, center: -600 })).toBe(false)
   expect(fits({ width: null, center: -600 })).toBe(false)
   expect(fits({ width: 400, center: 40, name: ' ' })).toBe(false)
+})
+
+test('an account gives everybody windows of its own, which a reader changes for themselves', () => {
+  const account = presetsIn({ hanging: [], presets: { CT: { bone: { width: 2000, center: 500 } } } })
+  expect(presetsFor('CT', account)[2]).toMatchObject({ width: 2000, center: 500 })
+  expect(ownPresetsOf(presetsFor('CT', account), account)).toEqual({})
+  const standard = { bone: { width: 2500, center: 480 } }
+  expect(ownPresetsOf(presetsFor('CT', { ...account, ...standard }), account)).toEqual(standard)
+  expect(presetsIn({ presets: { CT: { bone: { width: 'wide' } } } })).toEqual({})
 })

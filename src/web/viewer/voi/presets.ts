@@ -48,11 +48,21 @@ export type OwnPresets = Readonly<z.output<typeof ownPresetsSchema>>
 export const presetsFor = (Modality: string, own: OwnPresets = {}): readonly Preset[] =>
   Modality === 'CT' ? CT.map((preset) => ({ ...preset, ...own[preset.id] })) : []
 
-/** What is worth saving of a list of presets: those that differ from the standard ones. */
-export function ownPresetsOf(presets: readonly Preset[]): OwnPresets {
+/** Under which an account's `viewer3_config` keeps windows for everybody. */
+export const ACCOUNT_PRESETS = 'presets'
+
+/** The CT windows of an account's configuration; what does not fit the form is left out. */
+export function presetsIn(config: unknown): OwnPresets {
+  const { data } = z.object({ [ACCOUNT_PRESETS]: z.object({ CT: ownPresetsSchema }) }).safeParse(config)
+  return data?.[ACCOUNT_PRESETS].CT ?? {}
+}
+
+/** What is worth saving of a list of presets: those that differ from what everybody has. */
+export function ownPresetsOf(presets: readonly Preset[], account: OwnPresets = {}): OwnPresets {
+  const everybody = presetsFor('CT', account)
   const changed = presets.filter(({ id, name, width, center }) => {
-    const standard = CT.find((candidate) => candidate.id === id)
-    return standard && (name !== undefined || width !== standard.width || center !== standard.center)
+    const given = everybody.find((candidate) => candidate.id === id)
+    return given && (name !== given.name || width !== given.width || center !== given.center)
   })
   return Object.fromEntries(
     changed.map(({ id, name, width, center }) => [

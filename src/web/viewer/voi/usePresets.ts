@@ -5,10 +5,10 @@ import { type OwnPresets, ownPresetsSchema, type Preset, presetsFor } from './pr
 
 const STANDARD: OwnPresets = {}
 
-/** The CT presets of this user, and how to change them. */
-export function usePresets() {
+/** The CT presets of this user, over those of the account, and how to change them. */
+export function usePresets(account: OwnPresets = STANDARD) {
   const [own, setOwn] = useSetting('collimate.viewer.presets.CT', ownPresetsSchema, STANDARD)
-  const presets = useMemo(() => presetsFor('CT', own), [own])
+  const presets = useMemo(() => presetsFor('CT', { ...account, ...own }), [account, own])
   return { own, presets, setOwn }
 }
 
