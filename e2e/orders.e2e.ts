@@ -7,6 +7,20 @@ import { services, signIn } from './person.ts'
 test('an order is made, has a document and a reader, and is deleted', async ({ page }) => {
   await wear(page, 'dark', 1440)
   await signIn(page)
+  const v3 = await services(page)
+  const listed = await v3('/account/list')
+  const [account] = Array.isArray(listed.accounts) ? listed.accounts : []
+  const account_id = String(account.uuid)
+  const second = await v3('/order/add', {
+    account_id,
+    patient_name: 'Second^Odo',
+    patientid: 'ORDER-1',
+    patient_birth_date: '19700102',
+    patient_sex: 'M',
+    accession_number: 'E2E-ORDER-2',
+    referring_physician: 'Castell^Ivo',
+    sending_facility: 'Ward 4',
+  })
   await page.getByRole('link', { name: 'Orders' }).click()
   await page.getByRole('button', { name: 'New order' }).click()
   for (const [label, value] of [
@@ -29,14 +43,16 @@ test('an order is made, has a document and a reader, and is deleted', async ({ p
   await dialog.getByRole('button', { name: 'Assign' }).click()
   await dialog.getByRole('option').first().click()
   await expect(dialog.getByRole('button', { name: /^Take it from/ })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Read an order together' }).click()
+  await dialog.getByRole('option', { name: /E2E-ORDER-2/ }).click()
+  await dialog.getByRole('button', { name: 'Read Second, Odo apart' }).click()
+  await expect(dialog.getByText('Nothing else')).toBeVisible()
   await accessible(page)
   await dialog.getByRole('button', { name: 'Delete order' }).click()
   await expect(page.getByRole('row', { name: /Ordway, Odo/ })).toBeHidden()
-  const v3 = await services(page)
-  const listed = await v3('/account/list')
-  const [account] = Array.isArray(listed.accounts) ? listed.accounts : []
+  await v3('/order/delete', { uuid: String(second.uuid) })
   const { orders } = await v3('/order/list', {
-    account_id: String(account.uuid),
+    account_id,
     'filter.patientid.equals': 'ORDER-1',
   })
   expect(orders).toEqual([])

@@ -178,6 +178,48 @@ export const assignmentList = command('/assignment/list', {
   errors: [],
 })
 
+const connectedParams = { with_study_id: uuid.optional(), with_order_id: uuid.optional() }
+const CONNECTING: readonly PermissionRule[] = [
+  { when: 'order_id', anyOf: [['order_edit']] },
+  { anyOf: [['study_view', 'study_edit']] },
+]
+
+/** What opens together with a study or order, as far as the caller sees it: ours, as PostDICOM's order groups are. */
+export const connectedList = command('/connected/list', {
+  permission: [{ when: 'order_id', anyOf: [['order_view']] }, { anyOf: [['study_view']] }],
+  params: z.object(examined),
+  oneOf: EXAMINED,
+  returns: z.object({
+    /** The others of the set. */
+    orders: z.array(
+      z.object({ uuid: z.string(), patient_name: value, accession_number: value, study_description: value }),
+    ),
+    studies: z.array(
+      z.object({ uuid: z.string(), patient_name: value, study_description: value, study_date: value }),
+    ),
+    /** Every study of the set with images, its own first: what is opened. */
+    opens: z.array(z.string()),
+  }),
+  errors: [],
+})
+
+/** Puts both into one set; the second leaves the one that it was in. */
+export const connectedAdd = command('/connected/add', {
+  permission: CONNECTING,
+  params: z.object({ ...examined, ...connectedParams }),
+  oneOf: [...EXAMINED, [['with_study_id'], ['with_order_id']]],
+  returns: z.object({}),
+  errors: [],
+})
+
+export const connectedDelete = command('/connected/delete', {
+  permission: CONNECTING,
+  params: z.object(examined),
+  oneOf: EXAMINED,
+  returns: z.object({}),
+  errors: [],
+})
+
 export const flagGroup = z.object({
   group_id: z.number().int(),
   name: z.string(),

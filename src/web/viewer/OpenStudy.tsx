@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { studyAudit } from '#contract/study/edit.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
+import { isUuid } from '#contract/value.ts'
 import { call } from '#web/api/call.ts'
 import { useShareStudies } from '#web/api/share_action.ts'
 import { useUser } from '#web/api/user.ts'
@@ -32,7 +33,11 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
   // A study is opened once, with what was set and linked at that moment; later changes reach it by themselves.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    const link = { series: search.get('series') ?? undefined, image: search.get('image') ?? undefined }
+    const link = {
+      series: search.get('series') ?? undefined,
+      image: search.get('image') ?? undefined,
+      beside: (search.get('with') ?? '').split(',').filter(isUuid),
+    }
     const opened = createSession({
       study,
       reader: { uuid: user.uuid, name: user.name ?? user.email ?? '' },

@@ -7,6 +7,9 @@ import {
   assignmentAdd,
   assignmentDelete,
   assignmentList,
+  connectedAdd,
+  connectedDelete,
+  connectedList,
   flagGet,
   flagList,
   flagMark,
@@ -234,4 +237,39 @@ test('documents of an order are PDF files, pictures and videos, by their bytes',
   expect((await server.call(orderDocumentList, { uuid }, guest)).body.error_type).toBe('NOT_FOUND')
   await owner.ok(orderDocumentDelete, { uuid, document_id: documents[0]?.uuid ?? '' })
   expect((await read(owner)).statusCode).toBe(404)
+})
+
+test('what is connected opens together, as far as each sees it', async () => {
+  const { uuid: one } = await owner.ok(orderAdd, { account_id: place.uuid, ...ORDER })
+  const other = { ...ORDER, accession_number: 'ACC-7', patient_name: 'Order^Two' }
+  const { uuid: two } = await owner.ok(orderAdd, { account_id: place.uuid, ...other })
+  await server.services.pool.query('update study set image_count = 1')
+  expect(await owner.ok(connectedList, { order_id: one })).toEqual({
+    orders: [],
+    studies: [],
+    opens: [study],
+  })
+  await owner.ok(connectedAdd, { order_id: two, with_order_id: one })
+  await owner.ok(connectedAdd, { order_id: two, with_order_id: one })
+  const seen = await owner.ok(connectedList, { order_id: two })
+  expect(seen.orders).toMatchObject([{ uuid: one, patient_name: 'Order^One' }])
+  expect(seen.opens).toEqual([study])
+  await owner.ok(connectedAdd, { study_id: study, with_order_id: two })
+  expect((await owner.ok(connectedList, { study_id: study })).orders.map(({ uuid }) => uuid)).toEqual([
+    one,
+    two,
+  ])
+  // Who is given one order of the set sees no more of it than that.
+  await owner.ok(assignmentAdd, { order_id: two, user_id: restricted.user_id })
+  expect(await restricted.ok(connectedList, { order_id: two })).toEqual({
+    orders: [],
+    studies: [],
+    opens: [],
+  })
+  expect(await restricted.refused(connectedDelete, { order_id: two })).toBe('NOT_PERMITTED')
+  await owner.ok(connectedDelete, { study_id: study })
+  await owner.ok(connectedDelete, { order_id: two })
+  expect(await owner.refused(connectedDelete, { order_id: one })).toBe('NOT_FOUND')
+  await owner.ok(orderDelete, { uuid: one })
+  await owner.ok(orderDelete, { uuid: two })
 })

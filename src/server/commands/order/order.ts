@@ -2,6 +2,9 @@ import {
   assignmentAdd,
   assignmentDelete,
   assignmentList,
+  connectedAdd,
+  connectedDelete,
+  connectedList,
   flagGet,
   flagList,
   flagMark,
@@ -20,6 +23,7 @@ import {
 import { requireAccount } from '../../access/account.ts'
 import { handle } from '../../command.ts'
 import { assign, assignmentsOf, unassign } from '../../order/assignment.ts'
+import { connectedWith, connectTwo, leaveSet } from '../../order/connected.ts'
 import { deleteDocument, documentsOf } from '../../order/document.ts'
 import { flagsOf, marksOf, markWithFlag, setFlags } from '../../order/flag.ts'
 import { addOrder, deleteOrder, getOrder, listOrders, setOrder } from '../../order/order.ts'
@@ -77,6 +81,21 @@ export const assignDelete = handle(assignmentDelete, async ({ params, actor, ser
 export const assignList = handle(assignmentList, async ({ params, actor, services: { db } }) => ({
   assignments: await assignmentsOf(db, actor, params),
 }))
+
+export const connections = handle(connectedList, ({ params, actor, services: { db } }) =>
+  connectedWith(db, actor, params),
+)
+
+export const connectionAdd = handle(connectedAdd, async ({ params, actor, services: { db } }) => {
+  const { with_study_id: study_id, with_order_id: order_id } = params
+  await connectTwo(db, actor, params, { study_id, order_id })
+  return {}
+})
+
+export const connectionDelete = handle(connectedDelete, async ({ params, actor, services: { db } }) => {
+  await leaveSet(db, actor, params)
+  return {}
+})
 
 export const flags = handle(flagList, async ({ params, actor, services: { db } }) => ({
   groups: await flagsOf(db, actor, params.account_id),

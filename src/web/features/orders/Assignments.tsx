@@ -13,13 +13,12 @@ import { IconButton } from '#web/ui/IconButton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
 import { refresh } from './accounts.ts'
+import { like } from './like.ts'
 
 /** A study or an order. */
 export type Named = { study_id: string } | { order_id: string }
 
 const SHOWN = 20
-const like = (field: string, search: string) =>
-  search === '' ? {} : { [`filter.${field}.like` as const]: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%` }
 
 /** Whom it is assigned to: people and groups of the account, who reach it whatever their role shows them. */
 export function Assignments({

@@ -14,6 +14,7 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorBar } from '#web/ui/Message.tsx'
 import { Assignments } from './Assignments.tsx'
 import { type OrderAccount, refresh } from './accounts.ts'
+import { Connected } from './Connected.tsx'
 import { Documents } from './Documents.tsx'
 import { Flags } from './Flags.tsx'
 
@@ -129,6 +130,7 @@ export function OrderDialog({
           <div className="flex flex-col gap-4 border-line bg-surface px-6 py-4 max-md:border-t md:border-s">
             <Documents order={order} edits={account.edits} />
             <Assignments account_id={account.uuid} named={{ order_id: order.uuid }} edits={account.edits} />
+            <Connected account_id={account.uuid} named={{ order_id: order.uuid }} edits={account.edits} />
             <Flags account_id={account.uuid} named={{ order_id: order.uuid }} edits={account.edits} />
           </div>
         )}

@@ -16,6 +16,7 @@ import { EMPTY_LAYOUT, type TableColumn } from '#web/ui/table/columns.ts'
 import { DataTable } from '#web/ui/table/DataTable.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
 import { type OrderAccount, useOrderAccounts } from './accounts.ts'
+import { like } from './like.ts'
 import { OrderDialog } from './OrderDialog.tsx'
 
 const layoutSchema = z.object({
@@ -68,9 +69,7 @@ function Orders({ account, choice }: { account: OrderAccount; choice: ReactNode 
     {
       account_id: account.uuid,
       sort_by: `${sort.id}-${sort.descending ? 'desc' : 'asc'}`,
-      ...(search.trim() === ''
-        ? {}
-        : { 'filter.patient_name.like': `%${search.trim().replaceAll(/[\\%_]/g, '\\$&')}%` }),
+      ...like('patient_name', search),
     },
     ({ orders, page }) => ({ rows: orders, more: page.more }),
   )

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { userNamespaces } from '#web/api/user.ts'
 import { Assignments } from './Assignments.tsx'
+import { Connected } from './Connected.tsx'
 import { Flags } from './Flags.tsx'
 
 /** The account that a study belongs to: of its own namespace, or the only one that the reader has. */
@@ -23,6 +24,7 @@ export function StudyWork({ study }: { study: StudyRecord }) {
   return (
     <div className="flex flex-col gap-3 border-line border-b px-4 py-3 empty:hidden">
       <Assignments account_id={account_id} named={{ study_id: uuid }} edits={permissions.study_share !== 0} />
+      <Connected account_id={account_id} named={{ study_id: uuid }} edits={permissions.study_edit !== 0} />
       <Flags account_id={account_id} named={{ study_id: uuid }} edits={permissions.study_tag !== 0} />
     </div>
   )

@@ -23,7 +23,9 @@ export function useImagePlace(
     if (!found) return { text: t('mark.elsewhere'), frame: undefined }
     const { stack, index, frame } = found
     const place = t('mark.place', { series: stack.SeriesNumber ?? stack.SeriesDescription, image: index + 1 })
-    const prior = opened.prior > 0 ? `${ofPriors('priors.short', { number: opened.prior })} ` : ''
-    return { text: prior + place, frame }
+    if (opened.prior === 0) return { text: place, frame }
+    const { earlier, prior: number } = opened
+    const study = earlier ? ofPriors('priors.short', { number }) : ofPriors('priors.beside')
+    return { text: `${study} ${place}`, frame }
   }, [session, opened, series, SOPInstanceUID, frameNumber, t, ofPriors])
 }

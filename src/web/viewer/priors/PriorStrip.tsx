@@ -45,7 +45,9 @@ function OpenPrior({ prior, opened }: { prior: Prior; opened: OpenedStudy }) {
     <OpenedContext value={opened}>
       <h2 className={head} title={prior.study.study_description ?? ''}>
         {dateOf(prior.study.study_date)}
-        <span className="text-quiet">{t('priors.short', { number: prior.number })}</span>
+        <span className="text-quiet">
+          {prior.earlier ? t('priors.short', { number: prior.number }) : t('priors.beside')}
+        </span>
       </h2>
       {phase === 'failed' && (
         <button
@@ -65,7 +67,7 @@ function ClosedPrior({ prior }: { prior: Prior }) {
   const { t } = useTranslation('hanging')
   const dateOf = useStudyDate()
   const session = useSession()
-  const { study, number } = prior
+  const { study, number, earlier } = prior
   const words = [modalitiesOf(study).join(' '), study.study_description ?? '']
   return (
     <button
@@ -74,10 +76,10 @@ function ClosedPrior({ prior }: { prior: Prior }) {
       data-prior={number}
       onClick={() => session.priors.open(prior)}
     >
-      <span className="sr-only">{t('priors.open', { number })}</span>
+      <span className="sr-only">{earlier ? t('priors.open', { number }) : t('priors.openBeside')}</span>
       <span>{dateOf(study.study_date)}</span>
       <span className="flex items-center text-quiet">
-        {t('priors.short', { number })}
+        {earlier ? t('priors.short', { number }) : t('priors.beside')}
         <ChevronRight aria-hidden="true" className="mirror !size-3" />
       </span>
       <span className="w-full truncate font-regular text-quiet">

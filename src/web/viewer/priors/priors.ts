@@ -1,11 +1,12 @@
 import { studyList } from '#contract/study/list.ts'
+import { studyGet } from '#contract/study/read.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { call } from '#web/api/call.ts'
 import { stacksOf } from '../state/content.ts'
 import type { OpenedStudy } from '../state/opened.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { priorsQuery } from './query.ts'
-import { byScore, type Prior, priorsOf } from './score.ts'
+import { byScore, type Prior, priorsOf, withBeside } from './score.ts'
 
 export interface PriorsState {
   readonly found: readonly Prior[]
@@ -29,10 +30,23 @@ export interface Priors {
 export interface PriorsOptions {
   study: StudyRecord
   opened: Store<{ readonly studies: readonly OpenedStudy[] }>
-  open: (record: StudyRecord, number: number) => OpenedStudy
+  open: (prior: Prior) => OpenedStudy
+  /** Studies that are opened with it, whoever's they are. */
+  beside: readonly string[]
 }
 
-export function createPriors({ study, opened, open }: PriorsOptions): Priors {
+const earlierStudies = async ({ patientid }: StudyRecord): Promise<readonly StudyRecord[]> =>
+  patientid ? (await call(studyList, priorsQuery(patientid))).studies : []
+
+/** Those of them that the reader may see. */
+async function namedStudies(uuids: readonly string[]): Promise<StudyRecord[]> {
+  const answers = await Promise.all(
+    uuids.map((uuid) => call(studyGet, { uuid }).catch((): StudyRecord | undefined => undefined)),
+  )
+  return answers.filter((record) => record !== undefined)
+}
+
+export function createPriors({ study, opened, open, beside }: PriorsOptions): Priors {
   const store = createStore<PriorsState>({ found: [], phase: 'unread' })
   const listeners = new Set<() => void>()
   const watched: (() => void)[] = []
@@ -41,14 +55,13 @@ export function createPriors({ study, opened, open }: PriorsOptions): Priors {
   const priors: Priors = {
     store,
     async find() {
-      if (!study.patientid) {
-        store.set({ phase: 'read' })
-        return
-      }
       store.set({ phase: 'reading' })
       try {
-        const { studies } = await call(studyList, priorsQuery(study.patientid))
-        if (!stopped) store.set({ found: priorsOf(study, studies), phase: 'read' })
+        const [earlier, together] = await Promise.all([earlierStudies(study), namedStudies(beside)])
+        if (stopped) return
+        const found = withBeside(study, priorsOf(study, earlier), together)
+        store.set({ found, phase: 'read' })
+        for (const prior of found) if (beside.includes(prior.study.uuid)) priors.open(prior)
       } catch {
         if (!stopped) store.set({ phase: 'failed' })
       }
@@ -57,7 +70,7 @@ export function createPriors({ study, opened, open }: PriorsOptions): Priors {
       const { studies } = opened.get()
       const known = studies.find((one) => one.study.uuid === prior.study.uuid)
       if (known) return known
-      const one = open(prior.study, prior.number)
+      const one = open(prior)
       let stacks = 0
       watched.push(
         one.content.store.subscribe(() => {
@@ -73,7 +86,7 @@ export function createPriors({ study, opened, open }: PriorsOptions): Priors {
       void one.load()
       return one
     },
-    ranked: () => byScore(store.get().found),
+    ranked: () => byScore(store.get().found.filter(({ earlier }) => earlier)),
     onStacks(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

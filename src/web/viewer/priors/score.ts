@@ -92,6 +92,8 @@ export interface Prior<S extends ComparedStudy = StudyRecord> {
   /** "PRIOR n": from 1, newest first. */
   readonly number: number
   readonly score: number
+  /** Of the same patient and not later; what is only opened beside the study is not compared with. */
+  readonly earlier: boolean
 }
 
 /** The earlier studies of the same patient, newest first. What has no date cannot be called earlier. */
@@ -107,7 +109,31 @@ export function priorsOf<S extends ComparedStudy>(current: ComparedStudy, others
       uids.add(study_uid)
       return true
     })
-    .map((study, index) => ({ study, number: index + 1, score: comparability(current, study) }))
+    .map((study, index) => ({
+      study,
+      number: index + 1,
+      score: comparability(current, study),
+      earlier: true,
+    }))
+}
+
+/** The earlier studies, and after them what is opened beside the study without being one of them. */
+export function withBeside<S extends ComparedStudy>(
+  current: ComparedStudy,
+  priors: readonly Prior<S>[],
+  beside: readonly S[],
+): Prior<S>[] {
+  const known = new Set([current.study_uid, ...priors.map(({ study }) => study.study_uid)])
+  const others = beside.filter(({ study_uid }) => !known.has(study_uid))
+  return [
+    ...priors,
+    ...others.map((study, index) => ({
+      study,
+      number: priors.length + index + 1,
+      score: 0,
+      earlier: false,
+    })),
+  ]
 }
 
 /** Best to compare with first. */

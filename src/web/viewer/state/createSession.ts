@@ -20,6 +20,7 @@ import { isRead, objectsOf, stacksOf } from './content.ts'
 import { type Drawing, NOT_DRAWING } from './drawing.ts'
 import { createInTime } from './inTime.ts'
 import { homeTool, type Interface, type Preferences, STARTING } from './interface.ts'
+import { layBeside } from './layBeside.ts'
 import { createMarking } from './marking.ts'
 import { createMoving, whenShown } from './moving.ts'
 import { createObjects } from './objects.ts'
@@ -63,7 +64,7 @@ export function createSession(options: SessionOptions): Session {
   const cancelling = new Set<() => void>()
   const { grid: atStart } = ui.get()
   const shapeAtStart = { rows: atStart.rows, columns: atStart.columns }
-  let linked = link
+  let linked: Pick<DeepLink, 'series' | 'image'> = link
   let awaited: Frame | undefined
 
   const allStacks = () => opened.get().studies.flatMap((one) => stacksOf(one.content.store.get()))
@@ -96,7 +97,8 @@ export function createSession(options: SessionOptions): Session {
   const priors = createPriors({
     study,
     opened,
-    open: (record, number) => openStudy(record, number, marks, keyimages, initial.suvType),
+    open: (prior) => openStudy(prior.study, prior.number, marks, keyimages, initial.suvType, prior.earlier),
+    beside: link.beside,
   })
   const linking = createLinking(ui)
   const hanging = createHanging({
@@ -185,7 +187,15 @@ export function createSession(options: SessionOptions): Session {
     endIfNothingComes()
   }
 
+  const together = layBeside({
+    beside: link.beside,
+    studies: () => opened.get().studies,
+    hanging,
+    show: (cell, stack) => session.showStack(cell, stack),
+  })
+
   const unsubscribe = [
+    hanging.store.subscribe(together),
     content.store.subscribe(onContent),
     hanging.store.subscribe(endIfNothingComes),
     ui.subscribe(hang),
@@ -194,6 +204,7 @@ export function createSession(options: SessionOptions): Session {
     priors.onStacks(() => {
       hanging.update()
       hang()
+      together()
     }),
   ]
 

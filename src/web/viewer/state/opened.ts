@@ -16,6 +16,8 @@ export interface OpenedStudy {
   readonly content: StudyContent
   /** 0 for the study that is read; priors count from 1, newest first. */
   readonly prior: number
+  /** False for a study that is opened beside it without being an earlier one of the patient. */
+  readonly earlier: boolean
   /** Reads its images, and what was marked on them. `first` is the series to begin with; the others, and the marks, wait for `rest`. */
   load(first?: string, rest?: Promise<void>): Promise<void>
   stop(): void
@@ -28,6 +30,7 @@ export function openStudy(
   marks: Marks,
   keyimages: Keyimages,
   suvType: SuvType,
+  earlier = true,
 ): OpenedStudy {
   const address = addressOf(study)
   const permissions = permissionsOf(study)
@@ -59,6 +62,7 @@ export function openStudy(
     permissions,
     content,
     prior,
+    earlier,
     load,
     stop() {
       for (const end of unsubscribe) end()

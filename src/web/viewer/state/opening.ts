@@ -10,6 +10,8 @@ export interface Permissions {
 }
 
 export interface DeepLink {
+  /** Studies that are opened beside it. */
+  readonly beside: readonly string[]
   readonly series: string | undefined
   readonly image: string | undefined
 }
