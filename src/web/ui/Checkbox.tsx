@@ -34,7 +34,7 @@ export function Checkbox({
   return (
     <div className="flex min-h-7 items-center gap-2 max-md:min-h-11">
       {box}
-      <label htmlFor={id} className="min-w-0 grow truncate">
+      <label htmlFor={id} className="min-w-0 grow py-0.5 [overflow-wrap:anywhere]">
         {children}
       </label>
     </div>

@@ -1,14 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  type CustomfieldRecord,
-  customfieldAdd,
-  customfieldList,
-  customfieldSet,
-} from '#contract/customfield.ts'
+import { type CustomfieldRecord, customfieldAdd, customfieldSet } from '#contract/customfield.ts'
 import { call } from '#web/api/call.ts'
-import { keyOf } from '#web/api/query.ts'
 import { CommandError, errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
@@ -72,7 +66,8 @@ export function FieldDialog({
       setRefused(t(`refused.${errorTypeOf(error) ?? 'failed'}`, { why, defaultValue: t('refused.failed') }))
     }
     setBusy(false)
-    await cache.invalidateQueries({ queryKey: keyOf(customfieldList) })
+    // Whatever carries the fields of this object is read anew.
+    await cache.invalidateQueries()
   }
   return (
     <Dialog

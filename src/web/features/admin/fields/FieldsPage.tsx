@@ -3,13 +3,16 @@ import { ArrowDown, ArrowUp, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
+import { accountList, accountSet } from '#contract/account.ts'
 import { type CustomfieldRecord, customfieldList, customfieldSet } from '#contract/customfield.ts'
 import { call } from '#web/api/call.ts'
+import { searchCustomfield } from '#web/api/customfield.ts'
 import { useLeaving } from '#web/api/leaving.ts'
-import { commandQuery, keyOf } from '#web/api/query.ts'
+import { commandQuery, keyOf, useCommand } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
+import { CustomfieldsInPlace } from '#web/ui/customfield/CustomfieldsInPlace.tsx'
 import { optionsOf } from '#web/ui/customfield/customfield.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
@@ -69,6 +72,7 @@ export function FieldsPage() {
         )}
         {data && fields.length === 0 && <EmptyState title={t('none')} text={t('noneText')} />}
         <FieldList fields={fields} edits={edits} onOpen={setOpened} />
+        {object === 'Account' && <AccountValues />}
       </div>
       {opened !== undefined && (
         <FieldDialog
@@ -156,5 +160,33 @@ function FieldList({
         </li>
       ))}
     </ol>
+  )
+}
+
+/** What the account says in its own fields. */
+function AccountValues() {
+  const { t } = useTranslation('fields')
+  const account = useAccount()
+  const set = useCommand(accountSet, { invalidates: [accountList] })
+  const fields = account.customfields ?? []
+  if (fields.length === 0) return null
+  return (
+    <section aria-label={t('accountValues', { account: account.name })} className="max-w-96 p-3">
+      <h2 className="mb-2 font-strong text-13">{t('accountValues', { account: account.name })}</h2>
+      <div className="flex flex-col gap-3">
+        <CustomfieldsInPlace
+          key={account.uuid}
+          fields={fields}
+          disabled={!allows(account, 'account_edit')}
+          search={searchCustomfield}
+          onSave={(uuid, value) =>
+            set.mutateAsync({ uuid: account.uuid, [`customfield-${uuid}`]: value }).then(
+              () => undefined,
+              (error: unknown) => t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed')),
+            )
+          }
+        />
+      </div>
+    </section>
   )
 }

@@ -59,7 +59,7 @@ export function Incoming({ incoming }: { incoming: ReturnType<typeof useIncoming
   const { fields, ask, page, profile, change } = incoming
   return (
     <>
-      <fieldset className="flex flex-col gap-1">
+      <fieldset className="flex min-w-0 flex-col gap-1">
         <legend className="mb-1 font-strong text-13">{t('namespaces.anonymise')}</legend>
         {profile ? (
           <p className="text-quiet">{t('namespaces.byProfile')}</p>
@@ -74,7 +74,7 @@ export function Incoming({ incoming }: { incoming: ReturnType<typeof useIncoming
           </>
         )}
       </fieldset>
-      <fieldset className="flex flex-col gap-1">
+      <fieldset className="flex min-w-0 flex-col gap-1">
         <legend className="mb-1 font-strong text-13">{t('namespaces.cover')}</legend>
         <Checkbox checked={page !== ''} onChange={(on) => change({ page: on ? STANDARD_PAGE : '' })}>
           {t('namespaces.hasCover')}

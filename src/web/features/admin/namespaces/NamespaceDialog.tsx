@@ -39,7 +39,7 @@ const bit = (on: boolean): 0 | 1 => (on ? 1 : 0)
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <fieldset className="flex flex-col gap-1">
+    <fieldset className="flex min-w-0 flex-col gap-1">
       <legend className="mb-1 font-strong text-13">{title}</legend>
       {children}
     </fieldset>
