@@ -28,6 +28,8 @@ const same = (one: Tags, other: Tags) =>
 
 /** Shows these words from now on, in the language that is shown. */
 async function showWords(language: string, tags: Tags): Promise<void> {
+  // Another language was chosen meanwhile, which reads its own.
+  if (i18next.language !== language) return
   const before = tagsIn(language)
   shown = { language, tags }
   if (same(before, tags)) return
