@@ -11,6 +11,7 @@ import { type Actor, standsAboveRoles } from './actor.ts'
 import { reachOf } from './guest.ts'
 import { nodeNamespaces } from './node.ts'
 import { permits, roleType, type StoredPermissions } from './permission.ts'
+import { permissionsOfRoles, roleVersion } from './role_permissions.ts'
 
 /** A namespace that an actor has, with the role that gives it. */
 export interface NamespaceAccess {
@@ -82,7 +83,7 @@ async function load(db: Kysely<Database>, { user_id, withoutPin }: Actor): Promi
       group by f.account_id, f.role_id
     )
     select n.uuid, n.name, n.type, n.type_uuid, n.account_id, h.disabled as account_disabled,
-      h.role_id, r.name as role_name, r.type as role_type, r.xmin::text || r.ctid::text as role_version,
+      h.role_id, r.name as role_name, r.type as role_type, ${roleVersion('r')} as role_version,
       case jsonb_typeof(n.settings -> 'study_field_flags') when 'object' then n.settings -> 'study_field_flags' end
         as field_flags,
       case when own.masks is not null and every.masks is not null then own.masks || every.masks
@@ -112,43 +113,6 @@ async function loadFor(db: Kysely<Database>, actor: Actor): Promise<NamespaceAcc
 }
 
 const NO_PERMISSIONS: StoredPermissions = {}
-const MOST_ROLES = 5000
-
-/**
- * Permissions by role and version: the place of its row and who wrote it, which no other state of the role has. Somebody
- * with a thousand namespaces has few roles, and a role changes seldom.
- */
-const versions = new Map<string, { version: string; permissions: StoredPermissions }>()
-
-async function permissionsOfRoles(
-  db: Kysely<Database>,
-  rows: readonly Row[],
-): Promise<Map<string, StoredPermissions>> {
-  const wanted = new Map(
-    rows.flatMap(({ role_id, role_version }): [string, string][] =>
-      role_id && role_version ? [[role_id, role_version]] : [],
-    ),
-  )
-  const found = new Map<string, StoredPermissions>()
-  const missing: string[] = []
-  for (const [role_id, version] of wanted) {
-    const known = versions.get(role_id)
-    if (known?.version === version) found.set(role_id, known.permissions)
-    else missing.push(role_id)
-  }
-  if (missing.length === 0) return found
-  const read = await sql<{ uuid: string; version: string; permissions: StoredPermissions }>`
-    select uuid, xmin::text || ctid::text as version, permissions from role where uuid = any(${missing}::uuid[])`.execute(
-    db,
-  )
-  if (versions.size + missing.length > MOST_ROLES) versions.clear()
-  for (const { uuid, version, permissions } of read.rows) {
-    versions.set(uuid, { version, permissions })
-    found.set(uuid, permissions)
-  }
-  return found
-}
-
 const loaded = new WeakMap<Actor, Promise<NamespaceAccess[]>>()
 
 /** The actor's namespaces; asked once a request however often it is called. */

@@ -4,6 +4,7 @@ import { type Actor, nobody } from '../access/actor.ts'
 import type { Handler } from '../command.ts'
 import { Refusal, Unauthenticated } from '../refusal.ts'
 import type { Services } from '../services.ts'
+import { jsonBody } from '../shared_json.ts'
 import { authenticate, authenticateNode, clientAddress } from './authenticate.ts'
 import { keepFields } from './fields.ts'
 import { type Parameters, parseParameters, readParameters } from './parameters.ts'
@@ -126,7 +127,11 @@ export function v3Routes(app: FastifyInstance, services: Services, handlers: rea
       }
       if (!envelope) return reply
       if (reply.sent) return reply
-      return reply.code(envelope.code).header('cache-control', 'no-store').send(envelope.body)
+      return reply
+        .code(envelope.code)
+        .header('cache-control', 'no-store')
+        .type('application/json; charset=utf-8')
+        .send(jsonBody(envelope.body))
     }
     for (const url of [`/api/v3${command.path}`, `/api/v3${command.path}/`]) {
       app.route({ method: ['GET', 'POST'], url, handler: serve })

@@ -22,6 +22,7 @@ import {
   roleType,
   type StoredPermissions,
 } from '../../access/permission.ts'
+import { permissionsOfRoles, roleVersion } from '../../access/role_permissions.ts'
 import { handle } from '../../command.ts'
 import { column, columns } from '../../db/list/column.ts'
 import {
@@ -34,6 +35,7 @@ import {
   setObject,
 } from '../../object.ts'
 import { Refusal } from '../../refusal.ts'
+import { sharedJson } from '../../shared_json.ts'
 import { applySettings, parseSettings, settingParameters } from '../../tenancy/account_setting.ts'
 import { roleUses } from '../../tenancy/role_use.ts'
 
@@ -94,9 +96,34 @@ export const role: AccountObject<RoleRow, RoleRecord> = {
 
 const asBoolean = (flag: 0 | 1 | undefined) => (flag === undefined ? undefined : flag === 1)
 
+type ListedRow = Omit<RoleRow, 'permissions'> & { role_version: string }
+
+/** Roles as they are listed: what they permit is known from before, as long as they have not changed. */
+const LISTED: AccountObject<ListedRow, ListedRow> = {
+  type: role.type,
+  table: role.table,
+  select: sql`r.uuid, r.account_id, r.name::text, r.description, r.type, r.for_account, r.for_group, r.for_location,
+    r.settings, ${roleVersion('r')} as role_version`,
+  view: role.view,
+  edit: role.edit,
+  map: role.map,
+  defaultSort: role.defaultSort,
+  present: (row) => row,
+}
+
 export const list = handle(roleList, async ({ params, raw, actor, services: { db } }) => {
-  const { rows, page } = await listObjects(role, db, actor, raw, params.account_id)
-  return { roles: rows, page }
+  const { rows, page } = await listObjects(LISTED, db, actor, raw, params.account_id)
+  const permissions = await permissionsOfRoles(
+    db,
+    rows.map(({ uuid, role_version }) => ({ role_id: uuid, role_version })),
+  )
+  return {
+    roles: rows.map((row) => {
+      const shown = role.present({ ...row, permissions: permissions.get(row.uuid) ?? {} })
+      return { ...shown, permissions: sharedJson(shown.permissions) }
+    }),
+    page,
+  }
 })
 
 export const get = handle(roleGet, async ({ params, actor, services: { db } }) =>

@@ -7,6 +7,7 @@ import { handle } from '../../command.ts'
 import { type ColumnMap, column } from '../../db/list/column.ts'
 import { filtersToSql } from '../../db/list/filter.ts'
 import type { Database } from '../../db/tables.ts'
+import { sharedJson } from '../../shared_json.ts'
 
 const map: ColumnMap = {
   columns: {
@@ -83,7 +84,7 @@ export default handle(userNamespaceList, async ({ params, raw, keep, actor, serv
         type: access.type,
         type_uuid: access.type_uuid,
         account_id: access.account_id,
-        permissions: permissionHash(access.permissions, access.role_type, access.role_id),
+        permissions: sharedJson(permissionHash(access.permissions, access.role_type, access.role_id)),
         role_id: access.role_id,
         role_name: access.role_name,
         settings: row.settings,
