@@ -212,6 +212,8 @@ export const linkStatus = command('/link/status', {
       .object({ name: z.string(), account: z.string(), publishable_key: z.string().optional() })
       .optional(),
     upload_match: z.unknown().optional(),
+    /** Ours: what the maker has other pages than ours show. */
+    ui_json: z.unknown().optional(),
     /** Ours: why the link no longer opens, so that a page can say so; and whose it is. */
     state: z.enum(['OPEN', 'EXPIRED', 'EXHAUSTED', 'LOCKED']),
     account_id: value,

@@ -38,7 +38,8 @@ function destination(visited: VisitedLink & { external?: true }, visit: Visit): 
   }
   const query = parameters.size > 0 ? `?${parameters}` : ''
   if (link.action === 'STUDY_UPLOAD') return `/guest/upload${query}`
-  if (visit.action === 'STUDY_VIEW' && visit.study_id)
+  // Its page with all that belongs to it, instead of the viewer.
+  if (visit.action === 'STUDY_VIEW' && visit.study_id && !link.mfm_page)
     return otherViewer(visited, visit) ?? `/guest/study/${visit.study_id}${query}`
   const own =
     external && resolveSetting('link_external_study_list_path', { account: account?.settings ?? {} })

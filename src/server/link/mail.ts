@@ -2,7 +2,9 @@ import type { Kysely } from 'kysely'
 import type { LinkRow } from '../access/link_reach.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
-import { sendMail } from '../mail/outbox.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { composeMail } from '../mail/compose.ts'
+import { languagesOf, sendMail, spoken } from '../mail/outbox.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
 import { linkAddresses } from './record.ts'
 
@@ -23,6 +25,21 @@ export async function mailLink(
     account_id: link.account_id,
     by: link.user_id,
   })
+}
+
+/** The same by text message. */
+export async function textLink(
+  tx: Kysely<Database>,
+  { public_url }: Pick<Configuration, 'public_url'>,
+  link: Pick<LinkRow, 'uuid' | 'user_id' | 'action'>,
+  sender: string,
+  to: string,
+): Promise<void> {
+  const wording = link.action === 'STUDY_UPLOAD' ? 'linkUpload' : 'linkView'
+  const [reader] = await languagesOf(tx, [to], link.user_id)
+  const { text } = composeMail({ wording, values: { sender } }, spoken(reader?.language ?? null), 'Collimate')
+  const [sentence = ''] = text.split('\n')
+  await enqueue(tx, 'sms_send', { to, text: `${sentence} ${linkAddresses({ public_url }, link.uuid).url}` })
 }
 
 /** Tells those who asked for it that a link was opened: the addresses it names, its author, its namespace. */

@@ -13,6 +13,7 @@ import { createUser } from '../tenancy/user.ts'
 import { isPaid } from './charge.ts'
 import type { VisitedLink } from './find.ts'
 import { tellOfUsage } from './mail.ts'
+import { shareViewed } from './share_viewed.ts'
 
 /** One visit by a link: what the visitor has to prove, who they are from then on, and the session they get. */
 
@@ -20,6 +21,8 @@ export interface Visitor {
   password?: string | undefined
   email?: string | undefined
   client_address: string | null
+  /** Where this server is, for mails. */
+  public_url: string
   /** What they have paid, where the link costs something. */
   charge?: string | undefined
   /** What else came with the call, for the audit. */
@@ -212,6 +215,9 @@ export async function visitLink(
       detail: { link_id: link.uuid, proxy_user_id: link.user_id, ...visitor.detail },
     })
     await tellOfUsage(tx, link, guest.name)
+    const address = member || email
+    if (link.share_on_view && what.study_id && address && !code)
+      await shareViewed(tx, owner, what.study_id, address, visitor.public_url)
     return { ...what, sid, user_id, usage_id: usage.uuid, pin_required: code !== undefined }
   })
 }
@@ -226,7 +232,7 @@ export async function takeUpVisit(
   db: Kysely<Database>,
   usage_id: string,
   email: string,
-  client_address: string | null,
+  { client_address, public_url }: Pick<Visitor, 'client_address' | 'public_url'>,
 ): Promise<string | undefined> {
   return db.transaction().execute(async (tx) => {
     const usage = await tx
@@ -249,6 +255,8 @@ export async function takeUpVisit(
     if (!link) return undefined
     const user_id = await guestOf(tx, link, email)
     await tx.updateTable('link_usage').set({ email, user_id }).where('uuid', '=', usage_id).execute()
+    const { owner, study_id } = await found(tx, link)
+    if (link.share_on_view && owner && study_id) await shareViewed(tx, owner, study_id, email, public_url)
     const minutes = await minutesLeft(tx, link)
     return createSession(tx, { user_id, link_id: link.uuid, minutes, client_address })
   })

@@ -13,9 +13,10 @@ import { filterParameters } from '../../db/list/filter.ts'
 import { studyConditions } from '../../db/study/list.ts'
 import { requireShareable } from '../../folder/item.ts'
 import { chargeFault } from '../../link/charge.ts'
-import { mailLink } from '../../link/mail.ts'
+import { mailLink, textLink } from '../../link/mail.ts'
 import { linkAddresses } from '../../link/record.ts'
 import { payee } from '../../payment/payee.ts'
+import { smsGateway } from '../../sms.ts'
 import { accountSettingsOf } from '../../study/change.ts'
 import { externalViewers, isUsable } from '../../study/external_viewer.ts'
 import { settingList } from '../../tenancy/account_setting.ts'
@@ -117,11 +118,13 @@ function checkSecurity({ params, refuse }: AddCall, action: LinkAction, target: 
     throw refuse('INVALID_REGEXP', params.referer)
 }
 
-function checkPeople({ params, refuse }: AddCall): { to: string[]; notify: string[] } {
+function checkPeople({ params, services, refuse }: AddCall): { to: string[]; notify: string[] } {
   const to = addresses(params.email)
   const notify = addresses(params.notify)
   if (![...to, ...notify].every(isEmail)) throw refuse('INVALID_EMAIL')
   if (params.mobile_phone && !isPhone(params.mobile_phone)) throw refuse('INVALID_PHONE')
+  // Nobody is left waiting for a message that is never sent.
+  if (params.mobile_phone && !smsGateway(services.configuration)) throw refuse('INVALID_PHONE', 'NO_GATEWAY')
   return { to, notify }
 }
 
@@ -263,6 +266,7 @@ export default handle(linkAdd, async (call) => {
       action: params.action,
     }
     await mailLink(tx, configuration, made, actor.name, people.to)
+    if (params.mobile_phone) await textLink(tx, configuration, made, actor.name, params.mobile_phone)
     return { uuid, ...linkAddresses(configuration, uuid) }
   })
 })

@@ -65,6 +65,11 @@ export default handleRaw(linkExternal, async (call) => {
     return link
   })
   const visited = await findVisited(db, request, actor.client_address, { uuid })
-  const visit = await visitLink(db, visited, { email, client_address: actor.client_address, detail })
+  const visit = await visitLink(db, visited, {
+    email,
+    client_address: actor.client_address,
+    public_url: configuration.public_url,
+    detail,
+  })
   await openVisit(reply, configuration, { ...visited, external: true }, visit)
 })

@@ -30,6 +30,7 @@ export const status = handle(linkStatus, async ({ params, actor, services, reque
     pin_auth: asFlag(link.pin_auth),
     ...(link.pin_auth ? { pin_auth_text: openSetting(visited, 'pin_auth_text') } : {}),
     acceptance_required: asFlag(link.acceptance_required),
+    ...(link.ui_json === null ? {} : { ui_json: link.ui_json }),
     ...(link.charge_amount === null
       ? {}
       : {
@@ -59,6 +60,7 @@ export const session = handle(linkSession, async (call) => {
     email: params.email_address,
     charge: params.link_charge_id,
     client_address: actor.client_address,
+    public_url: configuration.public_url,
   })
   const byPage = request.headers['x-collimate-web'] === '1'
   if (byPage) setSessionCookies(reply, visit.sid, configuration.public_url)
@@ -129,6 +131,7 @@ export const redirect = handleRaw(linkRedirect, async (call) => {
     {
       password: params.password,
       client_address: actor.client_address,
+      public_url: configuration.public_url,
       charge: params.link_charge_id,
       detail,
     },
@@ -139,7 +142,10 @@ export const redirect = handleRaw(linkRedirect, async (call) => {
 
 export const sid = handle(linkSid, async ({ params, actor, services, request, reply }) => {
   if (!isEmail(params.email)) throw new Refusal('NOT_FOUND')
-  const made = await takeUpVisit(services.db, params.uuid, params.email, actor.client_address)
+  const made = await takeUpVisit(services.db, params.uuid, params.email, {
+    client_address: actor.client_address,
+    public_url: services.configuration.public_url,
+  })
   if (!made) throw new Refusal('NOT_FOUND')
   const byPage = request.headers['x-collimate-web'] === '1'
   if (byPage) setSessionCookies(reply, made, services.configuration.public_url)
