@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Command } from '#contract/command.ts'
 import { loadHandlers } from './http/handlers.ts'
 
-/** `npm run coverage:v3`: which commands of the specification are served, and which of their parameters and errors. */
+/** `npm run coverage:v3`: which commands of the specification are served, and which of their parameters, errors and fields. */
 
 const specification = z.object({
   sections: z.array(
@@ -16,6 +16,9 @@ const specification = z.object({
             z.object({ name: z.string(), any_of: z.array(z.array(z.string())).optional() }),
           ),
           errors: z.array(z.object({ token: z.string().nullish() })),
+          returns: z
+            .array(z.object({ name: z.string().nullish(), depth: z.number().default(0) }))
+            .default([]),
         }),
       ),
     }),
@@ -30,6 +33,33 @@ const COMMON = new Set(
 /** Credentials, which the HTTP layer takes. */
 const isCredential = (name: string, { node }: Command): boolean =>
   name === 'sid' || (node !== undefined && ['serial_no', node].includes(name))
+
+/** What a schema of an answer holds: of a list what its items hold, of a choice what any of them holds. */
+function inside(schema: unknown): z.ZodObject | undefined {
+  if (schema instanceof z.ZodObject) return schema
+  if (schema instanceof z.ZodArray) return inside(schema.element)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return inside(schema.unwrap())
+  return undefined
+}
+
+/** Fields of the document that an answer has nowhere, by their path; what is open may have any. */
+function fieldsMissing(
+  returns: z.ZodObject,
+  documented: readonly { name?: string | null | undefined; depth: number }[],
+): string[] {
+  const missing: string[] = []
+  const above: { name: string; schema: z.ZodObject | undefined }[] = [{ name: '', schema: returns }]
+  for (const { name, depth } of documented) {
+    if (!name || name === 'status' || /[^\w]/.test(name)) continue
+    above.length = Math.min(above.length, depth + 1)
+    const { schema, name: path } = above.at(-1) ?? { schema: undefined, name: '' }
+    const field: unknown = schema?.shape[name]
+    const open = !schema || schema.def.catchall !== undefined
+    if (!open && field === undefined) missing.push(path + name)
+    above.push({ name: `${path}${name}.`, schema: inside(field) })
+  }
+  return missing
+}
 
 const SPECIFICATION = new URL('../../../shared/spec/v3.json', import.meta.url)
 
@@ -52,7 +82,7 @@ async function main(): Promise<void> {
     all += commands.length
     if (here.length === 0) continue
     process.stdout.write(`${slug}: ${here.length} of ${commands.length}\n`)
-    for (const { url, parameters, errors } of here) {
+    for (const { url, parameters, errors, returns } of here) {
       const command = handlers.get(url)
       if (!command) continue
       const names = parameters.flatMap((one) => one.any_of?.flat() ?? [one.name])
@@ -71,6 +101,8 @@ async function main(): Promise<void> {
       const unsaid = [...new Set(tokens)].filter(
         (token) => !COMMON.has(token) && !command.errors.includes(token),
       )
+      const unanswered = command.raw ? [] : fieldsMissing(command.returns, returns)
+      if (unanswered.length > 0) process.stdout.write(`  ${url} fields: ${unanswered.join(' ')}\n`)
       if (missing.length > 0) process.stdout.write(`  ${url} parameters: ${missing.join(' ')}\n`)
       if (unsaid.length > 0) process.stdout.write(`  ${url} errors: ${unsaid.join(' ')}\n`)
     }
