@@ -21,6 +21,7 @@ export function PhaseControl({ viewport }: { viewport: ImageViewport }) {
   return (
     <div className="absolute bottom-8 left-1/2 z-10 -translate-x-1/2 rounded-2 bg-image-ground/70 max-md:bottom-20">
       <PhaseBar
+        overImage
         number={number}
         count={stack.axis.values.length}
         text={phaseText(stack, target)}
@@ -35,7 +36,11 @@ export function PhaseControl({ viewport }: { viewport: ImageViewport }) {
   )
 }
 
+const OVER_IMAGE =
+  '!text-image-text hover:!bg-image-text/20 aria-pressed:!bg-image-text/20 aria-pressed:!text-image-text'
+
 export function PhaseBar({
+  overImage = false,
   number,
   count,
   text,
@@ -43,6 +48,8 @@ export function PhaseBar({
   onPhase,
   onPlay,
 }: {
+  /** On the black of the image area, in both themes. */
+  overImage?: boolean
   /** From 0. */
   number: number
   count: number
@@ -55,7 +62,13 @@ export function PhaseBar({
   const id = useId()
   return (
     <div className="flex items-center gap-1 px-1">
-      <IconButton label={t(playing ? 'phase.pause' : 'phase.play')} pressed={playing} narrow onClick={onPlay}>
+      <IconButton
+        label={t(playing ? 'phase.pause' : 'phase.play')}
+        pressed={playing}
+        narrow
+        onClick={onPlay}
+        {...(overImage ? { className: OVER_IMAGE } : {})}
+      >
         {playing ? <Pause className="!size-3.5" /> : <Play className="!size-3.5" />}
       </IconButton>
       <label htmlFor={id} className="sr-only">

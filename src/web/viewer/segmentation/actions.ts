@@ -1,3 +1,4 @@
+import { phaseAt, phaseStack } from '../stacks/fourD.ts'
 import type { Session } from '../state/session.ts'
 import type { Draft } from './draft.ts'
 
@@ -76,8 +77,11 @@ export const SEGMENT_ACTIONS = {
   }),
   interpolate: onDraft((session, draft) => {
     const { segment } = session.ui.get().brush
-    const stack = session.frameOf(draft.at)?.stack
-    if (!stack) return
+    const frame = session.active()?.view.get().frame
+    const found = frame && session.frameOf({ ...frame.instance, frameNumber: frame.frameNumber })
+    if (found?.stack.SeriesInstanceUID !== draft.at.SeriesInstanceUID) return
+    // Between the slices of one phase, whatever stands beside them.
+    const stack = phaseStack(found.stack, phaseAt(found.stack, found.index))
     void import('./fillGaps.ts').then(({ filledGaps }) =>
       session.drafts.paint(draft.id, filledGaps(draft, stack, segment)),
     )

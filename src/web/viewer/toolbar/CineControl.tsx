@@ -39,13 +39,14 @@ export function CineControl() {
               const viewport = session.active()
               if (viewport) session.cine.setRate(viewport, event.currentTarget.valueAsNumber)
             }}
-            className="w-20 accent-accent"
+            className="w-14 accent-accent"
           />
           <span className="whitespace-nowrap tabular-nums">
             {t('cine.fps', {
               rate: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(cine.rate),
             })}
-            <span className="max-2xl:sr-only">{` · ${t(`cine.${cine.origin}`)}`}</span>
+            {' · '}
+            <span className="inline-block max-w-18 truncate align-bottom">{t(`cine.${cine.origin}`)}</span>
           </span>
         </div>
       )}
