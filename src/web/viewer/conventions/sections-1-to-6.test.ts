@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Dataset } from '../data/dicomJson.ts'
-import { Tag } from '../data/tag.ts'
 import { lettersOf, lettersOfPlane, lettersOfProjection } from '../geometry/orientation.ts'
 import { FIT, flippedHorizontally, imageToCanvas, rotated, zoomedAbout } from '../geometry/presentation.ts'
-import type { Vector3 } from '../geometry/vector.ts'
 import { isReserved } from '../habits/keymap.ts'
 import { stackState } from '../overlays/Completeness.tsx'
 import { roomIn, shortened } from '../overlays/corners.ts'
-import type { Frame } from '../stacks/frame.ts'
 import { isLocalizer, type Stack, seriesContent } from '../stacks/stack.ts'
 import { buttonsFor, homeTool, type Preferences, toolOver } from '../state/interface.ts'
 import { makeStack } from '../testing/stack.ts'
+import { along, firstOf, values } from '../testing/values.ts'
 import { actionFor, KEYS } from '../tools/actions.ts'
 import { CLICK_DISTANCE } from '../tools/gesture.ts'
 import { createWheelCounter } from '../tools/wheel.ts'
@@ -21,19 +19,6 @@ import { STANDARD_VIEWS } from '../volume/views.ts'
 
 /** What radiologists expect, section by section, as the viewer's own figures and rules. Details have tests beside them. */
 
-const values = (of: Partial<Record<keyof typeof Tag, readonly unknown[]>>): Dataset =>
-  Object.fromEntries(
-    Object.entries(of).map(([keyword, Value]) => [
-      Object.entries(Tag).find(([name]) => name === keyword)?.[1] ?? '',
-      { Value },
-    ]),
-  )
-const along = (count: number, z = 5): Vector3[] => Array.from({ length: count }, (_, n) => [0, 0, n * z])
-const firstOf = ({ frames }: Stack): Frame => {
-  const [frame] = frames
-  if (!frame) throw new Error('a stack without frames')
-  return frame
-}
 const SIZE = { width: 400, height: 400 }
 
 describe('1 mouse', () => {

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { frameAt } from '../cine/clock.ts'
 import { cineOf, clampRate, FASTEST, playsAtOnce, SLOWEST } from '../cine/rate.ts'
-import type { Dataset } from '../data/dicomJson.ts'
-import { Tag } from '../data/tag.ts'
 import { FIT } from '../geometry/presentation.ts'
 import { spacingOf } from '../geometry/spacing.ts'
-import type { Vector3 } from '../geometry/vector.ts'
 import { assigned, plansFor, shapeOf } from '../hanging/assign.ts'
 import { matching } from '../hanging/match.ts'
 import { STANDARD } from '../hanging/standard.ts'
@@ -18,32 +15,19 @@ import { contentOf } from '../objects/sr/content.ts'
 import { keyObjects } from '../output/dicom/keyObjects.ts'
 import { COMPARABLE, comparability } from '../priors/score.ts'
 import type { Frame } from '../stacks/frame.ts'
-import type { Stack } from '../stacks/stack.ts'
 import { homeTool, type Preferences } from '../state/interface.ts'
 import { createStore } from '../state/store.ts'
 import { firstOfPage, shapeForTiles } from '../state/tiling.ts'
 import { followingIndex, offsetBetween, tieOf } from '../sync/align.ts'
 import { cutLine } from '../sync/lines.ts'
 import { makeStack } from '../testing/stack.ts'
+import { along, firstOf, values } from '../testing/values.ts'
 import { actionFor } from '../tools/actions.ts'
 import { pinched } from '../tools/navigate.ts'
 import { twoFingers } from '../tools/touch.ts'
 
 /** What radiologists expect, section by section, as the viewer's own figures and rules. Details have tests beside them. */
 
-const values = (of: Partial<Record<keyof typeof Tag, readonly unknown[]>>): Dataset =>
-  Object.fromEntries(
-    Object.entries(of).map(([keyword, Value]) => [
-      Object.entries(Tag).find(([name]) => name === keyword)?.[1] ?? '',
-      { Value },
-    ]),
-  )
-const along = (count: number, z = 5): Vector3[] => Array.from({ length: count }, (_, n) => [0, 0, n * z])
-const firstOf = ({ frames }: Stack): Frame => {
-  const [frame] = frames
-  if (!frame) throw new Error('a stack without frames')
-  return frame
-}
 const SIZE = { width: 400, height: 400 }
 
 describe('7 cine', () => {

@@ -7,7 +7,7 @@ import { useStore } from '../state/store.ts'
 import { type ImageViewport, matrixOf } from '../viewport/viewport.ts'
 import { paintedDraft, THINNEST } from './actions.ts'
 import type { DraftSegment } from './annotation.ts'
-import type { PaintedSlice } from './draft.ts'
+import { isPaintable, type PaintedSlice } from './draft.ts'
 import type { Area } from './labels.ts'
 import type { Drafts } from './painting.ts'
 
@@ -109,7 +109,15 @@ function BrushRing({ viewport, cell }: { viewport: ImageViewport; cell: number }
   const { frame, presentation, size } = useStore(viewport.view, (state) => state)
   const matrix = matrixOf(viewport.view.get())
   const draft = paintedDraft(session)
-  if ((tool !== 'brush' && tool !== 'rubber') || !pointer || !frame || !matrix || !draft) return null
+  if (
+    (tool !== 'brush' && tool !== 'rubber') ||
+    !pointer ||
+    !frame ||
+    !matrix ||
+    !draft ||
+    !isPaintable(draft, frame)
+  )
+    return null
   const [x, y] = apply(matrix, pointer)
   const radius = (brush.radius ?? THINNEST) * pixelsPerUnit(frame.plane, presentation, size)
   return (

@@ -1,5 +1,6 @@
 import type { ImageReference, Saving } from '../marks/mark.ts'
 import { spareColour } from '../objects/layers/colours.ts'
+import type { Frame } from '../stacks/frame.ts'
 import type { DraftHead, DraftSegment } from './annotation.ts'
 import { type Labels, MOST_SEGMENTS } from './labels.ts'
 
@@ -62,6 +63,13 @@ export function nextSegment(segments: readonly DraftSegment[], label: string): D
     hidden: false,
     locked: false,
   }
+}
+
+/** Whether an image is of the series that is painted, and as large as those that are painted already. */
+export function isPaintable({ at, slices }: Draft, { instance, plane }: Frame): boolean {
+  const [slice] = slices.values()
+  const fits = !slice || (slice.rows === plane.rows && slice.columns === plane.columns)
+  return instance.SeriesInstanceUID === at.SeriesInstanceUID && fits
 }
 
 export const savingOfDraft = ({ saving, slices }: Draft): Saving =>

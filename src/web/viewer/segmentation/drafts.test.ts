@@ -115,6 +115,15 @@ test('what the server has not got is there again after a reload', async () => {
   expect(after.painted(2)).toBe(12)
 })
 
+test('only images of the series that was begun on are painted', async () => {
+  accepting()
+  const { drafts, one } = open()
+  drafts.begin(stack, '', '')
+  const [other] = makeStack({ id: '1.9', size: 20, spacing: 2, positions: [[0, 0, 0]] }).frames
+  expect(other && drafts.stroke(one()?.id ?? '', other, brush)).toBeUndefined()
+  await quiet()
+})
+
 test('deleting a segment takes its pixels along, and comes back with them', async () => {
   accepting()
   const { drafts, one, painted, dab } = open()

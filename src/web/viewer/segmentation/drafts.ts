@@ -5,7 +5,7 @@ import type { Outbox } from '../marks/outbox.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createStore } from '../state/store.ts'
 import { type DraftPart, type DraftSegment, type DraftSlice, wantedOf } from './annotation.ts'
-import { type Draft, headJson, nextSegment, type PaintedSlice } from './draft.ts'
+import { type Draft, headJson, isPaintable, nextSegment, type PaintedSlice } from './draft.ts'
 import { type Area, hasLabels, type Labels, paintStroke, withoutSegment } from './labels.ts'
 import type { Change, Drafts, DraftsState, Painted, Step } from './painting.ts'
 import { decodeRuns, encodeRuns } from './runs.ts'
@@ -246,10 +246,9 @@ export function createDrafts({ user, outbox, reload }: DraftsOptions): Drafts {
       const draft = editable(id)
       const at = referenceOf(frame)
       const key = imageKey(at)
-      if (!draft || painting !== undefined) return undefined
+      if (!draft || painting !== undefined || !isPaintable(draft, frame)) return undefined
       const { rows, columns } = frame.plane
       const known = draft.slices.get(key)
-      if (known && (known.rows !== rows || known.columns !== columns)) return undefined
       const labels: Labels = known ? known.labels.slice() : new Uint8Array(rows * columns)
       painting = { draftId: id, key }
       const shown: PaintedSlice = {
@@ -328,15 +327,22 @@ export function createDrafts({ user, outbox, reload }: DraftsOptions): Drafts {
     },
   }
 
-  const asked = new Set<string>()
+  /** What was refused, and in which study. */
+  const asked = new Map<string, string>()
   outbox.state.subscribe(() => {
     for (const { key, kind, refused, studyId } of outbox.state.get().entries.values()) {
       if (kind !== 'segment') continue
       // What the other window made of it is not here yet.
       if (refused !== undefined && !asked.has(key)) {
-        asked.add(key)
+        asked.set(key, studyId)
         reload(studyId)
       } else if (refused === undefined) asked.delete(key)
+    }
+    // One that was given up: what the server has stands again.
+    for (const [key, studyId] of asked) {
+      if (outbox.entry(key)) continue
+      asked.delete(key)
+      reload(studyId)
     }
   })
   return drafts

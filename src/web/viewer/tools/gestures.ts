@@ -1,6 +1,8 @@
 import { distance, type Point2 } from '../geometry/vector.ts'
 import { isMarkTool } from '../marks/mark.ts'
+import { paintedDraft } from '../segmentation/actions.ts'
 import { paintWith } from '../segmentation/brush.ts'
+import { isPaintable } from '../segmentation/draft.ts'
 import { buttonsFor, type NavigationTool, toolOver } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
@@ -100,7 +102,9 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
     }
     const { tool } = session.ui.get()
     if (tool === 'brush' || tool === 'rubber') {
-      element.style.cursor = 'none'
+      const { frame } = viewport.view.get()
+      const draft = paintedDraft(session)
+      element.style.cursor = frame && draft && isPaintable(draft, frame) ? 'none' : 'not-allowed'
       return
     }
     const found = event.shiftKey ? undefined : markAt(scene, at)

@@ -169,6 +169,16 @@ function markingAction(chord: string): ActionId | undefined {
   return action && MARKING.has(action) ? action : undefined
 }
 
+/** The keys of phases, where there are any. */
+function inTime(room: Room): Readonly<Record<string, () => void>> {
+  const { axis } = room.store.get()
+  if (!axis) return {}
+  const count = axis.values.length
+  const by = (step: number) => () =>
+    void room.setTime((room.store.get().time + step + count) % count).catch(() => undefined)
+  return { 'Shift+PageUp': by(-1), 'Shift+PageDown': by(1), c: room.togglePlay }
+}
+
 const ZOOM_STEP = 1.25
 
 function keyActions(room: Room, plane: Plane, back: () => void): Readonly<Record<string, () => void>> {
@@ -187,6 +197,7 @@ function keyActions(room: Room, plane: Plane, back: () => void): Readonly<Record
       for (const each of PLANES) room.look(each, { center: room.store.get().point })
     },
     'Shift+m': back,
+    ...inTime(room),
   }
 }
 
