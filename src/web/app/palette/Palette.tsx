@@ -22,6 +22,7 @@ import { studyList } from '#contract/study/list.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { useUser } from '#web/api/user.ts'
 import { useAdministered } from '#web/features/admin/account.ts'
+import { pagesOf } from '#web/features/admin/pages.ts'
 import { useOrderAccounts } from '#web/features/orders/accounts.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LANGUAGES } from '../i18n.ts'
@@ -74,7 +75,8 @@ export function Palette({
   const formats = useFormats()
   const { namespaces } = useUser()
   const orders = useOrderAccounts().length > 0
-  const administers = useAdministered().accounts.length > 0
+  const { t: ofAdmin } = useTranslation('admin')
+  const [administered] = useAdministered().accounts
   const { setTheme, setLanguage } = useAppearance()
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState('')
@@ -164,13 +166,16 @@ export function Palette({
                   />
                 )}
                 <Entry icon={<Inbox />} text={t('rail.inbox')} onSelect={run(() => navigate('/inbox'))} />
-                {administers && (
-                  <Entry
-                    icon={<ShieldUser />}
-                    text={t('rail.admin')}
-                    onSelect={run(() => navigate('/admin'))}
-                  />
-                )}
+                {administered &&
+                  pagesOf(administered).map(({ to, label }) => (
+                    <Entry
+                      key={to}
+                      icon={<ShieldUser />}
+                      text={ofAdmin(label)}
+                      note={t('rail.admin')}
+                      onSelect={run(() => navigate(to))}
+                    />
+                  ))}
                 <Entry
                   icon={<Settings />}
                   text={t('rail.settings')}
