@@ -133,6 +133,39 @@ export const orderSpsDelete = command('/order/sps/delete', {
   errors: [],
 })
 
+export const MPPS_STATUSES = ['PENDING', 'IN_PROGRESS', 'DISCONTINUED', 'COMPLETED'] as const
+
+/** What a modality has told a gateway of a step that it performs (PS3.4 annex F). */
+export const orderSpsStatus = command('/order/sps/status', {
+  auth: 'node',
+  node: 'self',
+  params: z.object({ uuid, mpps_uid: text, mpps_status: text }),
+  returns: z.object({}),
+  errors: ['INVALID_STATUS'],
+})
+
+/** The steps that a modality worklist shows; `filter.ord.*` is about the order, `filter.order_sps.*` about the step. */
+export const orderSpsFind = command('/order/sps/find', {
+  node: 'node_id',
+  permission: anyOf('order_view'),
+  params: z.object({ account_id: uuid.optional() }),
+  list: ['filter'],
+  returns: z.object({
+    sps: z.array(
+      orderStep.omit({ uuid: true }).extend({
+        patientid: value,
+        patient_name: value,
+        accession_number: value,
+        patient_sex: value,
+        patient_birth_date: value,
+        referring_physician: value,
+        study_uid: value,
+      }),
+    ),
+  }),
+  errors: [],
+})
+
 /** What may be assigned, marked, connected or have documents: ours, of studies and orders alike. */
 const examined = { study_id: uuid.optional(), order_id: uuid.optional() }
 const EXAMINED = [[['study_id'], ['order_id']]] as const

@@ -158,6 +158,7 @@ import {
   orderSet,
   orderSpsAdd,
   orderSpsDelete,
+  orderSpsFind,
   orderSpsSet,
 } from '#contract/order.ts'
 import {
@@ -535,6 +536,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(orderGet, () => ({ uuid: id.order })),
   attempt(orderSet, () => ({ uuid: id.order, ...ordered })),
   attempt(orderDelete, () => ({ uuid: id.order })),
+  attempt(orderSpsFind, () => ({ account_id: id.account })),
   attempt(connectedList, () => ({ order_id: id.order })),
   attempt(connectedList, () => ({ study_id: id.study })),
   attempt(connectedAdd, () => ({ order_id: id.order, with_study_id: id.study })),
@@ -873,6 +875,7 @@ const LATER = new Set([
   '/node/add',
   '/node/ping',
   '/hl7/add',
+  '/order/sps/status',
   '/node/configuration',
   '/customfield/add',
   '/account/add',

@@ -33,6 +33,7 @@ export interface OrderTable {
   created_by: string | null
   updated_by: string | null
   deleted: NullableTimestamp
+  study_uid: Generated<string>
 }
 
 export interface OrderSpsTable {
@@ -49,7 +50,7 @@ export interface OrderSpsTable {
   scheduled_procedure_step_description: string | null
   equipment_id: string | null
   mpps_status: Generated<string>
-  mpps_uid: string | null
+  mpps_uid: Generated<string>
   created: Timestamp
 }
 

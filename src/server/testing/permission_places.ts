@@ -178,6 +178,7 @@ export const NEEDS_NO_FLAG: ReadonlySet<string> = new Set([
   '/node/get',
   '/node/ping',
   '/hl7/add',
+  '/order/sps/status',
   '/patient/portal/find',
   '/patient/portal/list',
   '/patient/portal/login',

@@ -14,6 +14,7 @@ import { changedFields, recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import { listRows } from '../../db/list/rows.ts'
 import type { Database } from '../../db/tables.ts'
+import { inheritFolders } from '../../folder/heir.ts'
 import { applySettings, parseSettings, settingParameters } from '../../tenancy/account_setting.ts'
 import { writeCustomfields } from '../../tenancy/customfield/value.ts'
 import {
@@ -251,6 +252,7 @@ export const remove = handle(accountUserDelete, async ({ params, actor, services
       : query.where('ua.uuid', '=', params.user_account_id ?? '').where('u.deleted', 'is not', null)
     const member = await query.executeTakeFirst()
     if (!member) throw refuse(params.user_id ? 'USER_NOT_FOUND' : 'USER_ACCOUNT_NOT_FOUND')
+    await inheritFolders(tx, actor, params.uuid, member.user_id)
     await removeMember(tx, params.uuid, member.user_id)
     await recordAudit(tx, actor, {
       uuid: params.uuid,

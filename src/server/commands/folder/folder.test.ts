@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { accountUserDelete } from '#contract/account_user.ts'
 import { auditObject } from '#contract/audit.ts'
 import {
   folderAdd,
@@ -261,4 +262,22 @@ test('who may upload into a folder puts in what they have uploaded, and nothing 
   })
   expect((await sender.ok(folderStudyAdd, { uuid, study_id: [sent.uuid] })).added).toBe(1)
   expect(await sender.refused(folderStudyAdd, { uuid, study_id: [study] })).toBe('NOT_PERMITTED')
+})
+
+test('whoever leaves the account leaves their folders to those who use them', async () => {
+  const leaver = await server.person(place.account, 'admin', { global: true })
+  const shared = await leaver.ok(folderAdd, { account_id: place.uuid, name: 'Shared by a leaver' })
+  const inner = await leaver.ok(folderAdd, { parent_id: shared.uuid, name: 'Inner' })
+  const alone = await leaver.ok(folderAdd, { account_id: place.uuid, name: 'A leaver alone' })
+  await leaver.ok(folderShareAdd, { uuid: shared.uuid, user_id: restricted.user_id })
+  const editor = await server.person(place.account, 'user', { role_id: restrictedRole })
+  await leaver.ok(folderShareAdd, { uuid: shared.uuid, user_id: editor.user_id, may_edit: 1 })
+  expect(await owner.refused(folderGet, { uuid: alone.uuid })).toBe('NOT_FOUND')
+  await owner.ok(accountUserDelete, { uuid: place.uuid, user_id: leaver.user_id })
+  for (const uuid of [shared.uuid, inner.uuid])
+    expect((await editor.ok(folderGet, { uuid })).owner_id).toBe(editor.user_id)
+  expect((await restricted.ok(folderGet, { uuid: inner.uuid })).may_edit).toBe(0)
+  expect((await owner.ok(folderGet, { uuid: alone.uuid })).owner_id).toBe(owner.user_id)
+  const { events } = await owner.ok(auditObject, { uuid: alone.uuid })
+  expect(events?.map(({ action }) => action)).toContain('INHERIT')
 })

@@ -3,6 +3,7 @@ import { accountSet } from '#contract/account.ts'
 import { customfieldAdd } from '#contract/customfield.ts'
 import { folderAdd, folderGet, folderOrderAdd, folderOrderRemove, folderShareAdd } from '#contract/folder.ts'
 import { linkAdd, linkSession } from '#contract/link.ts'
+import { nodeAdd } from '#contract/node.ts'
 import {
   assignmentAdd,
   assignmentDelete,
@@ -23,7 +24,9 @@ import {
   orderSet,
   orderSpsAdd,
   orderSpsDelete,
+  orderSpsFind,
   orderSpsSet,
+  orderSpsStatus,
 } from '#contract/order.ts'
 import { roleAdd } from '#contract/role.ts'
 import { sessionUser } from '#contract/session.ts'
@@ -272,4 +275,45 @@ test('what is connected opens together, as far as each sees it', async () => {
   expect(await owner.refused(connectedDelete, { order_id: one })).toBe('NOT_FOUND')
   await owner.ok(orderDelete, { uuid: one })
   await owner.ok(orderDelete, { uuid: two })
+})
+
+test('a gateway finds the steps of its account and says what became of them', async () => {
+  const { uuid: order_id } = await owner.ok(orderAdd, { account_id: place.uuid, ...ORDER })
+  for (const modality of ['CT', 'MR'])
+    await owner.ok(orderSpsAdd, {
+      order_id,
+      modality,
+      scheduled_procedure_step_id: modality,
+      requested_procedure_id: 'P1',
+      requested_procedure_description: 'Head',
+      scheduled_station_aetitle: 'ROOM1',
+      scheduled_procedure_step_start_date: '20260102',
+      scheduled_procedure_step_start_time: '0900',
+      scheduled_procedure_step_description: 'Head',
+    })
+  const gateway = await owner.ok(nodeAdd, { account_id: place.uuid, name: 'Modalities', type: 'HARVESTER' })
+  const find = async (filter = {}) => (await server.call(orderSpsFind, filter, { gateway })).body.sps ?? []
+  const [first, second] = await find({ 'filter.ord.patientid.equals': 'O1' })
+  expect(first).toMatchObject({ patient_name: 'Order^One', modality: 'CT', mpps_status: 'PENDING' })
+  expect(first?.study_uid).toMatch(/^2\.25\.\d+$/)
+  expect(second?.study_uid).toBe(first?.study_uid)
+  expect(await find({ 'filter.order_sps.modality.equals': 'MR' })).toHaveLength(1)
+  const says = (mpps_status: string, mpps_uid = first?.mpps_uid ?? '') =>
+    server.call(orderSpsStatus, { uuid: gateway.uuid, mpps_uid, mpps_status }, { gateway })
+  expect((await says('DONE')).body.error_type).toBe('INVALID_STATUS')
+  expect((await says('COMPLETED', '1.2.3')).body.error_type).toBe('NOT_FOUND')
+  expect((await says('COMPLETED')).body.status).toBe('OK')
+  expect((await find()).map((step) => step.modality)).toEqual(['MR'])
+  expect((await owner.ok(orderSpsFind, { account_id: place.uuid })).sps).toHaveLength(1)
+  expect(await owner.refused(orderSpsFind, {})).toBe('MISSING_FIELDS')
+  const elsewhere = await clinic(server, { order_view: 1 })
+  expect(await elsewhere.admin.refused(orderSpsFind, { account_id: place.uuid })).toBe('NOT_FOUND')
+  const theirs = await elsewhere.admin.ok(nodeAdd, {
+    account_id: elsewhere.uuid,
+    name: 'X',
+    type: 'HARVESTER',
+  })
+  const foreign = { uuid: theirs.uuid, mpps_uid: second?.mpps_uid ?? '', mpps_status: 'COMPLETED' }
+  expect((await server.call(orderSpsStatus, foreign, { gateway: theirs })).body.error_type).toBe('NOT_FOUND')
+  await owner.ok(orderDelete, { uuid: order_id })
 })

@@ -9,6 +9,7 @@ import {
   flagList,
   flagMark,
   flagSet,
+  MPPS_STATUSES,
   orderAdd,
   orderDelete,
   orderDocumentDelete,
@@ -18,7 +19,9 @@ import {
   orderSet,
   orderSpsAdd,
   orderSpsDelete,
+  orderSpsFind,
   orderSpsSet,
+  orderSpsStatus,
 } from '#contract/order.ts'
 import { requireAccount } from '../../access/account.ts'
 import { handle } from '../../command.ts'
@@ -27,7 +30,7 @@ import { connectedWith, connectTwo, leaveSet } from '../../order/connected.ts'
 import { deleteDocument, documentsOf } from '../../order/document.ts'
 import { flagsOf, marksOf, markWithFlag, setFlags } from '../../order/flag.ts'
 import { addOrder, deleteOrder, getOrder, listOrders, setOrder } from '../../order/order.ts'
-import { addStep, deleteStep, setStep } from '../../order/step.ts'
+import { addStep, deleteStep, findSteps, setStep, setStepStatus } from '../../order/step.ts'
 
 export const add = handle(orderAdd, async ({ params, raw, actor, services: { db } }) => {
   const { account_id, ...values } = params
@@ -65,6 +68,25 @@ export const stepSet = handle(orderSpsSet, async ({ params, actor, services: { d
 
 export const stepRemove = handle(orderSpsDelete, async ({ params, actor, services: { db } }) => {
   await deleteStep(db, actor, params.uuid)
+  return {}
+})
+
+export const stepFind = handle(orderSpsFind, async ({ params, raw, actor, services: { db }, refuse }) => {
+  if (actor.node) {
+    const { account_id } = actor.node
+    if (params.account_id && params.account_id !== account_id) throw refuse('NOT_FOUND')
+    return { sps: await findSteps(db, actor, account_id, raw) }
+  }
+  if (!params.account_id) throw refuse('MISSING_FIELDS', ['account_id'])
+  await requireAccount(db, actor, params.account_id, ['order_view'])
+  return { sps: await findSteps(db, actor, params.account_id, raw) }
+})
+
+export const stepStatus = handle(orderSpsStatus, async ({ params, actor, services: { db }, refuse }) => {
+  const { mpps_uid, mpps_status } = params
+  if (!MPPS_STATUSES.some((status) => status === mpps_status)) throw refuse('INVALID_STATUS')
+  if (!actor.node) throw refuse('NOT_FOUND')
+  await setStepStatus(db, actor, actor.node.account_id, { mpps_uid, mpps_status })
   return {}
 })
 
