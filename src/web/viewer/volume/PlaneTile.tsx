@@ -13,6 +13,7 @@ import { useSession } from '../state/context.ts'
 import { buttonsFor, toolOver } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
 import { PlaneLayers } from './PlaneLayers.tsx'
+import { PlaneSegments } from './PlaneSegments.tsx'
 import { onTile } from './placement.ts'
 import { createPlaneMarking, type PlaneMarking } from './planeMarking.ts'
 import { attachPlanePointer, lineOn } from './planePointer.ts'
@@ -100,6 +101,7 @@ export function PlaneTile({
       className="relative min-h-0 min-w-0 overflow-hidden bg-image-ground text-image-text outline-none"
     >
       <div ref={surface} className="absolute inset-0 touch-none" />
+      <PlaneSegments key={`${size} labels`} room={room} plane={plane} />
       <PlaneOverlay key={size} room={room} plane={plane} />
       <PlaneLayers scene={marking.scene} />
       <PlaneMarks marking={marking} />
