@@ -21,6 +21,9 @@ export interface Substitution {
 /** The MD5 of the whole value, in hexadecimal. */
 export const MD5_HASH = '__MD5_HASH__'
 
+/** An administrator's pattern runs on at most this much; what is longer is cut. */
+const LONGEST = 1024
+
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
 
 /** A value after one substitution. */
@@ -29,7 +32,7 @@ export function substituted(
   value: string,
 ): string {
   const text = replacement.replaceAll(MD5_HASH, () => md5(value === '' ? empty : value))
-  return value.replace(new RegExp(pattern, flags), text)
+  return value.slice(0, LONGEST).replace(new RegExp(pattern, flags), text)
 }
 
 /** A text as an attribute's value, in its value representation. */

@@ -75,7 +75,7 @@ export async function notifyStudy(services: Services, reference: StoredStudyRefe
         compressed_size = coalesce(s.size, 0),
         attachment_count = (select count(distinct a.id) from attachment a
           where a.storage_namespace = ${storage_namespace} and a.study_uid = ${study_uid}
-            and a.phi_namespace in (r.phi_namespace, r.storage_namespace)),
+            and (a.phi_namespace = r.phi_namespace or a.phi_namespace = r.storage_namespace and r.anonymization is null)),
         modality = case when 'modality' = any(r.edited) or cardinality(coalesce(s.modalities, '{}')) = 0 then r.modality
           else left(array_to_string(image_modalities, '\\'), 512) end,
         transfer_syntax_uid = (select i.transfer_syntax_uid from stored_instance i

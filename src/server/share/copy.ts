@@ -186,7 +186,7 @@ export async function copyStudy(
     regions !== undefined
   if (!rewrites && (await copyStoredStudy(tx, study, target)) === 0) throw new Refusal('FAILED')
   // A report says whom it is about.
-  if (include_attachments && !exclude_phi) await copyAttachments(tx, study, target)
+  if (include_attachments && !exclude_phi && !study.anonymization) await copyAttachments(tx, study, target)
   await announce(tx, actor, study, copy, place)
   if (!rewrites) {
     const key = `study_notify:${storage_namespace}:${study_uid}`

@@ -157,6 +157,21 @@ test('what is shared into a namespace with rules never says through any door wha
   expect((await fetched(member, `${image}/bulkdata/00080080`)).statusCode).toBe(404)
   const found = await fetched(member, `/dicomweb/namespaces/${place}/studies?InstitutionName=${SECRET}*`)
   expect(found.statusCode).toBe(204)
+  // A report says whom it is about: it stays with the original.
+  await query(
+    `insert into attachment (account_id, storage_namespace, study_uid, phi_namespace, version, filename, mime_type, size,
+      created_by) values ($1, $2, $3, $2, repeat('0', 64), 'Report.pdf', 'application/pdf', 1, $4)`,
+    [uuid, namespace, study.study_uid, admin.user_id],
+  )
+  const reports = async (phi: string) =>
+    (
+      await fetched(
+        admin,
+        `/api/v3/storage/study/${namespace}/${study.study_uid}/schema?phi_namespace=${phi}`,
+      )
+    ).json().attachments
+  expect([(await reports(namespace)).length, (await reports(place)).length]).toEqual([1, 0])
+  await query('delete from attachment where study_uid = $1', [study.study_uid])
   // The original is as it was.
   expect(await everything(admin, namespace, namespace, study.study_uid)).toContain(SECRET)
   const log = await admin.ok(auditObject, { uuid: shared })

@@ -55,9 +55,9 @@ async function counted({ tx, study }: Circumstances, pattern: string, next: bool
     ? await sql<{ value: number }>`
         insert into anonymization_counter (namespace_id, pattern, value) values (${study.phi_namespace}, ${pattern}, ${start})
         on conflict (namespace_id, pattern) do update set value = anonymization_counter.value + 1
-        returning value::int`.execute(tx)
+        returning value::float8`.execute(tx)
     : await sql<{ value: number }>`
-        select value::int from anonymization_counter
+        select value::float8 from anonymization_counter
         where namespace_id = ${study.phi_namespace} and pattern = ${pattern}`.execute(tx)
   const text = String(rows[0]?.value ?? start)
   return pattern.startsWith('0') ? text.padStart(pattern.length, '0') : text
@@ -195,6 +195,8 @@ export async function anonymizeRecord(
       ...changed,
       edited: [...new Set([...study.edited, ...Object.keys(changed)])],
       anonymization: JSON.stringify([...(study.anonymization ?? []), ...substitutions]),
+      // Reports of the images' own place say whom they are about (`attachmentPlaces`).
+      ...(study.phi_namespace === study.storage_namespace ? {} : { attachment_count: 0 }),
       customfields: JSON.stringify({ ...study.customfields, ...kept }),
     })
     .where('uuid', '=', uuid)

@@ -15,6 +15,17 @@ export interface AttachedFile {
   id?: string | undefined
 }
 
+/**
+ * The namespaces whose attachments a record shows: its own, and that of the images, unless rules of anonymisation stand
+ * between them: a report says whom it is about.
+ */
+export const attachmentPlaces = ({
+  storage_namespace,
+  phi_namespace,
+  anonymization,
+}: Pick<StudyRow, 'storage_namespace' | 'phi_namespace' | 'anonymization'>): string[] =>
+  anonymization ? [phi_namespace] : [...new Set([storage_namespace, phi_namespace])]
+
 interface AttachmentPlace {
   account_id: string | null
   storage_namespace: string

@@ -355,9 +355,11 @@ function presentOne(
     ...(stat ? { stat_filter: asFlag(stat.value === '1' || stat.value === true) } : {}),
     seconds_to_ingest: row.seconds_to_ingest,
     viewer_link: `${services.configuration.public_url}/studies/${row.uuid}/view`,
-    hl7: mayWithReports(actor, access, 'hl7', row)
-      ? (all.messages.get(row.uuid) ?? []).map(({ uuid }) => ({ uuid }))
-      : [],
+    // A message says whom it is about.
+    hl7:
+      mayWithReports(actor, access, 'hl7', row) && !row.anonymization
+        ? (all.messages.get(row.uuid) ?? []).map(({ uuid }) => ({ uuid }))
+        : [],
     ...(tags ? { tags } : {}),
     ...(customfields.length > 0 ? { customfields } : {}),
     ...(dicomFields.length > 0

@@ -68,8 +68,8 @@ const TYPES = ['account', 'location', 'group', 'user'] as const
 const shareType = (type: string) => TYPES.find((known) => type === `${known}_id`) ?? 'user'
 
 /**
- * The namespace behind a share code, which is enough to know, or a namespace that is the actor's. On the host of a
- * vanity only what is in its account.
+ * The namespace behind a share code, which is enough to know but on the host of a vanity of another account; or a
+ * namespace that is the actor's.
  */
 async function findPlace(
   { request, services: { db }, actor }: Pick<Call, 'request' | 'services' | 'actor'>,
@@ -85,8 +85,10 @@ async function findPlace(
   )
   const [place] = rows
   if (!place) throw new Refusal('NOT_FOUND')
-  if (by.share_code === undefined && !(await namespaceAccess(db, actor, place.uuid)))
-    throw new Refusal('NOT_FOUND')
+  if (by.share_code === undefined) {
+    if (!(await namespaceAccess(db, actor, place.uuid))) throw new Refusal('NOT_FOUND')
+    return place
+  }
   const vanity = await accountOfVanity(db, request, undefined)
   if (vanity && vanity.uuid !== place.account_id) throw new Refusal('NOT_FOUND')
   return place

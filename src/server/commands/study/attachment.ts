@@ -7,7 +7,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import { sendMail } from '../../mail/outbox.ts'
-import { addAttachment } from '../../study/attachment.ts'
+import { addAttachment, attachmentPlaces } from '../../study/attachment.ts'
 import { auditOf } from '../../study/change.ts'
 import { customfieldsOf } from '../../tenancy/customfield/definition.ts'
 import { presentValues } from '../../tenancy/customfield/value.ts'
@@ -26,7 +26,7 @@ export const email = handle(studyAttachmentEmail, async ({ params, actor, servic
     .select(['id', 'version', 'filename', 'mime_type'])
     .where('storage_namespace', '=', study.storage_namespace)
     .where('study_uid', '=', study.study_uid)
-    .where('phi_namespace', 'in', [study.storage_namespace, study.phi_namespace])
+    .where('phi_namespace', 'in', attachmentPlaces(study))
     .$if(seesOnlyOwnReports(actor, access), (query) => query.where('created_by', '=', actor.user_id))
     .execute()
   const chosen = wanted.map((id) => found.find((one) => one.id === id.toLowerCase()))

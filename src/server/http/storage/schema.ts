@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { mayWithReports, seesOnlyOwnReports } from '../../access/report.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
 import { textOf } from '../../ingest/attributes.ts'
+import { attachmentPlaces } from '../../study/attachment.ts'
 import { queryFlag, type StorageCall, type StorageStudy, studyOfCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
 
@@ -104,7 +105,7 @@ export async function attachmentsOf(
 ): Promise<Attachment[]> {
   if (!mayWithReports(actor, study.access, 'view', study.record)) return []
   const own = seesOnlyOwnReports(actor, study.access) ? [actor.user_id] : undefined
-  const namespaces = [study.storage_namespace, ...(study.record ? [study.record.phi_namespace] : [])]
+  const namespaces = attachmentPlaces(study.record ?? { ...study, phi_namespace: study.storage_namespace })
   return services.db
     .selectFrom('attachment')
     .select(['id', 'version', 'filename', 'mime_type', 'size', 'stored', 'phi_namespace'])
