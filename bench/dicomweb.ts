@@ -12,6 +12,8 @@ export interface DataSet {
   /** Further studies of one instance with this many frames. */
   cines: number
   frames: number
+  /** Pictures that a viewer can tell apart. */
+  moving?: boolean
 }
 
 export interface CaseResult {
@@ -37,7 +39,7 @@ const isCine = (study: number, { studies }: DataSet) => study >= studies
 const bases = new Map<number, Buffer>()
 
 /** Pixels that differ from file to file; made once and marked, so that making them is not what is measured. */
-function pixelsOf({ rows, columns }: DataSet, frames: number, mark: number): Buffer {
+function pixelsOf({ rows, columns, moving }: DataSet, frames: number, mark: number): Buffer {
   const length = rows * columns * 2 * frames
   const base =
     bases.get(length) ??
@@ -50,6 +52,13 @@ function pixelsOf({ rows, columns }: DataSet, frames: number, mark: number): Buf
   bases.set(length, base)
   const pixels = Buffer.from(base)
   pixels.writeUInt32LE(mark & 0x0fff, 0)
+  // A dark square that is elsewhere in each picture.
+  const side = rows >> 2
+  const left = (mark * 3) % (columns - side)
+  for (let row = side; moving && row < 2 * side; row++) {
+    const at = 2 * (row * columns + left)
+    pixels.fill(0, at, at + 2 * side)
+  }
   return pixels
 }
 
@@ -109,6 +118,10 @@ function storing(data: DataSet): (n: number) => Ask | undefined {
 
 const JSON_TYPE = { accept: 'application/dicom+json' }
 const FILE = { accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' }
+/** Stored uncompressed: the server encodes. */
+const fileAs = (syntax: string) => ({
+  accept: `multipart/related; type="application/dicom"; transfer-syntax=${syntax}`,
+})
 const FRAME = { accept: 'multipart/related; type="application/octet-stream"' }
 const JPEG = { accept: 'image/jpeg' }
 
@@ -147,6 +160,8 @@ function cases(data: DataSet): [string, (n: number) => Ask][] {
     ],
     ['instance', (n) => ({ path: path(any(n)), headers: FILE })],
     ['series', (n) => ({ path: `/studies/${uid(study(n))}/series/${uid(study(n), 0)}`, headers: FILE })],
+    ['instance as JPEG-LS', (n) => ({ path: path(any(n)), headers: fileAs('1.2.840.10008.1.2.4.80') })],
+    ['instance as RLE', (n) => ({ path: path(any(n)), headers: fileAs('1.2.840.10008.1.2.5') })],
     ['frame', (n) => ({ path: `${path(any(n))}/frames/1`, headers: FRAME })],
     ['rendered', (n) => ({ path: `${path(any(n))}/rendered`, headers: JPEG })],
   ]
@@ -157,6 +172,9 @@ function cases(data: DataSet): [string, (n: number) => Ask][] {
     ])
   return list
 }
+
+/** Stores a data set, and measures nothing. */
+export const storeAll = ({ dicomweb }: Started, data: DataSet) => load(dicomweb, storing(data), 4, 3600)
 
 /** Stores the data set and asks for it, case by case on one server after the other, so that all meet the same noise. */
 export async function measureDicomweb(

@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type CaseResult, type DataSet, measureDicomweb } from './dicomweb.ts'
+import { type CaseResult, type DataSet, measureDicomweb, storeAll } from './dicomweb.ts'
 import { type LargeResult, measureLarge } from './large.ts'
 import { measurePeople, type PeopleResult } from './people.ts'
 import { measureScroll, type ScrollResult } from './scroll.ts'
 import { memoryOf, type OurServer, type Started, startOrthanc, startOurs } from './servers.ts'
+import { measureViewer, type ViewerResult } from './viewer.ts'
 import { measureWorklist, type WorklistResult } from './worklist.ts'
 
 /** `npm run bench`: see README.md beside this file. */
@@ -28,6 +29,8 @@ const { values } = parseArgs({
     groups: { type: 'string', default: '1000' },
     roles: { type: 'string', default: '200' },
     requests: { type: 'string', default: '100' },
+    slices: { type: 'string', default: '140' },
+    runs: { type: 'string', default: '3' },
     json: { type: 'string' },
     scratch: { type: 'string' },
     alone: { type: 'boolean', default: false },
@@ -155,6 +158,23 @@ function peopleTable(results: readonly PeopleResult[]): string {
   ])
 }
 
+function viewerTable(results: readonly ViewerResult[]): string {
+  const [ours, peer] = results
+  const row = (label: string, field: Exclude<keyof ViewerResult, 'name'>, digits = 0) => [
+    label,
+    ...results.map((one) => shown(one[field], digits)),
+    ...(ours && peer ? [shown(ours[field] / peer[field], 2)] : []),
+  ]
+  return table([
+    ['viewer', ...results.map(({ name }) => name), ...(peer ? ['ratio'] : [])],
+    row('first image, cold, ms', 'cold'),
+    row('first image, warm, ms', 'warm'),
+    row('requests until then', 'requests'),
+    row('MB until then', 'megabytes', 2),
+    row('pictures a second, key held', 'pictures', 1),
+  ])
+}
+
 const number = (text: string): number => Number.parseInt(text, 10)
 
 async function main(): Promise<void> {
@@ -199,6 +219,23 @@ async function main(): Promise<void> {
       const results = await measureLarge(ours, number(values.megabytes))
       report.large = results
       say(largeTable(results))
+    }
+    if (parts.has('viewer')) {
+      const edge = number(values.edge)
+      const one: DataSet = {
+        studies: 1,
+        series: 1,
+        instances: number(values.slices),
+        rows: edge,
+        columns: edge,
+        cines: 0,
+        frames: 0,
+        moving: true,
+      }
+      await storeAll(ours, one)
+      const results = await measureViewer(ours, number(values.runs))
+      report.viewer = results
+      say(viewerTable(results))
     }
     if (parts.has('scroll')) {
       const results = await measureScroll(ours, number(values.rows), number(values.seconds))
