@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { Database, UserTable } from '../db/tables.ts'
+import type { UserTable } from '../db/account-tables.ts'
+import type { Database } from '../db/tables.ts'
 import { passwordMatches } from './password.ts'
 import { accountAsksForPin } from './second_factor.ts'
 

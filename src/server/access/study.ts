@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Permission } from '#contract/permission.ts'
-import type { Database, StudyTable } from '../db/tables.ts'
+import type { StudyTable } from '../db/study-tables.ts'
+import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
 import { grantsOf, withGrant } from './grant.ts'

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { Substitution } from '../dicom/anonymization.ts'
+import type { AccountTables } from './account-tables.ts'
 import type { AnonymizationTables } from './anonymization-tables.ts'
 import type { ApiKeyTables } from './api-key-tables.ts'
 import type { AuditTables } from './audit-tables.ts'
@@ -16,198 +16,10 @@ import type { RequestTables } from './request-tables.ts'
 import type { RoleTables } from './role-tables.ts'
 import type { ShareTables } from './share-tables.ts'
 import type { SignInTables } from './sign-in-tables.ts'
+import type { StudyTables } from './study-tables.ts'
 import type { WorkitemTables } from './workitem-tables.ts'
 
 /** Rows as the migrations make them. Timestamps are PostgreSQL's text; JSON goes in as text and comes out parsed. */
-
-/** A JSON object. */
-/** Any JSON. */
-
-export interface AccountTable {
-  uuid: Generated<string>
-  name: string
-  vanity: string | null
-  namespace_id: string
-  role_id: string | null
-  password_expire: number | null
-  session_expire: number | null
-  can_request: Generated<boolean>
-  css: string | null
-  vendor: string | null
-  client_code: string | null
-  payment_account: string | null
-  account_key: Generated<string>
-  link_key: Buffer | null
-  settings: Hash
-  customfields: Hash
-  disabled: Generated<boolean>
-  created: Timestamp
-  updated: Timestamp
-  created_by: string | null
-  updated_by: string | null
-  deleted: NullableTimestamp
-}
-
-export interface NamespaceTable {
-  uuid: Generated<string>
-  account_id: string | null
-  type: string
-  type_uuid: string
-  name: string
-  must_approve: Generated<boolean>
-  must_approve_upload: Generated<boolean>
-  must_approve_harvest: Generated<boolean>
-  must_approve_move: Generated<boolean>
-  must_approve_copy: Generated<boolean>
-  no_share: Generated<boolean>
-  share_code: string | null
-  share_description: string | null
-  share_settings: Json
-  share_via_gateway: Generated<boolean>
-  hl7_template: string | null
-  search_threshold: number | null
-  settings: Hash
-  event_defaults: Hash
-  study_defaults: Hash
-  share_pricing: Hash
-  coverpage: string | null
-  /** v3's rules by field. */
-  anonymize: Hash
-  prompt_for_anonymize: Generated<boolean>
-  anonymization_id: string | null
-  deleted: NullableTimestamp
-}
-
-export interface UserTable {
-  uuid: Generated<string>
-  email: string
-  alt_emails: Generated<string[]>
-  first: string
-  last: string
-  name: Generated<string>
-  mobile_phone: string | null
-  namespace_id: string
-  password_hash: string | null
-  password_changed: Timestamp
-  password_history: Generated<string[]>
-  password_reset: Generated<boolean>
-  card_customer: string | null
-  card_description: string | null
-  sysadmin: Generated<boolean>
-  support: Generated<boolean>
-  is_anonymous: Generated<boolean>
-  blocked: Generated<boolean>
-  disabled: Generated<boolean>
-  time_zone: string | null
-  pin_required: Generated<boolean>
-  totp_secret: string | null
-  totp_step: string | null
-  totp_pending: string | null
-  /** A picture, Base64. */
-  signature: string | null
-  public_key: string | null
-  public_key_changed: NullableTimestamp
-  allowed_login_brands: string | null
-  npi: string | null
-  terms_md5: string | null
-  privacy_md5: string | null
-  indicator_md5: string | null
-  events: Hash
-  ui_json: Json
-  session_expire: number | null
-  last_login: NullableTimestamp
-  created: Timestamp
-  updated: Timestamp
-  deleted: NullableTimestamp
-}
-
-export interface RoleTable {
-  uuid: Generated<string>
-  account_id: string
-  name: string
-  description: string | null
-  type: string | null
-  for_account: Generated<boolean>
-  for_group: Generated<boolean>
-  for_location: Generated<boolean>
-  permissions: Hash
-  settings: Hash
-  created: Timestamp
-  updated: Timestamp
-  created_by: string | null
-  updated_by: string | null
-  deleted: NullableTimestamp
-}
-
-export interface GroupTable {
-  uuid: Generated<string>
-  account_id: string
-  name: string
-  namespace_id: string
-  role_id: string | null
-  customfields: Hash
-  created: Timestamp
-  updated: Timestamp
-  created_by: string | null
-  updated_by: string | null
-  deleted: NullableTimestamp
-}
-
-export interface LocationTable {
-  uuid: Generated<string>
-  account_id: string
-  name: string
-  namespace_id: string
-  role_id: string | null
-  customfields: Hash
-  created: Timestamp
-  updated: Timestamp
-  created_by: string | null
-  updated_by: string | null
-  deleted: NullableTimestamp
-}
-
-export interface UserAccountTable {
-  uuid: Generated<string>
-  account_id: string
-  user_id: string
-  role_id: string | null
-  account_login: string | null
-  account_password_hash: string | null
-  session_expire: number | null
-  global: Generated<boolean>
-  sso_only: Generated<boolean>
-  events: Hash
-  customfields: Hash
-  account_email: string | null
-  account_alias: string | null
-  password_reset: Generated<boolean>
-  global_role_id: string | null
-  epic_user: string | null
-  max_sessions: number | null
-  external_roles: Json
-  settings: Hash
-  updated: Timestamp
-  created: Timestamp
-}
-
-export interface UserGroupTable {
-  group_id: string
-  account_id: string
-  user_id: string
-  role_id: string | null
-  events: Hash
-  no_physician_alias_share: Generated<boolean>
-}
-
-export interface UserLocationTable {
-  location_id: string
-  account_id: string
-  user_id: string
-  role_id: string | null
-  events: Hash
-  no_physician_alias_share: Generated<boolean>
-}
 
 export interface SessionTable {
   uuid: Generated<string>
@@ -261,162 +73,6 @@ export interface UserSettingTable {
   key: string
   value: string
   updated: Timestamp
-}
-
-export interface StudyTable {
-  uuid: Generated<string>
-  account_id: string | null
-  phi_namespace: string
-  storage_namespace: string
-  study_uid: string
-  source: string | null
-  source_ae_title: string | null
-  destination_ae_title: string | null
-  node_id: string | null
-  must_approve: Generated<boolean>
-  phantom: Generated<boolean>
-  thin: Generated<boolean>
-  is_frozen: Generated<boolean>
-  shared_from: string | null
-  shared_from_study: string | null
-  /** S shared, M moved, U uploaded. */
-  approval_reason: string | null
-  must_match: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
-  share_message: string | null
-  patient_name: string | null
-  patientid: string | null
-  patient_sex: string | null
-  patient_birth_date: string | null
-  patient_birth_time: string | null
-  patient_age: string | null
-  patient_weight: string | null
-  patient_address: string | null
-  patient_size: string | null
-  patientid_other: string | null
-  patient_name_other: string | null
-  patient_phone: string | null
-  patient_additional_history: string | null
-  study_description: string | null
-  accession_number: string | null
-  patient_birthname: string | null
-  patient_mother_birthname: string | null
-  medical_record_locator: string | null
-  patient_religious_preference: string | null
-  patient_comments: string | null
-  patient_current_location: string | null
-  patient_institution_residence: string | null
-  patient_ethnic_group: string | null
-  patient_occupation: string | null
-  study_date: string | null
-  study_time: string | null
-  modality: string | null
-  referring_physician: string | null
-  integration_key: string | null
-  /** In lower case and in order, kept by a trigger on `tag`: what the list is sorted by. */
-  tags: string | null
-  image_count: Generated<number>
-  attachment_count: Generated<number>
-  size: Generated<number>
-  compressed_size: Generated<number>
-  transfer_syntax_uid: string | null
-  is_dicom_wrapped: Generated<boolean>
-  edited: Generated<string[]>
-  /** What stands between the record and its images. */
-  anonymization: ColumnType<Substitution[] | null, string | null | undefined, string | null>
-  customfields: Hash
-  study_status: string | null
-  last_status_change: NullableTimestamp
-  locked_by: string | null
-  locked_at: NullableTimestamp
-  seconds_to_ingest: number | null
-  synced: NullableTimestamp
-  created: Timestamp
-  updated: Timestamp
-  created_by: string | null
-  updated_by: string | null
-  deleted: NullableTimestamp
-  deleted_by: string | null
-  purge_at: NullableTimestamp
-}
-
-export interface StudyStarTable {
-  user_id: string
-  study_id: string
-  account_id: string | null
-}
-
-export interface StudyStatusChangeTable {
-  id: Generated<number>
-  study_id: string
-  account_id: string | null
-  old: string | null
-  new: string
-  seconds: number
-  user_id: string | null
-  date: Timestamp
-}
-
-export interface StudyCommentTable {
-  uuid: Generated<string>
-  study_id: string
-  account_id: string | null
-  user_id: string
-  body: string
-  created: Timestamp
-  deleted: NullableTimestamp
-}
-
-export interface StudyFutureTable {
-  uuid: Generated<string>
-  account_id: string | null
-  study_uid: string
-  storage_namespace: string
-  phi_namespace: string
-  user_id: string
-  change: ColumnType<Record<string, unknown>, string, string>
-  created: Timestamp
-}
-
-export interface AnnotationTable {
-  uuid: Generated<string>
-  account_id: string | null
-  study_id: string
-  storage_namespace: string
-  study_uid: string
-  user_id: string
-  series_uid: string
-  instance_uid: string
-  frame_number: number
-  json: Json
-  stamp: Generated<boolean>
-  locked: Generated<boolean>
-  created: Timestamp
-  updated: Timestamp
-  deleted: NullableTimestamp
-}
-
-export interface KeyimageTable {
-  uuid: Generated<string>
-  account_id: string | null
-  study_id: string
-  storage_namespace: string
-  study_uid: string
-  user_id: string
-  series_uid: string
-  instance_uid: string
-  frame_number: number
-  version: string
-  created: Timestamp
-  deleted: NullableTimestamp
-}
-
-export interface TagTable {
-  object: string
-  object_id: string
-  account_id: string | null
-  tag: string
-  created: Timestamp
-  created_by: string | null
 }
 
 export interface FilterTable {
@@ -570,7 +226,8 @@ export interface StorageJobTable {
 }
 
 export interface Database
-  extends AnonymizationTables,
+  extends AccountTables,
+    AnonymizationTables,
     ApiKeyTables,
     AuditTables,
     CopyTables,
@@ -585,29 +242,13 @@ export interface Database
     RequestTables,
     ShareTables,
     SignInTables,
+    StudyTables,
     WorkitemTables {
-  account: AccountTable
-  namespace: NamespaceTable
-  user: UserTable
-  role: RoleTable
-  group: GroupTable
-  location: LocationTable
-  user_account: UserAccountTable
-  user_group: UserGroupTable
-  user_location: UserLocationTable
   session: SessionTable
   trusted_device: TrustedDeviceTable
   login_failure: LoginFailureTable
   password_token: PasswordTokenTable
   user_setting: UserSettingTable
-  study: StudyTable
-  study_star: StudyStarTable
-  study_status_change: StudyStatusChangeTable
-  study_comment: StudyCommentTable
-  study_future: StudyFutureTable
-  annotation: AnnotationTable
-  keyimage: KeyimageTable
-  tag: TagTable
   filter: FilterTable
   filter_share: FilterShareTable
   customfield: CustomfieldTable

@@ -1,7 +1,8 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Actor } from '../access/actor.ts'
 import { actorOfUser } from '../access/user_actor.ts'
-import type { AccountTable, Database } from '../db/tables.ts'
+import type { AccountTable } from '../db/account-tables.ts'
+import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 
 /** In whose name another program of an account makes a link: a member of it, by the uuid of their membership. */

@@ -6,7 +6,8 @@ import { NIL_UUID } from '#contract/value.ts'
 import type { LinkRow } from '../access/link_reach.ts'
 import { isLockedOut, recordFailure } from '../access/login.ts'
 import { firstText } from '../access/presented.ts'
-import type { AccountTable, Database } from '../db/tables.ts'
+import type { AccountTable } from '../db/account-tables.ts'
+import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 
 /** Finding the link that a visitor holds, by its uuid, its short id or a PIN, and whether it may be opened from there. */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type Kysely, type Selectable, sql } from 'kysely'
-import type { AccountTable, Database } from '../db/tables.ts'
+import type { AccountTable } from '../db/account-tables.ts'
+import type { Database } from '../db/tables.ts'
 
 export type AccountRow = Selectable<AccountTable>
 

@@ -26,6 +26,7 @@ import { createMoving, whenShown } from './moving.ts'
 import { createObjects } from './objects.ts'
 import { type OpenedStudy, openStudy } from './opened.ts'
 import type { DeepLink, Reader } from './opening.ts'
+import { createPictureComes } from './pictureComes.ts'
 import type { Session } from './session.ts'
 import { createSizes } from './sizes.ts'
 import { createStore } from './store.ts'
@@ -47,7 +48,6 @@ export interface SessionOptions {
 }
 
 const PATIENCE_MS = 300
-const MOMENT_MS = 50
 
 export function createSession(options: SessionOptions): Session {
   const { study, reader, link, travel, share, start, preferences: initial, view: linkedView } = options
@@ -138,7 +138,6 @@ export function createSession(options: SessionOptions): Session {
   })
   const { hang } = tiles
 
-  let looking: ReturnType<typeof setTimeout> | undefined
   let patience: ReturnType<typeof setTimeout> | undefined
   /** A study without any picture shows the first of its objects, whatever hangs or restores an empty grid. */
   const showOnlyObject = () => {
@@ -150,21 +149,7 @@ export function createSession(options: SessionOptions): Session {
     if (only && !ui.get().grid.cells.some(known)) session.showStack(0, only)
   }
 
-  /**
-   * What was read first is not what is hung, or there is nothing to hang: the rest need not wait for a picture. Seen
-   * after all that happens at the same moment.
-   */
-  const endIfNothingComes = () => {
-    clearTimeout(looking)
-    looking = setTimeout(endUnlessOneComes, MOMENT_MS)
-  }
-  const endUnlessOneComes = () => {
-    const { phase, series } = content.store.get()
-    const answered = series.some((slot) => slot.content !== undefined || slot.failure !== undefined)
-    const hung = hanging.store.get().protocol !== undefined
-    const comes = ui.get().grid.cells.some((id) => id !== undefined && stackWith(id) !== undefined)
-    if (phase === 'failed' || (answered && hung && !comes)) first.end()
-  }
+  const pictureComes = createPictureComes({ first, content, hanging, ui, stackWith })
 
   const onContent = () => {
     hanging.update()
@@ -184,7 +169,7 @@ export function createSession(options: SessionOptions): Session {
     if (stacks.length > 0) patience ??= setTimeout(hanging.hurry, PATIENCE_MS)
     hang()
     showOnlyObject()
-    endIfNothingComes()
+    pictureComes.look()
   }
 
   const together = layBeside({
@@ -197,7 +182,7 @@ export function createSession(options: SessionOptions): Session {
   const unsubscribe = [
     hanging.store.subscribe(together),
     content.store.subscribe(onContent),
-    hanging.store.subscribe(endIfNothingComes),
+    hanging.store.subscribe(pictureComes.look),
     ui.subscribe(hang),
     ui.subscribe(showOnlyObject),
     priors.store.subscribe(hanging.update),
@@ -384,8 +369,7 @@ export function createSession(options: SessionOptions): Session {
       ui.set(({ grid }) => ({ grid: { ...grid, active: cell }, menu: at }))
     },
     stop() {
-      first.end()
-      clearTimeout(looking)
+      pictureComes.stop()
       clearTimeout(patience)
       memory.stop()
       for (const end of unsubscribe) end()
