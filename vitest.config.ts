@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'server',
           include: ['src/contract/**/*.test.ts', 'src/server/**/*.test.ts', 'bench/**/*.test.ts'],
           environment: 'node',
+          // Each file has a database and a server of its own; reading the server's modules anew for each is what costs.
+          isolate: false,
           globalSetup: ['src/server/testing/database.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -21,6 +23,8 @@ export default defineConfig({
           name: 'web',
           include: ['src/web/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
+          // One page for all of a worker's files: making one takes longer than most of their tests.
+          isolate: false,
           setupFiles: ['src/web/testing/setup.ts'],
         },
       },

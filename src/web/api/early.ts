@@ -17,11 +17,18 @@ const asked = new Map<string, Asked>()
 
 const keyOf = (url: string, body: unknown): string => `${url} ${body === undefined ? '' : String(body)}`
 
+/** The whole answer, so that none stays half read where nobody asks for it. */
+async function whole(response: Response): Promise<Response> {
+  const { status, statusText, headers } = response
+  const body = await response.arrayBuffer()
+  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers })
+}
+
 /** Asks now; answers a copy, for what depends on it. Undefined when there is no usable answer. */
 export async function askEarly(url: string, init: RequestInit = {}): Promise<Response | undefined> {
   const headers = new Headers(init.headers)
   for (const [name, value] of Object.entries(sessionHeaders())) headers.set(name, value)
-  const answer = fetch(url, { ...init, headers, credentials: 'same-origin' })
+  const answer = fetch(url, { ...init, headers, credentials: 'same-origin' }).then(whole)
   asked.set(keyOf(url, init.body), { answer, at: Date.now() })
   try {
     const response = await answer
