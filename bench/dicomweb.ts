@@ -161,7 +161,6 @@ function cases(data: DataSet): [string, (n: number) => Ask][] {
     ['instance', (n) => ({ path: path(any(n)), headers: FILE })],
     ['series', (n) => ({ path: `/studies/${uid(study(n))}/series/${uid(study(n), 0)}`, headers: FILE })],
     ['instance as JPEG-LS', (n) => ({ path: path(any(n)), headers: fileAs('1.2.840.10008.1.2.4.80') })],
-    ['instance as RLE', (n) => ({ path: path(any(n)), headers: fileAs('1.2.840.10008.1.2.5') })],
     ['frame', (n) => ({ path: `${path(any(n))}/frames/1`, headers: FRAME })],
     ['rendered', (n) => ({ path: `${path(any(n))}/rendered`, headers: JPEG })],
   ]
