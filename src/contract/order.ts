@@ -169,6 +169,10 @@ export const orderSpsFind = command('/order/sps/find', {
 /** What may be assigned, marked, connected or have documents: ours, of studies and orders alike. */
 const examined = { study_id: uuid.optional(), order_id: uuid.optional() }
 const EXAMINED = [[['study_id'], ['order_id']]] as const
+const READING: readonly PermissionRule[] = [
+  { when: 'order_id', anyOf: [['order_view']] },
+  { anyOf: [['study_view']] },
+]
 const ASSIGNING: readonly PermissionRule[] = [
   { when: 'order_id', anyOf: [['order_edit', 'study_view', 'study_share']] },
   { anyOf: [['study_view', 'study_share']] },
@@ -194,7 +198,7 @@ export const assignmentDelete = command('/assignment/delete', {
 })
 
 export const assignmentList = command('/assignment/list', {
-  permission: [{ when: 'order_id', anyOf: [['order_view']] }, { anyOf: [['study_view']] }],
+  permission: READING,
   params: z.object(examined),
   oneOf: EXAMINED,
   returns: z.object({
@@ -219,7 +223,7 @@ const CONNECTING: readonly PermissionRule[] = [
 
 /** What opens together with a study or order, as far as the caller sees it: ours, as PostDICOM's order groups are. */
 export const connectedList = command('/connected/list', {
-  permission: [{ when: 'order_id', anyOf: [['order_view']] }, { anyOf: [['study_view']] }],
+  permission: READING,
   params: z.object(examined),
   oneOf: EXAMINED,
   returns: z.object({
@@ -277,7 +281,7 @@ export const flagSet = command('/flag/set', {
 
 /** The flags that a study or order has. */
 export const flagGet = command('/flag/get', {
-  permission: [{ when: 'order_id', anyOf: [['order_view']] }, { anyOf: [['study_view']] }],
+  permission: READING,
   params: z.object(examined),
   oneOf: EXAMINED,
   returns: z.object({

@@ -7,13 +7,11 @@ import { groupList } from '#contract/group.ts'
 import { assignmentAdd, assignmentDelete, assignmentList } from '#contract/order.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery } from '#web/api/query.ts'
-import { errorTypeOf } from '#web/api/refusal.ts'
 import { Combobox } from '#web/ui/Combobox.tsx'
 import { IconButton } from '#web/ui/IconButton.tsx'
-import { useToast } from '#web/ui/Toast.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
-import { refresh } from './accounts.ts'
 import { like } from './like.ts'
+import { useChange } from './useChange.ts'
 
 /** A study or an order. */
 export type Named = { study_id: string } | { order_id: string }
@@ -31,17 +29,14 @@ export function Assignments({
   edits: boolean
 }) {
   const { t } = useTranslation('orders')
-  const toast = useToast()
+  const changed = useChange(assignmentList)
   const [choosing, setChoosing] = useState(false)
   const { data } = useQuery(commandQuery(assignmentList, named))
   const assigned = data?.assignments ?? []
   if (assigned.length === 0 && !edits) return null
   const change = async (command: typeof assignmentAdd, kind: string, uuid: string) => {
     setChoosing(false)
-    await call(command, { ...named, [kind]: uuid }).catch((error: unknown) =>
-      toast({ kind: 'bad', text: t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed')) }),
-    )
-    await refresh(assignmentList)
+    await changed(() => call(command, { ...named, [kind]: uuid }))
   }
   return (
     <section aria-label={t('assigned')}>

@@ -6,16 +6,14 @@ import { Link } from 'react-router'
 import { connectedAdd, connectedDelete, connectedList, orderList } from '#contract/order.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery } from '#web/api/query.ts'
-import { errorTypeOf } from '#web/api/refusal.ts'
 import { buttonClasses } from '#web/ui/Button.tsx'
 import { Combobox } from '#web/ui/Combobox.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
-import { useToast } from '#web/ui/Toast.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
 import type { Named } from './Assignments.tsx'
-import { refresh } from './accounts.ts'
 import { like } from './like.ts'
+import { useChange } from './useChange.ts'
 
 const SHOWN = 20
 
@@ -37,7 +35,7 @@ export function Connected({
 }) {
   const { t } = useTranslation('orders')
   const formats = useFormats()
-  const toast = useToast()
+  const changed = useChange(connectedList)
   const [choosing, setChoosing] = useState(false)
   const { data } = useQuery(commandQuery(connectedList, named))
   const members: Member[] = [
@@ -55,10 +53,7 @@ export function Connected({
   if (members.length === 0 && !edits) return null
   const change = async (action: () => Promise<unknown>) => {
     setChoosing(false)
-    await action().catch((error: unknown) =>
-      toast({ kind: 'bad', text: t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed')) }),
-    )
-    await refresh(connectedList)
+    await changed(action)
   }
   const [first, ...others] = data?.opens ?? []
   return (

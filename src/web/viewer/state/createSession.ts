@@ -26,7 +26,6 @@ import { createMoving, whenShown } from './moving.ts'
 import { createObjects } from './objects.ts'
 import { type OpenedStudy, openStudy } from './opened.ts'
 import type { DeepLink, Reader } from './opening.ts'
-import { createPictureComes } from './pictureComes.ts'
 import type { Session } from './session.ts'
 import { createSizes } from './sizes.ts'
 import { createStore } from './store.ts'
@@ -34,6 +33,7 @@ import { createTiles } from './tiles.ts'
 import { createTiling } from './tiling.ts'
 import { createViewMemory } from './viewMemory.ts'
 import type { ViewState } from './viewState.ts'
+import { watchFirstPicture } from './watchFirstPicture.ts'
 
 export interface SessionOptions {
   study: StudyRecord
@@ -149,7 +149,7 @@ export function createSession(options: SessionOptions): Session {
     if (only && !ui.get().grid.cells.some(known)) session.showStack(0, only)
   }
 
-  const pictureComes = createPictureComes({ first, content, hanging, ui, stackWith })
+  const firstPicture = watchFirstPicture({ first, content, hanging, ui, stackWith })
 
   const onContent = () => {
     hanging.update()
@@ -169,7 +169,7 @@ export function createSession(options: SessionOptions): Session {
     if (stacks.length > 0) patience ??= setTimeout(hanging.hurry, PATIENCE_MS)
     hang()
     showOnlyObject()
-    pictureComes.look()
+    firstPicture.look()
   }
 
   const together = layBeside({
@@ -182,7 +182,7 @@ export function createSession(options: SessionOptions): Session {
   const unsubscribe = [
     hanging.store.subscribe(together),
     content.store.subscribe(onContent),
-    hanging.store.subscribe(pictureComes.look),
+    hanging.store.subscribe(firstPicture.look),
     ui.subscribe(hang),
     ui.subscribe(showOnlyObject),
     priors.store.subscribe(hanging.update),
@@ -369,7 +369,7 @@ export function createSession(options: SessionOptions): Session {
       ui.set(({ grid }) => ({ grid: { ...grid, active: cell }, menu: at }))
     },
     stop() {
-      pictureComes.stop()
+      firstPicture.stop()
       clearTimeout(patience)
       memory.stop()
       for (const end of unsubscribe) end()

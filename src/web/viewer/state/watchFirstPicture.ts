@@ -7,7 +7,7 @@ import type { Store } from './store.ts'
 
 const MOMENT_MS = 50
 
-export interface PictureComesOptions {
+export interface FirstPictureOptions {
   first: FirstPicture
   content: StudyContent
   hanging: Hanging
@@ -19,7 +19,7 @@ export interface PictureComesOptions {
  * Ends the wait for the first picture when none comes: what was read first is not what is hung, or there is nothing to
  * hang. `look` is called at every change, and looks after all that happens at the same moment.
  */
-export function createPictureComes({ first, content, hanging, ui, stackWith }: PictureComesOptions) {
+export function watchFirstPicture({ first, content, hanging, ui, stackWith }: FirstPictureOptions) {
   let looking: ReturnType<typeof setTimeout> | undefined
   const endUnlessOneComes = () => {
     const { phase, series } = content.store.get()
