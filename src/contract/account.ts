@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { anyOf, command } from './command.ts'
 import { customfieldValue } from './customfield.ts'
 import { namespaceParams } from './place.ts'
-import { commaList, flag, flagOut, hash, integer, pageOut, text, uuid } from './value.ts'
+import { commaList, flag, flagOut, hash, integer, pageOut, text, uuid, uuidOrNone } from './value.ts'
 
 const value = z.string().nullable()
 
@@ -33,6 +33,7 @@ export const accountRecord = z.object({
   client_code: value,
   role_id: value,
   role_name: value,
+  site_management_account_id: value,
   settings: z.record(z.string(), z.unknown()),
   connected: flagOut,
   tags: z.array(z.string()).optional(),
@@ -86,7 +87,8 @@ export const accountSet = command('/account/set', {
     vendor: text.optional(),
     client_code: text.optional(),
     role_id: uuid.optional(),
-    site_management_account_id: uuid.optional(),
+    /** Empty takes it away. */
+    site_management_account_id: uuidOrNone.optional(),
     /** Ours, for sysadmin and support: nobody of a disabled account changes its studies. */
     disabled: flag.optional(),
   }),

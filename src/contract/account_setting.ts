@@ -365,6 +365,10 @@ export const ACCOUNT_SETTINGS = {
   associate_oru_by_original_accession_number: off(),
   associate_adt_by_mrn_for_push_hl7: off(),
   require_site_id_for_groups: off(),
+  // The two that v3 names in its errors and leaves out of its table: whether the sites of the account may be those of
+  // other accounts, and of which (their uuids).
+  enable_site_management: off(),
+  linked_study_accounts: list(),
   default_query_owner_namespace: text(),
   query_types: json(),
   query_status_tags: json(),

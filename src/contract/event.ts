@@ -47,6 +47,7 @@ export const MAILED_EVENT_KINDS = [
   'event_status_change',
   'event_link',
   'event_link_mine',
+  'event_site_qualified',
   /** Of an account alone. */
   'event_join',
 ] as const satisfies readonly EventKind[]

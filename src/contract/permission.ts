@@ -212,6 +212,8 @@ export const PERMISSION_FLAGS = {
   scanner_edit: flag(0, 0, 0, 0),
   scanner_view: flag(0, 0, 0, 0),
   scanner_delete: flag(0, 0, 0, 0),
+  // In v3 the page of `/group/scanner/validate` names it and its table of flags does not: as those beside it.
+  scanner_validate: flag(0, 0, 0, 0),
   site_user_add: flag(0, 0, 0, 0),
   site_user_edit: flag(0, 0, 0, 0),
   site_user_view: flag(0, 0, 0, 0),

@@ -23,6 +23,11 @@ export const text = z.string().transform((value) => value.replaceAll('\0', ''))
 /** A malformed uuid names nothing: it reads as the nil UUID and the command answers its own NOT_FOUND. */
 export const uuid = z.string().transform((value) => (isUuid(value) ? value.toLowerCase() : NIL_UUID))
 
+/** A reference that an empty value takes away. */
+export const uuidOrNone = z
+  .string()
+  .transform((value) => (value === '' ? null : isUuid(value) ? value.toLowerCase() : NIL_UUID))
+
 /** 1 or 0; INVALID_FLAG otherwise. */
 export const flag = z.string().transform((value, ctx): 0 | 1 => {
   if (value === '1' || value === 'true') return 1

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Permission } from '#contract/permission.ts'
-import { requireAccount } from './access/account.ts'
+import { accountAccess, requireAccount } from './access/account.ts'
 import type { Actor } from './access/actor.ts'
 import type { NamespaceAccess } from './access/namespaces.ts'
 import { changedFields, recordAudit } from './audit/record.ts'
@@ -28,6 +28,8 @@ export interface AccountObject<
   select: RawBuilder<unknown>
   view: readonly Permission[]
   edit: readonly Permission[]
+  /** Where deleting is a right of its own; otherwise as `edit`. */
+  delete?: readonly Permission[]
   map: ColumnMap
   defaultSort: readonly SortKey[]
   present(row: Row): Record
@@ -68,7 +70,7 @@ export async function listObjects<Row extends Base, R>(
 
 /**
  * One object, if its account is the actor's and one of the permissions is theirs; locked when it is to be changed.
- * NOT_FOUND for a stranger's object.
+ * NOT_FOUND for a stranger's object, which `what` names where a call is about several.
  */
 export async function findObject<Row extends Base, R>(
   object: AccountObject<Row, R>,
@@ -77,12 +79,13 @@ export async function findObject<Row extends Base, R>(
   uuid: string,
   permissions: readonly Permission[],
   forUpdate = false,
+  what?: string,
 ): Promise<{ row: Row; access: NamespaceAccess }> {
   const { rows } = await sql<Row>`
     select ${object.select} from ${source(object)} where r.uuid = ${uuid} and r.deleted is null
     ${forUpdate ? sql`for update of r` : sql``}`.execute(db)
   const row = rows[0]
-  if (!row) throw new Refusal('NOT_FOUND')
+  if (!row || !(await accountAccess(db, actor, row.account_id))) throw new Refusal('NOT_FOUND', what)
   return { row, access: await requireAccount(db, actor, row.account_id, permissions) }
 }
 
@@ -164,7 +167,7 @@ export async function deleteObject<Row extends Base, R>(
   uuid: string,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const { row } = await findObject(object, tx, actor, uuid, object.edit, true)
+    const { row } = await findObject(object, tx, actor, uuid, object.delete ?? object.edit, true)
     await object.beforeDelete?.(tx, row)
     await sql`update ${tableOf(object.table)} set deleted = now() where uuid = ${uuid}`.execute(tx)
     await recordAudit(tx, actor, {

@@ -99,6 +99,7 @@ import {
   groupDelete,
   groupGet,
   groupList,
+  groupScannerValidate,
   groupSet,
   groupUserAdd,
   groupUserDelete,
@@ -188,9 +189,21 @@ import {
   roleFilterSet,
   roleReportDetail,
 } from '#contract/role_filter.ts'
+import { scannerAdd, scannerDelete, scannerGet, scannerList, scannerSet } from '#contract/scanner.ts'
 import { sessionPermissions } from '#contract/session.ts'
 import { settingSet } from '#contract/setting.ts'
 import { accountCanShare, accountCanShareList, accountCanShareStop } from '#contract/share_rule.ts'
+import {
+  siteAdd,
+  siteDelete,
+  siteGet,
+  siteList,
+  siteSet,
+  siteUserAdd,
+  siteUserDelete,
+  siteUserList,
+  siteUserSet,
+} from '#contract/site.ts'
 import { studyAccessExplain } from '#contract/study/access.ts'
 import { studyCommentAdd, studyCommentDelete, studyCommentGet } from '#contract/study/comment.ts'
 import { studyClone, studyDuplicate, studySplit, studyTake } from '#contract/study/copy.ts'
@@ -301,6 +314,8 @@ const id = {
   node: '',
   hl7: '',
   anonymization: '',
+  site: '',
+  scanner: '',
 }
 /** A gateway of another account. */
 let gateway = { uuid: '', serial_no: '' }
@@ -350,7 +365,9 @@ beforeAll(async () => {
       to_customfield_id: id.other_customfield,
     })
   ).uuid
-  const group = await owner.ok(groupAdd, { account_id: id.account, name: 'Secret' })
+  id.site = (await owner.ok(siteAdd, { account_id: id.account, name: 'Secret' })).uuid
+  id.scanner = (await owner.ok(scannerAdd, { site_id: id.site, name: 'Secret' })).uuid
+  const group = await owner.ok(groupAdd, { account_id: id.account, name: 'Secret', site_id: id.site })
   id.group = group.uuid
   id.group_namespace = group.namespace_id
   id.report = (await owner.ok(auditObject, { uuid: id.study, download: 1 })).report_id ?? ''
@@ -741,6 +758,23 @@ const ATTEMPTS: Attempt[] = [
   attempt(accountCanShareStop, () => rule()),
   attempt(accountCanShareList, () => ({ account_id: id.account })),
   attempt(groupSet, () => ({ uuid: id.group, name: 'x' })),
+  attempt(groupSet, () => ({ uuid: id.group, site_qualified: 1 as const })),
+  attempt(groupSet, () => ({ uuid: id.group, site_inactive: 1 as const })),
+  attempt(groupScannerValidate, () => ({ uuid: id.group, scanner_id: id.scanner, study_uid: '1.2' })),
+  attempt(siteList, () => ({ account_id: id.account })),
+  attempt(siteAdd, () => ({ account_id: id.account, name: 'x' })),
+  attempt(siteGet, () => ({ uuid: id.site })),
+  attempt(siteSet, () => ({ uuid: id.site, name: 'x' })),
+  attempt(siteDelete, () => ({ uuid: id.site })),
+  attempt(siteUserAdd, () => ({ uuid: id.site, user_id: stranger.user_id, role_name: 'x' })),
+  attempt(siteUserSet, () => ({ uuid: id.site, user_id: owner.user_id, role_name: 'x' })),
+  attempt(siteUserList, () => ({ uuid: id.site })),
+  attempt(siteUserDelete, () => ({ uuid: id.site, user_id: owner.user_id })),
+  attempt(scannerList, () => ({ account_id: id.account })),
+  attempt(scannerAdd, () => ({ site_id: id.site, name: 'x' })),
+  attempt(scannerGet, () => ({ uuid: id.scanner })),
+  attempt(scannerSet, () => ({ uuid: id.scanner, name: 'x' })),
+  attempt(scannerDelete, () => ({ uuid: id.scanner })),
   attempt(groupUserDelete, () => ({ uuid: id.group, user_id: owner.user_id })),
   attempt(groupUserList, () => ({ uuid: id.group })),
   attempt(locationList, () => ({ account_id: id.account })),

@@ -17,6 +17,7 @@ export interface AccountTable {
   client_code: string | null
   payment_account: string | null
   account_key: Generated<string>
+  site_management_account_id: string | null
   link_key: Buffer | null
   settings: Hash
   customfields: Hash
@@ -125,6 +126,9 @@ export interface GroupTable {
   name: string
   namespace_id: string
   role_id: string | null
+  site_id: string | null
+  site_qualified: Generated<boolean>
+  site_inactive: Generated<boolean>
   customfields: Hash
   created: Timestamp
   updated: Timestamp

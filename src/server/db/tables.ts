@@ -16,6 +16,7 @@ import type { RequestTables } from './request-tables.ts'
 import type { RoleTables } from './role-tables.ts'
 import type { ShareTables } from './share-tables.ts'
 import type { SignInTables } from './sign-in-tables.ts'
+import type { SiteTables } from './site-tables.ts'
 import type { StudyTables } from './study-tables.ts'
 import type { WorkitemTables } from './workitem-tables.ts'
 
@@ -242,6 +243,7 @@ export interface Database
     RequestTables,
     ShareTables,
     SignInTables,
+    SiteTables,
     StudyTables,
     WorkitemTables {
   session: SessionTable

@@ -12,10 +12,10 @@ const refusal = (run: () => unknown) => {
   }
 }
 
-test('all 370 settings and 209 plain permission flags are known, and our three of folders', () => {
-  expect(Object.keys(ACCOUNT_SETTINGS)).toHaveLength(370)
+test('all 370 settings and 209 plain permission flags are known, our three of folders and what v3 names beside its tables', () => {
+  expect(Object.keys(ACCOUNT_SETTINGS)).toHaveLength(372)
   // Ten study fields and three JSON configurations are kept apart, `setting_{NAME}` is a family.
-  expect(PERMISSIONS).toHaveLength(211)
+  expect(PERMISSIONS).toHaveLength(212)
 })
 
 test('values are checked by their type, an override only where the setting allows it', () => {

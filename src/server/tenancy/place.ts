@@ -1,25 +1,21 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { CustomfieldValue } from '#contract/customfield.ts'
+import type { GroupRecord } from '#contract/group.ts'
 import type { Permission } from '#contract/permission.ts'
-import type {
-  PlaceRecord,
-  PlaceUser,
-  placeAddParams,
-  placeSetParams,
-  placeUserParams,
-} from '#contract/place.ts'
+import type { PlaceUser, placeAddParams, placeSetParams, placeUserParams } from '#contract/place.ts'
 import { asFlag } from '#contract/value.ts'
 import { requireAccount } from '../access/account.ts'
 import type { Actor } from '../access/actor.ts'
 import { roleType } from '../access/permission.ts'
 import { recordAudit } from '../audit/record.ts'
-import { column, columns } from '../db/list/column.ts'
+import { type Column, column, columns } from '../db/list/column.ts'
 import { listRows } from '../db/list/rows.ts'
 import type { Database } from '../db/tables.ts'
 import { newOwnerIds } from '../db/uuid.ts'
 import { type AccountObject, addObject, findObject, setObject } from '../object.ts'
 import { Refusal } from '../refusal.ts'
+import { type GroupSiteRow, groupSiteColumns, groupSiteSelect } from '../site/group.ts'
 import { presentCustomfields, writeCustomfields } from './customfield/value.ts'
 import {
   type NamespaceFields,
@@ -33,7 +29,7 @@ import { presentTags } from './tag.ts'
 
 /** Groups and locations: account objects that own a namespace and have members. A section says which of the two it is. */
 
-interface PlaceRow extends NamespaceFields {
+interface PlaceRow extends NamespaceFields, Partial<GroupSiteRow> {
   uuid: string
   account_id: string
   name: string
@@ -47,7 +43,7 @@ interface PlaceRow extends NamespaceFields {
 
 export interface Place {
   kind: 'group' | 'location'
-  object: AccountObject<PlaceRow, PlaceRecord>
+  object: AccountObject<PlaceRow, GroupRecord>
   /** The table of members and its column of the place. */
   members: 'user_group' | 'user_location'
   member_of: 'group_id' | 'location_id'
@@ -57,14 +53,20 @@ type PlaceName = 'Group' | 'Location'
 
 const nameColumn = column('citext', 'r.name::text')
 
-function objectOf(type: PlaceName, view: Permission, edit: Permission): Place['object'] {
+/** What a group has beyond a location. */
+interface More {
+  select: RawBuilder<unknown>
+  columns: Readonly<Record<string, Column>>
+}
+
+function objectOf(type: PlaceName, view: Permission, edit: Permission, more?: More): Place['object'] {
   return {
     type,
     table: type.toLowerCase(),
     joins: sql`join namespace n on n.uuid = r.namespace_id left join role ro on ro.uuid = r.role_id`,
     select: sql`r.uuid, r.account_id, r.name::text, r.namespace_id, r.role_id, ro.name::text as role_name,
       r.customfields as customfield_values, ${namespaceSelect}, ${presentTags(type, 'r')} as tags,
-      ${presentCustomfields(type, 'r')} as customfields`,
+      ${presentCustomfields(type, 'r')} as customfields ${more ? sql`, ${more.select}` : sql``}`,
     view: [view],
     edit: [edit],
     map: {
@@ -81,6 +83,7 @@ function objectOf(type: PlaceName, view: Permission, edit: Permission): Place['o
           'no_share',
         ]),
         share_code: column('citext', 'n.share_code::text'),
+        ...more?.columns,
       },
     },
     defaultSort: [{ column: nameColumn, direction: 'asc' }],
@@ -93,6 +96,7 @@ function objectOf(type: PlaceName, view: Permission, edit: Permission): Place['o
       role_name: row.role_name,
       ...(row.tags.length > 0 ? { tags: row.tags } : {}),
       ...(row.customfields.length > 0 ? { customfields: row.customfields } : {}),
+      ...row.site,
     }),
     async beforeDelete(tx, row) {
       const { rows } = await sql`
@@ -110,7 +114,10 @@ function objectOf(type: PlaceName, view: Permission, edit: Permission): Place['o
 
 export const GROUP: Place = {
   kind: 'group',
-  object: objectOf('Group', 'group_view', 'group_edit'),
+  object: objectOf('Group', 'group_view', 'group_edit', {
+    select: groupSiteSelect,
+    columns: groupSiteColumns,
+  }),
   members: 'user_group',
   member_of: 'group_id',
 }
@@ -157,13 +164,16 @@ type AddParams = z.output<z.ZodObject<typeof placeAddParams>>
 type SetParams = z.output<z.ZodObject<typeof placeSetParams>>
 type UserParams = z.output<z.ZodObject<typeof placeUserParams>>
 
-/** Makes the place and its namespace. */
+type Values = Readonly<Record<string, unknown>>
+
+/** Makes the place and its namespace. `more` checks and answers what else its row holds. */
 export async function addPlace(
   { kind, object }: Place,
   db: Kysely<Database>,
   actor: Actor,
   params: AddParams,
   raw: ReadonlyMap<string, string>,
+  more?: (tx: Kysely<Database>) => Promise<Values>,
 ): Promise<{ uuid: string; namespace_id: string }> {
   await requireAccount(db, actor, params.account_id, object.edit, 'ACCOUNT_NOT_FOUND')
   return db.transaction().execute(async (tx) => {
@@ -180,6 +190,7 @@ export async function addPlace(
     await requireFreeShareCode(tx, params.share_code)
     await requireFreeName(tx, params.account_id, params.name)
     const customfields = await writeCustomfields(tx, params.account_id, object.type, {}, raw)
+    const others = await more?.(tx)
     await tx
       .insertInto('namespace')
       .values({
@@ -196,18 +207,20 @@ export async function addPlace(
       namespace_id,
       role_id: params.role_id,
       customfields: JSON.stringify(customfields),
+      ...others,
     })
     return { uuid, namespace_id }
   })
 }
 
-/** Changes what is given of a place and its namespace. */
+/** Changes what is given of a place and its namespace. `more` checks and answers what else changes of its row. */
 export async function setPlace(
   { kind, object }: Place,
   db: Kysely<Database>,
   actor: Actor,
   params: SetParams,
   raw: ReadonlyMap<string, string>,
+  more?: (tx: Kysely<Database>, row: PlaceRow) => Promise<Values>,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { row } = await findObject(object, tx, actor, params.uuid, object.edit, true)
@@ -223,6 +236,7 @@ export async function setPlace(
     await requireFreeShareCode(tx, params.share_code, row.namespace_id)
     await requireFreeName(tx, row.account_id, params.name, row.namespace_id)
     const customfields = await writeCustomfields(tx, row.account_id, object.type, row.customfield_values, raw)
+    const others = await more?.(tx, row)
     const namespace = given({ ...namespaceValues(params), name: params.name })
     if (Object.keys(namespace).length > 0)
       await tx.updateTable('namespace').set(namespace).where('uuid', '=', row.namespace_id).execute()
@@ -230,6 +244,7 @@ export async function setPlace(
       name: params.name,
       role_id: params.role_id,
       customfields: JSON.stringify(customfields),
+      ...others,
     })
   })
 }

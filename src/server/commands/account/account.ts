@@ -40,6 +40,7 @@ interface AccountRow extends NamespaceFields {
   vendor: string | null
   client_code: string | null
   payment_account: string | null
+  site_management_account_id: string | null
   default_role_id: string | null
   default_role_name: string | null
   settings: Record<string, unknown>
@@ -51,7 +52,7 @@ interface AccountRow extends NamespaceFields {
 const FROM = sql`(select *, uuid as account_id from account) r join namespace n on n.uuid = r.namespace_id
   left join role ro on ro.uuid = r.role_id`
 const SELECT = sql`r.uuid, r.name::text, r.vanity::text, r.password_expire, r.session_expire, r.namespace_id, r.can_request,
-  r.css, r.vendor, r.client_code, r.payment_account, r.role_id as default_role_id, ro.name::text as default_role_name, r.settings,
+  r.css, r.vendor, r.client_code, r.payment_account, r.site_management_account_id, r.role_id as default_role_id, ro.name::text as default_role_name, r.settings,
   ${namespaceSelect}, ${presentTags('Account', 'r')} as tags, ${presentCustomfields('Account', 'r')} as customfields`
 
 const NAME = column('citext', 'r.name::text')
@@ -60,7 +61,7 @@ const map = {
     name: NAME,
     vanity: column('citext', 'r.vanity::text'),
     share_code: column('citext', 'n.share_code::text'),
-    ...columns('uuid', 'r', ['uuid', 'namespace_id', 'role_id', 'created_by']),
+    ...columns('uuid', 'r', ['uuid', 'namespace_id', 'role_id', 'site_management_account_id', 'created_by']),
     ...columns('text', 'r', ['vendor', 'client_code']),
     ...columns('flag', 'r', ['can_request', 'disabled']),
     ...columns('datetime', 'r', ['created', 'updated']),
@@ -85,6 +86,7 @@ function present(
     css: row.css,
     vendor: row.vendor,
     client_code: row.client_code,
+    site_management_account_id: row.site_management_account_id,
     settings: resolveSettings({ account: row.settings }),
     connected: asFlag(row.payment_account !== null),
     ...(row.tags.length > 0 ? { tags: row.tags } : {}),

@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { accountCss, accountMd5Counter, accountSet, accountSettingsValidate } from '#contract/account.ts'
 import { requireAccount, requireSysadminOrSupport } from '../../access/account.ts'
 import { requireSettingRights } from '../../access/setting.ts'
 import { changedFields, recordAudit } from '../../audit/record.ts'
 import { handle, handleRaw } from '../../command.ts'
+import type { Database } from '../../db/tables.ts'
 import { applySettings, parseSettings, settingParameters } from '../../tenancy/account_setting.ts'
 import { writeCustomfields } from '../../tenancy/customfield/value.ts'
 import { md5Counter } from '../../tenancy/md5_counter.ts'
@@ -14,12 +15,17 @@ import { accountOfVanity } from '../../tenancy/vanity.ts'
 
 const LONGEST_SESSION = 180
 
+/** The account keeps sites for others, as its setting says. */
+async function managesSites(tx: Kysely<Database>, account_id: string): Promise<boolean> {
+  const { rows } = await sql`select from account where uuid = ${account_id} and deleted is null
+    and settings ->> 'enable_site_management' = '1'`.execute(tx)
+  return rows.length > 0
+}
+
 export const set = handle(accountSet, async ({ params, raw, actor, services: { db }, refuse }) => {
   const access = await requireAccount(db, actor, params.uuid, ['account_edit'])
   if (params.site_management_account_id !== undefined || params.disabled !== undefined)
     requireSysadminOrSupport(actor)
-  // Site management comes with sites: no account has it yet.
-  if (params.site_management_account_id) throw refuse('NOT_SITE_MANAGEMENT_ACCOUNT')
   const change = parseSettings(settingParameters(params.settings, raw))
   requireSettingRights(actor, [...Object.keys(change.set), ...change.drop])
   await db.transaction().execute(async (tx) => {
@@ -43,6 +49,8 @@ export const set = handle(accountSet, async ({ params, raw, actor, services: { d
         refuse('NOT_FOUND', 'role_id'),
       )
     await requireFreeShareCode(tx, params.share_code, row.namespace_id)
+    if (params.site_management_account_id && !(await managesSites(tx, params.site_management_account_id)))
+      throw refuse('NOT_SITE_MANAGEMENT_ACCOUNT')
     const customfields = await writeCustomfields(tx, row.uuid, 'Account', row.customfields, raw)
     const values = {
       name: params.name,
@@ -58,6 +66,7 @@ export const set = handle(accountSet, async ({ params, raw, actor, services: { d
       vendor: params.vendor,
       client_code: params.client_code,
       role_id: params.role_id,
+      site_management_account_id: params.site_management_account_id,
     }
     const known = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
     const settings = applySettings(row.settings, change)
