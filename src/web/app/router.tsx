@@ -99,6 +99,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/sites',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/sites/SitesPage.tsx')).SitesPage,
+                    }),
+                  },
+                  {
                     path: '/admin/roles',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/roles/RolesPage.tsx')).RolesPage,

@@ -4,6 +4,7 @@ const PAGES = [
   { to: '/admin/overview', label: 'nav.overview', permission: 'account_view' },
   { to: '/admin/users', label: 'nav.users', permission: 'account_user_view' },
   { to: '/admin/places', label: 'nav.places', permission: 'group_view' },
+  { to: '/admin/sites', label: 'nav.sites', permission: 'site_view' },
   { to: '/admin/roles', label: 'nav.roles', permission: 'role_view' },
   { to: '/admin/signin', label: 'nav.signin', permission: 'account_edit' },
   { to: '/admin/links', label: 'nav.links', permission: 'link_view' },

@@ -4,7 +4,16 @@ import { optionsOf } from '#web/ui/customfield/customfield.ts'
 import { type Rule, readRules, writeRules } from './rule.ts'
 
 /** Objects whose forms ask for custom fields, and the types of field (v3, `/customfield/add`). */
-export const OBJECTS = ['Study', 'Order', 'Patient', 'User_account', 'Group', 'Location', 'Account'] as const
+export const OBJECTS = [
+  'Study',
+  'Order',
+  'Patient',
+  'User_account',
+  'Group',
+  'Location',
+  'Scanner',
+  'Account',
+] as const
 export type FieldObject = (typeof OBJECTS)[number]
 export const TYPES = [
   'text',

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { accountUserList } from '#contract/account_user.ts'
-import type { PlaceRecord } from '#contract/place.ts'
+import type { GroupRecord } from '#contract/group.ts'
 import { studyCount } from '#contract/study/list.ts'
 import { call } from '#web/api/call.ts'
 import { searchCustomfield, useCustomfieldsOf } from '#web/api/customfield.ts'
@@ -25,6 +25,7 @@ import { useToast } from '#web/ui/Toast.tsx'
 import { contains } from '../AdminTable.tsx'
 import { allows, useAccount, useRoles } from '../account.ts'
 import { COMMANDS, type PlaceKind } from './place.ts'
+import { SiteChoice, TrialSite } from './TrialSite.tsx'
 
 /** How many people are offered for what was typed. */
 const SUGGESTED = 50
@@ -38,7 +39,7 @@ export function PlaceDialog({
   onClose,
 }: {
   kind: PlaceKind
-  place: PlaceRecord | undefined
+  place: GroupRecord | undefined
   onClose: () => void
 }) {
   const { t } = useTranslation('admin')
@@ -51,6 +52,7 @@ export function PlaceDialog({
   const roles = useRoles().filter((role) => (kind === 'group' ? role.for_group : role.for_location) === 1)
   const [copying, setCopying] = useState(false)
   const [role, setRole] = useState(place?.role_id ?? '')
+  const [site, setSite] = useState('')
   const [refused, setRefused] = useState<string>()
   const existing = place !== undefined && !copying
   const customfields = useCustomfieldDraft(
@@ -78,6 +80,7 @@ export function PlaceDialog({
       share_code,
       ...flags,
       ...(role ? { role_id: role } : {}),
+      ...(!existing && site ? { site_id: site } : {}),
       ...customfields.parameters(!existing),
     }
     try {
@@ -168,6 +171,7 @@ export function PlaceDialog({
             ]}
           />
         </div>
+        {kind === 'group' && !existing && <SiteChoice value={site} onChange={setSite} />}
         <fieldset className="grid grid-cols-2 max-md:grid-cols-1">
           <legend className="sr-only">{t('places.rules')}</legend>
           {FLAGS.map((name) => (
@@ -187,6 +191,7 @@ export function PlaceDialog({
         />
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
+      {existing && kind === 'group' && <TrialSite group={place} />}
       {existing && <Members kind={kind} uuid={place.uuid} edits={edits} />}
     </Dialog>
   )

@@ -1,0 +1,173 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { groupList } from '#contract/group.ts'
+import { type ScannerRecord, scannerAdd, scannerDelete, scannerList, scannerSet } from '#contract/scanner.ts'
+import { siteList } from '#contract/site.ts'
+import { call } from '#web/api/call.ts'
+import { searchCustomfield, useCustomfieldsOf } from '#web/api/customfield.ts'
+import { useDeleteLater } from '#web/api/leaving.ts'
+import { commandQuery, keyOf } from '#web/api/query.ts'
+import { errorTypeOf } from '#web/api/refusal.ts'
+import { Button } from '#web/ui/Button.tsx'
+import { Customfields } from '#web/ui/customfield/Customfields.tsx'
+import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
+import { Dialog } from '#web/ui/Dialog.tsx'
+import { TextField } from '#web/ui/Field.tsx'
+import { ErrorBar } from '#web/ui/Message.tsx'
+import { Select } from '#web/ui/Select.tsx'
+import { useToast } from '#web/ui/Toast.tsx'
+import { allows, useAccount } from '../account.ts'
+
+const DEVICE = ['modality', 'serial_no', 'manufacturer', 'model'] as const
+const MOST = 1000
+
+/** A scanner: what it is, where it stands, and for which trials it has been validated; or a new one. */
+export function ScannerDialog({
+  scanner,
+  onClose,
+}: {
+  scanner: ScannerRecord | undefined
+  onClose: () => void
+}) {
+  const { t } = useTranslation('sites')
+  const cache = useQueryClient()
+  const toast = useToast()
+  const deleteLater = useDeleteLater()
+  const account = useAccount()
+  const edits = allows(account, scanner ? 'scanner_edit' : 'scanner_add')
+  const [name, setName] = useState(scanner?.name ?? '')
+  const [chosen, setSite] = useState<string>()
+  const [device, setDevice] = useState(
+    Object.fromEntries(DEVICE.map((field) => [field, scanner?.[field] ?? ''])),
+  )
+  const [refused, setRefused] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const customfields = useCustomfieldDraft(
+    useCustomfieldsOf(account.uuid, 'Scanner', scanner && (scanner.customfields ?? [])),
+  )
+  const sites = useQuery({
+    ...commandQuery(siteList, { account_id: account.uuid, 'filter.inactive.equals': 0, 'page.rows': MOST }),
+    enabled: scanner === undefined,
+  }).data?.sites
+  const site_id = chosen ?? sites?.[0]?.uuid ?? ''
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!customfields.check()) return
+    setBusy(true)
+    setRefused(undefined)
+    const values = { name: name.trim(), ...device, ...customfields.parameters(scanner === undefined) }
+    try {
+      await (scanner
+        ? call(scannerSet, { uuid: scanner.uuid, ...values })
+        : call(scannerAdd, { site_id, ...values }))
+      await cache.invalidateQueries({ queryKey: keyOf(scannerList) })
+      onClose()
+      toast({ text: t('saved') })
+    } catch (error) {
+      setRefused(t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed')))
+      setBusy(false)
+    }
+  }
+  const remove = () => {
+    if (!scanner) return
+    onClose()
+    deleteLater({
+      uuids: [scanner.uuid],
+      remove: (uuid, options) => call(scannerDelete, { uuid }, options),
+      reads: [scannerList, groupList],
+      text: t('deleted', { name: scanner.name }),
+      failed: () => t('notDeleted', { name: scanner.name }),
+    })
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={scanner?.name ?? t('addScanner')}
+      footer={
+        <>
+          {scanner && allows(account, 'scanner_delete') && (
+            <Button look="plain" size="large" onClick={remove} className="hover:!text-bad">
+              {t('delete')}
+            </Button>
+          )}
+          <span className="grow" />
+          {edits && (
+            <Button
+              look="primary"
+              size="large"
+              type="submit"
+              form="scanner-form"
+              busy={busy ? t('saving') : undefined}
+            >
+              {t('save')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
+      <form id="scanner-form" onSubmit={(event) => void save(event)}>
+        <fieldset disabled={!edits} className="flex flex-col gap-3">
+          <TextField
+            label={t('name')}
+            required
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          {scanner ? (
+            <TextField label={t('site')} readOnly value={scanner.site_name} />
+          ) : (
+            <Select
+              label={t('site')}
+              value={site_id}
+              onChange={setSite}
+              error={sites?.length === 0 ? t('siteFirst') : undefined}
+              options={(sites ?? []).map((site) => ({ value: site.uuid, label: site.name }))}
+            />
+          )}
+          <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
+            {DEVICE.map((field) => (
+              <TextField
+                key={field}
+                label={t(field)}
+                value={device[field] ?? ''}
+                onChange={(event) => setDevice({ ...device, [field]: event.target.value })}
+              />
+            ))}
+          </div>
+          <Customfields
+            fields={customfields.fields}
+            values={customfields.values}
+            faults={customfields.faults}
+            disabled={!edits}
+            onChange={customfields.change}
+            search={searchCustomfield}
+          />
+        </fieldset>
+      </form>
+      {scanner && (
+        <section aria-label={t('validatedFor')} className="mt-4">
+          <h3 className="border-line border-b pb-1 font-strong text-12">
+            {t('validatedFor')}{' '}
+            <span className="text-quiet tabular-nums">{scanner.validated_for.length}</span>
+          </h3>
+          {scanner.validated_for.length === 0 && (
+            <p className="py-1 text-12 text-quiet">{t('notValidated')}</p>
+          )}
+          <ul>
+            {scanner.validated_for.map((trial) => (
+              <li key={trial.uuid} className="flex items-center gap-2 border-line border-b py-1">
+                <span className="min-w-0 grow truncate">{trial.name}</span>
+                <span className="truncate font-mono text-11 text-quiet">{trial.study_uid}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Dialog>
+  )
+}
