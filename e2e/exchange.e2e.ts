@@ -131,6 +131,7 @@ for (const [theme, width] of [
     for (const name of [
       'users',
       'places',
+      'sites',
       'roles',
       'links',
       'audit',
