@@ -70,46 +70,50 @@ async function compare(page: Page, view: Locator, study_uid: string, form: strin
   expect(found.worst, `${form} at ${found.where}`).toBeLessThanOrEqual(1)
 }
 
-test('unusual ways to grey are shown as the server renders them', async ({ page }) => {
-  await page.setViewportSize({ width: 900, height: 640 })
-  await signIn(page)
-  const call = await services(page)
-  const study_uid = uid()
-  const files = Object.values(FORMS).map((form, n) =>
-    part10File({
-      ...common('DISPLAY^E2E', 'DISPLAY', study_uid, 'OT', 'Made for a test'),
-      SOPClassUID: '1.2.840.10008.5.1.4.1.1.7',
-      SOPInstanceUID: uid(),
-      SeriesInstanceUID: uid(),
-      SeriesNumber: n + 1,
-      InstanceNumber: 1,
-      SamplesPerPixel: 1,
-      PhotometricInterpretation: 'MONOCHROME2',
-      Rows: SIZE,
-      Columns: SIZE,
-      BitsAllocated: 16,
-      BitsStored: 16,
-      HighBit: 15,
-      PixelRepresentation: 1,
-      PixelData: words(RAMP),
-      ...form,
-    }),
-  )
-  await stow(page.request, files)
-  const uuid = await arrived(call, study_uid)
-  await page.goto(`/studies/${uuid}/view`)
-  const view = page.getByRole('group', { name: 'Viewport 1' })
-  await expect(view.locator('[data-view]')).toBeAttached()
-  await view.focus()
-  await page.keyboard.press('o')
-  await page.keyboard.press('o')
-  const tiles = page.locator('[data-stack]')
-  await expect(tiles).toHaveCount(files.length)
-  for (const [n, form] of Object.keys(FORMS).entries()) {
-    const series = (await tiles.nth(n).getAttribute('data-stack')) ?? ''
-    await tiles.nth(n).click()
-    await expect(view.locator(`[data-view][data-series="${series}"]`)).toBeAttached()
-    await compare(page, view, study_uid, form)
-  }
-  await call('/study/delete', { uuid })
-})
+for (const painter of ['canvas', 'gpu'])
+  test(`unusual ways to grey are shown as the server renders them: ${painter}`, async ({ page }) => {
+    await page.addInitScript((choice) => localStorage.setItem('collimate.painter', choice), painter)
+    await page.setViewportSize({ width: 900, height: 640 })
+    await signIn(page)
+    const call = await services(page)
+    const study_uid = uid()
+    const files = Object.values(FORMS).map((form, n) =>
+      part10File({
+        ...common('DISPLAY^E2E', 'DISPLAY', study_uid, 'OT', 'Made for a test'),
+        SOPClassUID: '1.2.840.10008.5.1.4.1.1.7',
+        SOPInstanceUID: uid(),
+        SeriesInstanceUID: uid(),
+        SeriesNumber: n + 1,
+        InstanceNumber: 1,
+        SamplesPerPixel: 1,
+        PhotometricInterpretation: 'MONOCHROME2',
+        Rows: SIZE,
+        Columns: SIZE,
+        BitsAllocated: 16,
+        BitsStored: 16,
+        HighBit: 15,
+        PixelRepresentation: 1,
+        PixelData: words(RAMP),
+        ...form,
+      }),
+    )
+    await stow(page.request, files)
+    const uuid = await arrived(call, study_uid)
+    await page.goto(`/studies/${uuid}/view`)
+    const view = page.getByRole('group', { name: 'Viewport 1' })
+    await expect(view.locator('[data-view]')).toBeAttached()
+    await expect(view.locator('[data-painter]')).toHaveCount(1)
+    await expect(view.locator(`[data-painter=${painter}]`)).toBeAttached()
+    await view.focus()
+    await page.keyboard.press('o')
+    await page.keyboard.press('o')
+    const tiles = page.locator('[data-stack]')
+    await expect(tiles).toHaveCount(files.length)
+    for (const [n, form] of Object.keys(FORMS).entries()) {
+      const series = (await tiles.nth(n).getAttribute('data-stack')) ?? ''
+      await tiles.nth(n).click()
+      await expect(view.locator(`[data-view][data-series="${series}"]`)).toBeAttached()
+      await compare(page, view, study_uid, form)
+    }
+    await call('/study/delete', { uuid })
+  })

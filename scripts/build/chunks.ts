@@ -15,6 +15,10 @@ const LIBRARIES =
 const EARLY =
   /src[\\/]web[\\/](app[\\/]early|api[\\/](early|session|refusal)|viewer[\\/](phone|data[\\/](series|dicomJson|tag|url)|stacks[\\/]modality|priors[\\/]query|state[\\/]viewKeys))\.ts$/
 
+/** What decodes and draws with Cornerstone: large, and wanted after the first picture. */
+const CORNERSTONE =
+  /node_modules[\\/](@cornerstonejs[\\/](core|metadata|dicom-image-loader)|@kitware[\\/]vtk\.js|gl-matrix|comlink)[\\/]/
+
 /** What stands around every page of somebody who is signed in. */
 const FRAME =
   /src[\\/]web[\\/]app[\\/]((i18n|pseudo|theme|session-guard|SignedIn|Sharing|useAccountLook)\.tsx?|sign-in[\\/](ExpiredDialog|SignInForm|PinForm|refusal-text)\.tsx?)$/
@@ -73,6 +77,8 @@ export const chunkGroups = (): Rolldown.CodeSplittingGroup[] => [
   { name: 'libraries', test: LIBRARIES, priority: 5 },
   { name: 'base', test: /src[\\/](contract|web[\\/](api|ui))[\\/]/, priority: 4, minShareCount: 4 },
   { name: 'frame', test: FRAME, priority: 4 },
+  // By itself: small libraries that it shares with what comes before would bring all of it along.
+  { name: 'cornerstone', test: CORNERSTONE, priority: 4, includeDependenciesRecursively: false },
   { name: viewerChunks(), debugName: 'viewer', priority: 3 },
   {
     name: 'features',

@@ -1,39 +1,36 @@
-import { cache, type Types } from '@cornerstonejs/core'
-import loaderModule from '@cornerstonejs/dicom-image-loader'
 import { SessionEndedError } from '#web/api/refusal.ts'
-import { textOf } from '../data/dicomJson.ts'
-import { Tag } from '../data/tag.ts'
 import type { Frame } from '../stacks/frame.ts'
+import { decoder, decoderIsReady } from './decoder.ts'
 import { ImageFailure } from './failure.ts'
 import { fetchFrame, needsPlainPixels } from './fetchFrame.ts'
-import { finished, plainImage } from './makeImage.ts'
 import { ensurePalette } from './palette.ts'
+import type { Picture } from './picture.ts'
+import { pictureCache } from './pictureCache.ts'
+import { isPalette, isPlain, plainPicture, plainSize } from './plainPicture.ts'
 
 type Urgency = 'now' | 'later'
-type Decoded = Awaited<ReturnType<typeof loaderModule.createImage>>
 
-const isPicture = (decoded: Decoded): decoded is Extract<Decoded, Types.IImage> => 'getPixelData' in decoded
+/** Bytes. A picture up to this is sooner here without its decoder, which is larger. */
+const SMALL = 2 * 1024 * 1024
 
-/** Indices into a palette become colours in the decoder, in whatever form they come. */
-const isPalette = ({ instance }: Frame): boolean =>
-  textOf(instance.dataset, Tag.PhotometricInterpretation) === 'PALETTE COLOR'
+/** While the decoders are on their way, the server decodes a picture that a reader waits for. */
+const isSoonerPlain = (frame: Frame, urgent: boolean): boolean =>
+  urgent && !decoderIsReady() && !isPalette(frame) && !frame.instance.colour && plainSize(frame) <= SMALL
 
-/** In the form that the stack viewport itself asks for: another one would be cached in vain. */
 const decode = async (
   frame: Frame,
   plain: boolean,
   urgent: boolean,
   signal: AbortSignal,
-): Promise<Types.IImage> => {
+): Promise<Picture> => {
   const { bytes, transferSyntax } = await fetchFrame(frame, plain, urgent, signal)
-  if (plain && !isPalette(frame)) return plainImage(frame, bytes)
-  const decoded = await loaderModule.createImage(frame.imageId, bytes, transferSyntax, { useRGBA: false })
-  if (!isPicture(decoded)) throw new ImageFailure('undecodable')
-  return finished(frame, decoded)
+  if (!isPalette(frame) && (plain || isPlain(frame, transferSyntax))) return plainPicture(frame, bytes)
+  const decodePicture = await decoder()
+  return await decodePicture(frame, bytes, transferSyntax)
 }
 
-async function bring(frame: Frame, urgent: boolean, signal: AbortSignal): Promise<Types.IImage> {
-  const plain = needsPlainPixels(frame)
+async function bring(frame: Frame, urgent: boolean, signal: AbortSignal): Promise<Picture> {
+  const plain = needsPlainPixels(frame) || isSoonerPlain(frame, urgent)
   try {
     await ensurePalette(frame.instance, signal)
     return await decode(frame, plain, urgent, signal)
@@ -54,7 +51,7 @@ async function bring(frame: Frame, urgent: boolean, signal: AbortSignal): Promis
 
 /** A request that several may wait for; it is called off when the last of them leaves. */
 interface Running {
-  readonly promise: Promise<Types.IImage>
+  readonly promise: Promise<Picture>
   readonly abort: AbortController
   waiting: number
 }
@@ -64,9 +61,9 @@ const running = new Map<string, Running>()
 function begin(frame: Frame, urgent: boolean): Running {
   const abort = new AbortController()
   const promise = bring(frame, urgent, abort.signal)
-    .then((image) => {
-      if (!cache.isLoaded(frame.imageId)) cache.putImageSync(frame.imageId, image)
-      return image
+    .then((picture) => {
+      pictureCache().put(picture)
+      return picture
     })
     .finally(() => running.delete(frame.imageId))
   const begun = { promise, abort, waiting: 0 }
@@ -78,8 +75,8 @@ function begin(frame: Frame, urgent: boolean): Running {
  * The decoded picture of a frame, from the cache or the server. A form that the browser cannot decode is asked for
  * again as plain pixels; an ended session waits for the reader to sign in. Rejects with ImageFailure.
  */
-export async function loadImage(frame: Frame, urgency: Urgency, signal: AbortSignal): Promise<Types.IImage> {
-  const cached = cache.getImage(frame.imageId)
+export async function loadImage(frame: Frame, urgency: Urgency, signal: AbortSignal): Promise<Picture> {
+  const cached = pictureCache().get(frame.imageId)
   if (cached) return cached
   const request = running.get(frame.imageId) ?? begin(frame, urgency === 'now')
   request.waiting++
@@ -94,6 +91,6 @@ export async function loadImage(frame: Frame, urgency: Urgency, signal: AbortSig
   }
 }
 
-export const isLoaded = (frame: Frame): boolean => cache.isLoaded(frame.imageId)
+export const isLoaded = (frame: Frame): boolean => pictureCache().has(frame.imageId)
 
-export const cachedImage = (frame: Frame): Types.IImage | undefined => cache.getImage(frame.imageId)
+export const cachedPicture = (frame: Frame): Picture | undefined => pictureCache().get(frame.imageId)

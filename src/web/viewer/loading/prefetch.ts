@@ -1,4 +1,3 @@
-import { cache } from '@cornerstonejs/core'
 import type { Frame } from '../stacks/frame.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
@@ -6,6 +5,7 @@ import { type FailureReason, ImageFailure } from './failure.ts'
 import type { FirstPicture } from './firstPicture.ts'
 import { isLoaded, loadImage } from './loadImage.ts'
 import { readingOrder } from './order.ts'
+import { pictureCache } from './pictureCache.ts'
 
 export interface Progress {
   /** By imageId. */
@@ -53,7 +53,7 @@ export function createPrefetch({ store: first }: FirstPicture): Prefetch {
     pump()
   }
 
-  const roomLeft = () => cache.getCacheSize() < cache.getMaxCacheSize() * SHARE
+  const roomLeft = () => pictureCache().roomWithin(SHARE)
 
   const pump = () => {
     if (!first.get().over) return

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { bytesOf } from '../data/bulkData.ts'
 import { type Affine, apply } from '../geometry/presentation.ts'
-import { cachedImage } from '../loading/loadImage.ts'
+import { cachedPicture } from '../loading/loadImage.ts'
 import { paddingOf } from '../loading/plainPixels.ts'
 import { AreaCanvas } from '../objects/layers/AreaCanvas.tsx'
 import { onceEach } from '../objects/layers/parsed.ts'
@@ -125,9 +125,9 @@ function covering(white: Uint8ClampedArray<ArrayBuffer>): Uint8ClampedArray<Arra
 function PaddingCover({ frame, matrix }: { frame: Frame; matrix: Affine }) {
   const pixels = useMemo(() => {
     const padding = paddingOf(frame)
-    const image = padding && cachedImage(frame)
+    const image = padding && cachedPicture(frame)
     if (!padding || !image) return undefined
-    const values = image.getPixelData()
+    const values = image.data
     const covered = new Uint8ClampedArray(image.rows * image.columns * 4)
     for (let pixel = 0; pixel < image.rows * image.columns; pixel++) {
       const value = values[pixel] ?? 0

@@ -3,9 +3,9 @@ import { playsAtOnce } from '../cine/rate.ts'
 import { NO_CONFIG, readConfig } from '../hanging/config.ts'
 import { createHanging } from '../hanging/hanging.ts'
 import { placed } from '../layout/grid.ts'
-import { renderingEngine } from '../loading/cornerstone.ts'
 import { createFirstPicture } from '../loading/firstPicture.ts'
 import { createPrefetch } from '../loading/prefetch.ts'
+import { createPainting } from '../painting/choice.ts'
 import { PHONE } from '../phone.ts'
 import { createPriors } from '../priors/priors.ts'
 import { placeAt } from '../stacks/fourD.ts'
@@ -51,8 +51,8 @@ const PATIENCE_MS = 300
 
 export function createSession(options: SessionOptions): Session {
   const { study, reader, link, travel, share, start, preferences: initial, view: linkedView } = options
-  const engine = renderingEngine()
   const first = createFirstPicture()
+  const painting = createPainting(first.over)
   const prefetch = createPrefetch(first)
   let preferences = initial
   let ownPresets: OwnPresets = {}
@@ -198,7 +198,7 @@ export function createSession(options: SessionOptions): Session {
     window.matchMedia(PHONE).matches ? { rows: 3, columns: 2 } : { rows: 3, columns: 4 }
   const tiling = createTiling({ ui, viewports, tiles, stackWith, ownShape })
   const moving = createMoving({ ui, cine, tiling, keyimages, inTime })
-  const sizes = createSizes(engine, viewports)
+  const sizes = createSizes(viewports)
   const memory = createViewMemory({ study, reader, ui, viewports, hanging, opened, priors, tiles })
 
   const objects = createObjects({
@@ -272,7 +272,7 @@ export function createSession(options: SessionOptions): Session {
       hanging.setProtocols((await readConfig(study.uuid, [])).protocols, shapeAtStart)
     },
     mount(cell, element) {
-      const viewport = createViewport(engine, element, `cell-${cell}`, prefetch)
+      const viewport = createViewport(painting, element, `cell-${cell}`, prefetch)
       viewports.set(cell, viewport)
       const unlink = linking.attach(viewport)
       const unwatch = tiles.watch(viewport)

@@ -7,6 +7,7 @@ import { KeysEditor } from '../habits/KeysEditor.tsx'
 import { MouseForm } from '../habits/MouseForm.tsx'
 import { useKeymap } from '../habits/useKeymap.ts'
 import { MARK_TOOLS } from '../marks/mark.ts'
+import { PainterForm } from '../painting/PainterForm.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { type ActionId, chordsOf } from '../tools/actions.ts'
@@ -84,6 +85,7 @@ export function ShortcutList() {
         width="wide"
       >
         <MouseForm />
+        <PainterForm />
         <KeysEditor groups={GROUPS} onSave={saveKeys} onClose={() => setEditing(false)} />
       </Dialog>
     )

@@ -1,21 +1,19 @@
-import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core'
 import {
   type Affine,
   type CanvasSize,
-  cameraOf,
   FIT,
   imageToCanvas,
   type Presentation,
 } from '../geometry/presentation.ts'
 import { type FailureReason, ImageFailure } from '../loading/failure.ts'
-import { loadImage } from '../loading/loadImage.ts'
+import { cachedPicture, loadImage } from '../loading/loadImage.ts'
 import type { Prefetch } from '../loading/prefetch.ts'
+import type { Painting } from '../painting/choice.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { openingIndex, type Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
 import { curveOf } from '../voi/curve.ts'
 import type { Range, Window } from '../voi/window.ts'
-import { drawCurve } from './drawCurve.ts'
 
 /** What one viewport shows. `frame` is what is on the screen, `target` what the reader asked for last. */
 export interface View {
@@ -80,7 +78,6 @@ const samePresentation = (one: Presentation, other: Presentation): boolean =>
 const COLOUR_WINDOW: Window = { center: 128, width: 256 }
 /** PET in SUV without a window of its own: 0 to 5, where tumours stand out. */
 const SUV_WINDOW: Window = { center: 2.5, width: 5 }
-const CAMERA_DISTANCE = 2000
 
 /** The window in force: the reader's, otherwise the file's first, otherwise everything the picture holds. */
 export function windowInForce({ chosen, frame, values }: View): Window | undefined {
@@ -101,33 +98,21 @@ export const fullRange = (values: Range | undefined): Window =>
 export const matrixOf = ({ frame, presentation, size }: View): Affine | undefined =>
   frame && imageToCanvas(frame.plane, presentation, size)
 
-/** One viewport of the grid, drawn by Cornerstone; where the image stands and how it is windowed is decided here. */
+/** One viewport of the grid; where the image stands and how it is windowed is decided here, a painter draws it. */
 export function createViewport(
-  engine: RenderingEngine,
+  painting: Store<Painting>,
   element: HTMLDivElement,
   id: string,
   prefetch: Prefetch,
 ): ImageViewport {
   const view = createStore<View>(NOTHING)
   const leaving = new AbortController()
-  engine.enableElement({ viewportId: id, element, type: Enums.ViewportType.STACK })
-  const drawn = () => engine.getViewport<Types.IStackViewport>(id)
-  let mounted: Stack | undefined
+  let painter = painting.get().make(element, id)
   let begun = 0
 
   const place = () => {
     const { frame, presentation, size } = view.get()
-    if (!frame) return
-    const camera = cameraOf(frame.plane, presentation, size, CAMERA_DISTANCE)
-    const viewport = drawn()
-    viewport.setCamera({
-      focalPoint: [...camera.focalPoint],
-      position: [...camera.position],
-      viewUp: [...camera.viewUp],
-      viewPlaneNormal: [...camera.viewPlaneNormal],
-      parallelScale: camera.parallelScale,
-    })
-    viewport.getRenderer().resetCameraClippingRange()
+    if (frame) painter.place(frame, presentation, size)
   }
 
   const shade = () => {
@@ -136,30 +121,8 @@ export function createViewport(
     const window = windowInForce(current)
     if (!frame || !window) return
     const negative = frame.instance.negative !== inverted
-    const curve = curveOf(window, frame.voiFunction, negative)
-    const lower = curve[0]?.value ?? 0
-    drawn().setProperties({
-      voiRange: { lower, upper: curve.at(-1)?.value ?? lower + 1 },
-      VOILUTFunction: Enums.VOILUTFunctionType.LINEAR,
-      invert: negative,
-    })
-    drawCurve(drawn(), curve)
+    painter.shade(curveOf(window, frame.voiFunction, negative), negative)
   }
-
-  const onNewImage = (event: Event) => {
-    if (!(event instanceof CustomEvent) || !mounted) return
-    const { image, imageIdIndex }: Types.EventTypes.StackNewImageEventDetail = event.detail
-    const frame = mounted.frames[imageIdIndex]
-    if (!frame) return
-    view.set({
-      index: imageIdIndex,
-      frame,
-      values: { lower: image.minPixelValue, upper: image.maxPixelValue },
-    })
-    place()
-    shade()
-  }
-  element.addEventListener(Enums.Events.STACK_NEW_IMAGE, onNewImage)
 
   /** Shows what is asked for last; what is overtaken meanwhile is loaded but not shown. */
   const bring = async () => {
@@ -169,23 +132,20 @@ export function createViewport(
     const turn = ++begun
     const overtaken = () => turn !== begun || leaving.signal.aborted
     try {
-      await loadImage(frame, 'now', leaving.signal)
+      const picture = await loadImage(frame, 'now', leaving.signal)
       prefetch.noteLoaded(frame)
       if (overtaken()) return
-      const viewport = drawn()
-      if (mounted !== stack) {
-        mounted = stack
-        await viewport.setStack(
-          stack.frames.map(({ imageId }) => imageId),
-          target,
-        )
-      } else await viewport.setImageIdIndex(target)
+      let shown: Frame | undefined
+      await painter.show(stack, target, picture, (index) => {
+        shown = stack.frames[index]
+        const { lower, upper } = (shown && cachedPicture(shown)) ?? picture
+        view.set({ index, frame: shown, values: { lower, upper } })
+        place()
+        shade()
+      })
       if (overtaken()) return
-      // Cornerstone keeps its own mistakes to itself: the picture before would pass for this one.
-      if (view.get().frame !== frame) {
-        mounted = undefined
-        throw new ImageFailure('undecodable')
-      }
+      // A painter may keep its own mistakes to itself: the picture before would pass for this one.
+      if (shown !== frame) throw new ImageFailure('undecodable')
       if (view.get().failure) view.set({ failure: undefined })
     } catch (error) {
       const reason = error instanceof ImageFailure ? error.reason : 'undecodable'
@@ -194,6 +154,14 @@ export function createViewport(
       if (!overtaken()) view.set({ failure: reason })
     }
   }
+
+  /** Another painter goes on; what the one before has drawn stays on the screen until the other has drawn it too. */
+  const stopPainting = painting.subscribe(() => {
+    const before = painter
+    painter = painting.get().make(element, id)
+    const over = () => requestAnimationFrame(() => requestAnimationFrame(() => before.destroy()))
+    void bring().finally(over)
+  })
 
   const viewport: ImageViewport = {
     id,
@@ -206,7 +174,7 @@ export function createViewport(
     },
     clear() {
       begun++
-      mounted = undefined
+      painter.clear()
       view.set({ ...NOTHING, size: view.get().size })
     },
     go(index) {
@@ -221,7 +189,7 @@ export function createViewport(
       view.set({ presentation })
       if (!view.get().frame) return
       place()
-      drawn().render()
+      painter.render()
     },
     setHome(home) {
       const { presentation, home: before } = view.get()
@@ -230,23 +198,23 @@ export function createViewport(
       view.set(stays ? { home, presentation: home } : { home })
       if (!stays || !view.get().frame) return
       place()
-      drawn().render()
+      painter.render()
     },
     setWindow(window) {
       view.set({ chosen: window })
       shade()
-      drawn().render()
+      painter.render()
     },
     setInverted(inverted) {
       view.set({ inverted })
       shade()
-      drawn().render()
+      painter.render()
     },
     reset() {
       view.set({ presentation: view.get().home, chosen: undefined, inverted: false })
       place()
       shade()
-      drawn().render()
+      painter.render()
     },
     retry() {
       view.set({ failure: undefined })
@@ -258,14 +226,15 @@ export function createViewport(
       view.set({
         size: { width: Math.max(1, element.clientWidth), height: Math.max(1, element.clientHeight) },
       })
+      painter.resized()
       if (!view.get().frame) return
       place()
-      drawn().render()
+      painter.render()
     },
     destroy() {
       leaving.abort()
-      element.removeEventListener(Enums.Events.STACK_NEW_IMAGE, onNewImage)
-      if (!engine.hasBeenDestroyed) engine.disableElement(id)
+      stopPainting()
+      painter.destroy()
     },
   }
   viewport.resized()

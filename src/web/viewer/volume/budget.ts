@@ -1,7 +1,7 @@
 /** What this device can hold as a volume; measured once. */
 export interface VolumeBudget {
   /** Why there are no volumes here at all. */
-  readonly refused: 'noGpu' | 'noWebGl2' | undefined
+  readonly refused: 'noWebGl2' | undefined
   /** Bytes of values that one volume may take. */
   readonly bytes: number
   /** The longest side of a 3D texture, in voxels. */
@@ -30,9 +30,7 @@ function heapLeft(): number {
 
 let measured: VolumeBudget | undefined
 
-/** `cpu`: Cornerstone draws without a GPU. */
-export function volumeBudget(cpu: boolean): VolumeBudget {
-  if (cpu) return { refused: 'noGpu', bytes: 0, side: 0 }
+export function volumeBudget(): VolumeBudget {
   measured ??= measure()
   return measured
 }

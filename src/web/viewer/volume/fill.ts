@@ -1,5 +1,5 @@
-import type { Types } from '@cornerstonejs/core'
 import { loadImage } from '../loading/loadImage.ts'
+import type { Picture } from '../loading/picture.ts'
 import type { Frame } from '../stacks/frame.ts'
 import type { VolumePlan } from './plan.ts'
 
@@ -16,37 +16,31 @@ const AT_ONCE = 4
 const fitsWords = (low: number, high: number) => low >= -32_768 && high <= 32_767
 
 /** Copies one image into its slice, every n-th pixel. */
-function copy(image: Types.IImage, plan: VolumePlan, slice: number, into: Int16Array | Float32Array): void {
-  const { columns } = image
-  const data = image.getPixelData()
-  const scaled = image.preScale?.scaled === true
-  const [slope, intercept] = scaled ? [1, 0] : [image.slope || 1, image.intercept || 0]
+function copy(
+  { columns, data }: Picture,
+  plan: VolumePlan,
+  slice: number,
+  into: Int16Array | Float32Array,
+): void {
   const [width, height] = plan.dimensions
   const step = plan.coarse.plane
   let at = slice * width * height
   for (let row = 0; row < height; row++) {
     let from = row * step * columns
     for (let column = 0; column < width; column++) {
-      into[at++] = (data[from] ?? 0) * slope + intercept
+      into[at++] = data[from] ?? 0
       from += step
     }
   }
 }
 
 /** Whole values in the range of 16 bits, as CT has them, need half the room. */
-function isWords(image: Types.IImage): boolean {
-  const scaled = image.preScale?.scaled === true
-  const [slope, intercept] = scaled ? [1, 0] : [image.slope || 1, image.intercept || 0]
-  const data = image.getPixelData()
+function isWords({ data, lower, upper }: Picture): boolean {
   if (data instanceof Float32Array) {
     for (let index = 0; index < data.length; index += 97)
       if (!Number.isInteger(data[index] ?? 0)) return false
   }
-  return (
-    Number.isInteger(slope) &&
-    Number.isInteger(intercept) &&
-    fitsWords(image.minPixelValue, image.maxPixelValue)
-  )
+  return fitsWords(lower, upper)
 }
 
 /** Loads all images of a plan and puts them together. `progress` counts slices. */
@@ -69,8 +63,8 @@ export async function fillVolume(
     // One image that does not fit turns the whole into the longer form; what was copied goes along.
     if (data instanceof Int16Array && !isWords(image)) data = Float32Array.from(data)
     copy(image, plan, slice, data)
-    lower = Math.min(lower, image.minPixelValue)
-    upper = Math.max(upper, image.maxPixelValue)
+    lower = Math.min(lower, image.lower)
+    upper = Math.max(upper, image.upper)
     progress(++done)
   }
   const workers = Array.from({ length: AT_ONCE }, async () => {

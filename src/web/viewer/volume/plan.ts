@@ -7,7 +7,7 @@ import type { VolumeBudget } from './budget.ts'
 
 /** How a stack becomes a volume: which frame fills which slice, how coarse it has to be; or why it cannot. Pure. */
 
-export type NoVolume = 'noGpu' | 'noWebGl2' | 'tooFew' | 'noPlace' | 'notParallel' | 'tilted' | 'colour'
+export type NoVolume = 'noWebGl2' | 'tooFew' | 'noPlace' | 'notParallel' | 'tilted' | 'colour'
 
 export interface VolumePlan {
   /** Voxels along columns, rows and slices. */

@@ -1,4 +1,5 @@
 import { cache, type Types, volumeLoader } from '@cornerstonejs/core'
+import { pictureCache } from '../loading/pictureCache.ts'
 import type { Stack } from '../stacks/stack.ts'
 import { fillVolume } from './fill.ts'
 import type { VolumePlan } from './plan.ts'
@@ -27,6 +28,7 @@ export async function createVolume(
 ): Promise<Volume> {
   const { data, lower, upper } = await fillVolume(plan, signal, progress)
   signal.throwIfAborted()
+  const giveBack = pictureCache().reserve(data.byteLength)
   const id = `collimate-volume-${++made}`
   const [frame] = plan.slices
   const { row, column, normal, origin, dimensions, spacing } = plan
@@ -62,6 +64,7 @@ export async function createVolume(
     lower,
     upper,
     release() {
+      giveBack()
       if (cache.getVolume(id)) cache.removeVolumeLoadObject(id)
       for (const imageId of volume.imageIds) if (cache.isLoaded(imageId)) cache.removeImageLoadObject(imageId)
     },
