@@ -56,6 +56,7 @@ const environment = z.object({
   COLLIMATE_STRIPE_KEY: optionalText,
   COLLIMATE_STRIPE_API: url,
   COLLIMATE_STRIPE_PUBLISHABLE_KEY: optionalText,
+  COLLIMATE_STRIPE_CLIENT_ID: optionalText,
   COLLIMATE_INTERNAL_NETWORKS: z.preprocess(
     blankIsUnset,
     z
@@ -98,6 +99,8 @@ export interface Configuration {
   stripe_key: string | undefined
   /** Its key for the pages on which people enter their cards; without it other programs take them. */
   stripe_publishable_key: string | undefined
+  /** Its client id for accounts that connect; without it their owners bring a code of Stripe's. */
+  stripe_client_id: string | undefined
   /** Another address of its API than Stripe's own. */
   stripe_api: string | undefined
   /** What of its own network the server goes to where an administrator of an account names it. */
@@ -144,6 +147,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     stripe_key: value.COLLIMATE_STRIPE_KEY,
     stripe_api: value.COLLIMATE_STRIPE_API,
     stripe_publishable_key: value.COLLIMATE_STRIPE_PUBLISHABLE_KEY,
+    stripe_client_id: value.COLLIMATE_STRIPE_CLIENT_ID,
     internal_networks: value.COLLIMATE_INTERNAL_NETWORKS,
     secret_key: value.COLLIMATE_SECRET_KEY,
     google_client_id: value.COLLIMATE_GOOGLE_CLIENT_ID,

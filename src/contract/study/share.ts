@@ -26,15 +26,20 @@ export const studyShareWho = command('/study/share/who', {
   errors: ['INVALID_TYPE'],
 })
 
+/** What naming a recipient needs, by the kind of recipient. */
+export const RECIPIENT_PERMISSIONS = [
+  { when: 'account_id', anyOf: [['study_share', 'study_share_account']] },
+  { when: 'location_id', anyOf: [['study_share', 'study_share_location']] },
+  { when: 'group_id', anyOf: [['study_share', 'study_share_group']] },
+  { when: 'user_id', anyOf: [['study_share', 'study_share_user']] },
+  { when: 'share_code', anyOf: [['study_share', 'study_share_share_code']] },
+  { when: 'email', anyOf: [['study_share', 'study_share_email']] },
+] as const
+
 /** Recipients of services that are not connected (Mass HIway, RSNA) are not found. */
 export const studyShare = command('/study/share', {
   permission: [
-    { when: 'account_id', anyOf: [['study_share', 'study_share_account']] },
-    { when: 'location_id', anyOf: [['study_share', 'study_share_location']] },
-    { when: 'group_id', anyOf: [['study_share', 'study_share_group']] },
-    { when: 'user_id', anyOf: [['study_share', 'study_share_user']] },
-    { when: 'share_code', anyOf: [['study_share', 'study_share_share_code']] },
-    { when: 'email', anyOf: [['study_share', 'study_share_email']] },
+    ...RECIPIENT_PERMISSIONS,
     { when: 'npi', anyOf: [['study_share', 'study_share_npi']] },
     {
       when: 'study_request_id',

@@ -171,6 +171,7 @@ import {
   patientSet,
   patientStudyList,
 } from '#contract/patient.ts'
+import { accountPayment, studySharePrice } from '#contract/payment.ts'
 import { reportStatus } from '#contract/report.ts'
 import {
   roleAdd,
@@ -743,6 +744,8 @@ const ATTEMPTS: Attempt[] = [
   attempt(accountLinkKeyReset, () => ({ uuid: id.account })),
   attempt(accountLinkKeyDelete, () => ({ uuid: id.account })),
   attempt(accountConnect, () => ({ uuid: id.account, code: 'x' })),
+  attempt(accountPayment, () => ({ account_id: id.account })),
+  attempt(studySharePrice, () => ({ uuid: id.study, account_id: id.account })),
   attempt(userTokenReset, () => ({ uuid: owner.user_id, account_id: id.account })),
   attempt(userSessionEnd, () => ({ uuid: id.session })),
   attempt(userDeviceDelete, () => ({ uuid: id.session })),

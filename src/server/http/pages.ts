@@ -35,8 +35,8 @@ const contentSecurity = ({ scripts, frames, connections }: Elsewhere) =>
 
 const CONTENT_SECURITY = contentSecurity({ scripts: [], frames: [], connections: [] })
 
-/** Where a link is paid for. Nothing but this page asks for anything elsewhere: its cards are entered in Stripe's frames. */
-const PAYMENT = /^\/link\/[^/]+\/pay\/?$/
+/** Where a link is paid for and where people enter their own card. Nothing but these pages asks for anything elsewhere: cards are entered in Stripe's frames. */
+const PAYMENT = /^\/(link\/[^/]+\/pay|card)\/?$/
 const STRIPE = ['https://js.stripe.com', 'https://*.js.stripe.com']
 const PAYMENT_SECURITY = contentSecurity({
   scripts: STRIPE,

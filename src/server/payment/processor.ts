@@ -29,6 +29,8 @@ export interface PaymentProcessor {
   keepCard(token: string, email: string): Promise<{ customer: string; description: string }>
   /** Charges a card that is kept. */
   chargeCustomer(charge: CustomerCharge): Promise<string>
+  /** Where the owner of an account at the processor lets us be paid for it, and is then sent back; nothing without a client id. */
+  connectUrl(back: string): string | undefined
   /** Redeems the code of an account's owner for their account at the processor. Rejects with PaymentRefused. */
   connect(code: string): Promise<string>
   /** Charges a card. Answers the charge's id at the processor; rejects with PaymentRefused. */
@@ -47,9 +49,5 @@ export class PaymentRefused extends Error {
 /** The processor of this installation; nothing can be charged without one. */
 export const paymentProcessor = (configuration: Configuration): PaymentProcessor | undefined =>
   configuration.stripe_key
-    ? stripeProcessor(
-        configuration.stripe_key,
-        configuration.stripe_api,
-        (detail) => new PaymentRefused(detail),
-      )
+    ? stripeProcessor(configuration, configuration.stripe_key, (detail) => new PaymentRefused(detail))
     : undefined

@@ -1,4 +1,5 @@
 import Stripe from 'stripe'
+import type { Configuration } from '../configuration.ts'
 import type { Charge, CustomerCharge, PaymentProcessor } from './processor.ts'
 
 const TIMEOUT_MS = 20_000
@@ -6,11 +7,11 @@ const RETRIES = 2
 
 /** Stripe Connect: accounts connect by OAuth, and cards are charged on their behalf (direct charges). */
 export function stripeProcessor(
+  { stripe_api, stripe_client_id }: Pick<Configuration, 'stripe_api' | 'stripe_client_id'>,
   key: string,
-  api: string | undefined,
   refused: (detail: string) => Error,
 ): PaymentProcessor {
-  const at = api ? new URL(api) : undefined
+  const at = stripe_api ? new URL(stripe_api) : undefined
   const stripe = new Stripe(key, {
     timeout: TIMEOUT_MS,
     maxNetworkRetries: RETRIES,
@@ -41,6 +42,15 @@ export function stripeProcessor(
   }
   return {
     name: 'stripe',
+    connectUrl: (back) =>
+      stripe_client_id
+        ? stripe.oauth.authorizeUrl({
+            client_id: stripe_client_id,
+            response_type: 'code',
+            scope: 'read_write',
+            redirect_uri: back,
+          })
+        : undefined,
     async connect(code) {
       const token = await stripe.oauth.token({ grant_type: 'authorization_code', code }).catch((error) => {
         throw said(error)

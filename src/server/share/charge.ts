@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.ts'
 import type { StudyRow } from '../access/study.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
-import { payee } from '../payment/payee.ts'
+import { type Payee, payee } from '../payment/payee.ts'
 import { PaymentRefused } from '../payment/processor.ts'
 import { Refusal } from '../refusal.ts'
 import {
@@ -27,6 +27,28 @@ export interface ChargeRequest {
 
 const failed = (why: string) => new Refusal('SHARE_FAILED', why)
 
+/** The prices of a namespace and who is paid; nothing where sharing is free, as an account that cannot be paid has no price. */
+export async function shareTerms(
+  db: Kysely<Database>,
+  configuration: Configuration,
+  { namespace_id, account_id }: ShareTarget,
+): Promise<{ pricing: SharePricing; paid: Payee } | undefined> {
+  const pricing = await sharePricingOf(db, namespace_id)
+  if (!pricing || !isPriced(pricing)) return undefined
+  const paid = await payee(db, configuration, account_id)
+  return typeof paid === 'string' ? undefined : { pricing, paid }
+}
+
+/** The modalities of a study, as prices are named by them. */
+const modalitiesOf = ({ modality }: StudyRow): string[] =>
+  (modality ?? '').toUpperCase().split('\\').filter(Boolean)
+
+/** The modality of a study that costs most: the one that a sharer is asked to pay for. */
+export const dearestModality = (pricing: SharePricing, study: StudyRow): string | null =>
+  modalitiesOf(study).toSorted(
+    (one, other) => priceByModality(pricing, other).price - priceByModality(pricing, one).price,
+  )[0] ?? null
+
 function priceOf(
   pricing: SharePricing,
   study: StudyRow,
@@ -35,9 +57,24 @@ function priceOf(
   if (!pricing.share_charge_by_modality)
     return { price: priceByCustomfields(pricing, new Map(Object.entries(customfields))) ?? 0, once: false }
   // Agreed to for another modality than the study has, it is agreed to for nothing.
-  const own = (study.modality ?? '').toUpperCase().split('\\')
-  if (!charge_modality || !own.includes(charge_modality.toUpperCase())) throw failed('NO_CHARGE_MODALITY')
+  if (!charge_modality || !modalitiesOf(study).includes(charge_modality.toUpperCase()))
+    throw failed('NO_CHARGE_MODALITY')
   return priceByModality(pricing, charge_modality)
+}
+
+/** Was the one price of this session paid there already? */
+export async function paidInSession(
+  db: Kysely<Database>,
+  { namespace_id }: ShareTarget,
+  session_id: string,
+): Promise<boolean> {
+  const before = await db
+    .selectFrom('share_charge')
+    .select('uuid')
+    .where('namespace_id', '=', namespace_id)
+    .where('session_id', '=', session_id)
+    .executeTakeFirst()
+  return before !== undefined
 }
 
 /**
@@ -54,24 +91,14 @@ export async function chargeShare(
   request: ChargeRequest,
 ): Promise<void> {
   const { namespace_id } = target
-  const pricing = await sharePricingOf(tx, namespace_id)
-  if (!pricing || !isPriced(pricing)) return
-  const paid = await payee(tx, configuration, target.account_id)
-  // An account that cannot be paid has no price.
-  if (typeof paid === 'string') return
+  const terms = await shareTerms(tx, configuration, target)
+  if (!terms) return
+  const { pricing, paid } = terms
   if (!request.charge_authorized) throw failed('NOT_AUTHORIZED')
   const { price: amount, once } = priceOf(pricing, study, request)
   if (amount === 0) return
   const session_id = once ? (actor.session?.uuid ?? null) : null
-  if (session_id) {
-    const before = await tx
-      .selectFrom('share_charge')
-      .select('uuid')
-      .where('namespace_id', '=', namespace_id)
-      .where('session_id', '=', session_id)
-      .executeTakeFirst()
-    if (before) return
-  }
+  if (session_id && (await paidInSession(tx, target, session_id))) return
   const user = await tx
     .selectFrom('user')
     .select('card_customer')

@@ -103,3 +103,13 @@ export function priceByModality(
   if (ALL !== undefined) return { price: ALL, once: true }
   return { price: pricing[modality.toUpperCase()] ?? ANY ?? 0, once: false }
 }
+
+const NAMED_FIELD = /customfield-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/gi
+
+/** The custom fields by which prices are found, by their uuids. */
+export const fieldsOfPrices = ({ customfields_pricing }: SharePricing): ReadonlySet<string> =>
+  new Set(
+    [...JSON.stringify(customfields_pricing).matchAll(NAMED_FIELD)].map(([, uuid = '']) =>
+      uuid.toLowerCase(),
+    ),
+  )

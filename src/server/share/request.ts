@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Permission } from '#contract/permission.ts'
 import type { Actor } from '../access/actor.ts'
-import { mayIn } from '../access/namespaces.ts'
+import { mayIn, type NamespaceAccess } from '../access/namespaces.ts'
 import type { FoundStudy } from '../access/study.ts'
 import type { Configuration } from '../configuration.ts'
 import type { Database } from '../db/tables.ts'
@@ -54,6 +54,18 @@ const RIGHTS: Record<(typeof NAMES)[number], Permission> = {
   study_request_id: 'study_share_request',
 }
 
+/** NOT_PERMITTED for whoever may not share in the way that is asked for. */
+export function requireShareRights(
+  actor: Actor,
+  access: NamespaceAccess,
+  request: Partial<ShareRequest>,
+): void {
+  for (const name of NAMES) {
+    const asked = request[name] !== undefined
+    if (asked && !mayIn(actor, access, RIGHTS[name])) throw new Refusal('NOT_PERMITTED', RIGHTS[name])
+  }
+}
+
 /** INVALID_PARAMETERS unless exactly one recipient is named; INVALID_EMAIL for an address that is none. */
 export function checkRequest(request: ShareRequest): void {
   if (NAMES.filter((name) => request[name] !== undefined).length !== 1)
@@ -70,10 +82,7 @@ export async function performShare(
   { study, access }: FoundStudy,
   request: ShareRequest,
 ): Promise<void> {
-  for (const name of NAMES) {
-    const asked = request[name] !== undefined
-    if (asked && !mayIn(actor, access, RIGHTS[name])) throw new Refusal('NOT_PERMITTED', RIGHTS[name])
-  }
+  requireShareRights(actor, access, request)
   if (study.phantom) throw new Refusal('PHANTOM')
   const options = {
     message: request.message,

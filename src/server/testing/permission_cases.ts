@@ -39,10 +39,11 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
       `/tag/${does} object=${object}`,
       { params: () => ({ object, object_id: uuid(), tag: 'x' }) },
     ])
-  const shareWith = (name: string, value: () => unknown): [string, Case] => [
-    `/study/share ${name}`,
-    { params: () => ({ uuid: id.study, [name]: value() }) },
-  ]
+  const shareWith = (name: string, value: () => unknown): [string, Case][] =>
+    ['/study/share', '/study/share/price'].map((path) => [
+      `${path} ${name}`,
+      { params: () => ({ uuid: id.study, [name]: value() }) },
+    ])
   const named = () => ({ account_id: id.account, name: 'New' })
   const myFolder = { prepare: change('folder', 'folder', () => ({ owner_id: member().user_id })) }
   return {
@@ -184,13 +185,13 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
         ),
     },
     ...Object.fromEntries([
-      shareWith('account_id', () => id.account),
-      shareWith('group_id', () => id.group),
-      shareWith('location_id', () => id.location),
-      shareWith('user_id', () => owner().user_id),
-      shareWith('share_code', () => 'no-such-code'),
-      shareWith('email', () => 'new@example.org'),
-      shareWith('npi', () => '1234567890'),
+      ...shareWith('account_id', () => id.account),
+      ...shareWith('group_id', () => id.group),
+      ...shareWith('location_id', () => id.location),
+      ...shareWith('user_id', () => owner().user_id),
+      ...shareWith('share_code', () => 'no-such-code'),
+      ...shareWith('email', () => 'new@example.org'),
+      ...shareWith('npi', () => '1234567890'),
       ...tagged('Study', () => id.study),
       ...tagged('Group', () => id.group),
       ...tagged('Location', () => id.location),
@@ -200,5 +201,10 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
       ...tagged('Message', () => id.message),
       ...tagged('User_account', () => id.membership),
     ]),
+    // Nothing of the study stops the search for the code.
+    '/study/share/price share_code': {
+      params: () => ({ uuid: id.study, share_code: 'no-such-code' }),
+      finds: 'NOT_FOUND',
+    },
   }
 }

@@ -211,6 +211,7 @@ export const NEEDS_NO_FLAG: ReadonlySet<string> = new Set([
   '/terminology/i18next',
   '/terminology/list',
   '/terminology/tags',
+  '/user/card',
   '/user/delete',
   '/user/device/clear',
   '/user/device/delete',

@@ -56,7 +56,11 @@ export function stripeApi(): StripeApi {
   })
   beforeEach(() => asked.splice(0))
   return {
-    environment: { COLLIMATE_STRIPE_KEY: 'sk_test_1', COLLIMATE_STRIPE_API: `http://127.0.0.1:${port}` },
+    environment: {
+      COLLIMATE_STRIPE_KEY: 'sk_test_1',
+      COLLIMATE_STRIPE_API: `http://127.0.0.1:${port}`,
+      COLLIMATE_STRIPE_CLIENT_ID: 'ca_1',
+    },
     asked,
   }
 }

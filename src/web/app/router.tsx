@@ -185,6 +185,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/payments',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/payments/PaymentsPage.tsx')).PaymentsPage,
+                    }),
+                  },
+                  {
                     path: '/admin/deleted',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/deleted/DeletedPage.tsx')).DeletedPage,
@@ -237,6 +243,7 @@ export const router = createBrowserRouter([
               { path: '/settings', lazy: () => import('./profile/ProfilePage.tsx') },
             ],
           },
+          { path: '/card', lazy: () => import('./profile/CardPage.tsx') },
           { path: '/studies/:studyId/view', lazy: () => import('./ViewerRoute.tsx') },
         ],
       },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { accountConnect, accountSet } from '#contract/account.ts'
 import { customfieldAdd } from '#contract/customfield.ts'
 import { namespaceShareCode, namespaceSharePrice, namespaceSharePricing } from '#contract/namespace.ts'
+import { accountPayment, studySharePrice, userCard } from '#contract/payment.ts'
 import { studyShare, studyShareStop } from '#contract/study/share.ts'
 import { userSet } from '#contract/user.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
@@ -141,4 +142,54 @@ test('tables of prices are checked', async () => {
   expect((await refused({ share_charge_by_modality: 7 }))[0]).toBe('INVALID_FLAG')
   const reader = await server.person(account)
   expect(await reader.refused(namespaceSharePricing, { uuid, pricing: {} })).toBe('NOT_PERMITTED')
+})
+
+test('what a share costs is said before it is charged', async () => {
+  const { admin, account, uuid: account_id, place, group, study } = await clinic()
+  const ct = await study('CT\\SR')
+  const to = { uuid: ct, group_id: group }
+  expect(await admin.ok(studySharePrice, to)).toMatchObject({ priced: 0, price: null })
+  await admin.ok(namespaceSharePricing, {
+    uuid: place,
+    currency: 'GBP',
+    pricing: { CT: 2500, ANY: 900 },
+    share_charge_by_modality: 1,
+  })
+  expect(await admin.ok(studySharePrice, to)).toMatchObject({
+    priced: 1,
+    price: 2500,
+    currency: 'GBP',
+    charge_modality: 'CT',
+    customfields: [],
+    payment_processor: { name: 'stripe', account: 'acct_clinic' },
+    cc_description: null,
+  })
+  expect(await admin.ok(userCard, {})).toMatchObject({ processor: { name: 'stripe' }, cc_description: null })
+  await admin.ok(userSet, { cc_token: 'tok_visa' })
+  expect((await admin.ok(userCard, {})).cc_description).toBe('Visa 4242')
+  // One price of a session is said once it is paid to be nothing.
+  await admin.ok(namespaceSharePricing, { uuid: place, pricing: { ALL: 500 } })
+  expect((await admin.ok(studySharePrice, to)).price).toBe(500)
+  await admin.ok(studyShare, { ...to, charge_authorized: 1, charge_modality: 'CT' })
+  expect((await admin.ok(studySharePrice, { ...to, uuid: await study() })).price).toBe(0)
+  const { uuid } = await admin.ok(customfieldAdd, { account_id, object: 'Study', name: 'Kind' })
+  await admin.ok(namespaceSharePricing, {
+    uuid: place,
+    share_charge_by_modality: 0,
+    customfields_pricing: [
+      { price: 300, condition: { '-eq': [{ '-field': `customfield-${uuid}` }, 'short'] } },
+    ],
+  })
+  const asked = await admin.ok(studySharePrice, to)
+  expect([asked.price, asked.customfields.map((field) => field.uuid)]).toEqual([null, [uuid]])
+  expect((await admin.ok(studySharePrice, { ...to, [`customfield-${uuid}`]: 'short' })).price).toBe(300)
+  expect(await admin.refused(studySharePrice, { ...to, email: 'a@example.org' })).toBe('INVALID_PARAMETERS')
+  expect((await admin.ok(studySharePrice, { uuid: ct, email: 'nobody@example.org' })).priced).toBe(0)
+  expect(await admin.ok(accountPayment, { account_id })).toMatchObject({
+    processor: 'stripe',
+    account: 'acct_clinic',
+    connect_url: expect.stringMatching(/client_id=ca_1&.*admin%2Fpayments/),
+  })
+  const reader = await server.person(account)
+  expect(await reader.refused(accountPayment, { account_id })).toBe('NOT_PERMITTED')
 })

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { AppearanceSection } from './AppearanceSection.tsx'
+import { CardSection } from './CardSection.tsx'
 import { JoinSection } from './JoinSection.tsx'
 import { NotificationsSection } from './NotificationsSection.tsx'
 import { PasswordSection } from './PasswordSection.tsx'
@@ -22,6 +23,7 @@ export function Component() {
         <SecondFactorSection />
         <DevicesSection />
         <SessionsSection />
+        <CardSection />
         <JoinSection />
       </div>
     </div>

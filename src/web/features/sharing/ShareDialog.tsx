@@ -18,6 +18,8 @@ import { ErrorBar } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { AccessList } from './AccessList.tsx'
 import { type LinkDefaults, useLinkDefaults } from './link_defaults.ts'
+import { Prices } from './Prices.tsx'
+import { usePrices } from './prices.ts'
 import { RecipientField } from './RecipientField.tsx'
 import { allows, type Recipient } from './recipient.ts'
 
@@ -98,7 +100,8 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
   const [shared, setShared] = useState(0)
   const change = (part: Partial<LinkOptions>) => setLink((before) => ({ ...before, ...part }))
   const mayLink = allows(studies, 'link_edit')
-  const ready = (recipients.length > 0 || link.wanted) && !busy
+  const prices = usePrices(studies, recipients)
+  const ready = (recipients.length > 0 || link.wanted) && !busy && prices.settled
 
   const words = (error: unknown): string => {
     const token = errorTypeOf(error)
@@ -122,7 +125,12 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
       for (const recipient of recipients) {
         const to = { [recipient.kind]: recipient.kind === 'email' ? [recipient.value] : recipient.value }
         try {
-          await call(studyShare, { uuid: study.uuid, ...to, ...(message ? { message } : {}) })
+          await call(studyShare, {
+            uuid: study.uuid,
+            ...to,
+            ...(message ? { message } : {}),
+            ...prices.parameters(study, recipient),
+          })
           done += 1
         } catch (error) {
           wrong.push(`${recipient.label}: ${words(error)}`)
@@ -210,6 +218,7 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
             <h3 className="font-medium text-12 text-quiet">{t('to')}</h3>
             <RecipientField studies={studies} recipients={recipients} onChange={setRecipients} />
           </div>
+          <Prices of={prices} />
           <Field label={t('message')}>
             {(ids) => (
               <textarea

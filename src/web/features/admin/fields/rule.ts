@@ -36,7 +36,8 @@ function readPart(part: unknown): RulePart | undefined {
   return text === undefined ? undefined : { field, operator: 'contains', value: text }
 }
 
-function readCondition(condition: unknown): readonly RulePart[] | undefined {
+/** The parts of a condition; undefined where it says more than the form can show. */
+export function readCondition(condition: unknown): readonly RulePart[] | undefined {
   if (condition === 1 || condition === '1' || condition === true) return []
   if (!isHash(condition)) return undefined
   const parts =
@@ -65,8 +66,8 @@ const writePart = ({ field, operator, value }: RulePart) =>
     ? { '-ilike': [{ '-field': field }, `%${value}%`] }
     : { [operator]: [{ '-field': field }, value] }
 
+export const writeCondition = (parts: readonly RulePart[]): unknown =>
+  parts.length === 0 ? 1 : { '-and': parts.map(writePart) }
+
 export const writeRules = (rules: readonly Rule[]): unknown[] =>
-  rules.map(({ value, parts }) => ({
-    value,
-    condition: parts.length === 0 ? 1 : { '-and': parts.map(writePart) },
-  }))
+  rules.map(({ value, parts }) => ({ value, condition: writeCondition(parts) }))

@@ -7,6 +7,7 @@ import {
   namespaceCoverpage,
   namespaceEventDefaults,
   namespaceSettings,
+  namespaceSharePricing,
 } from '#contract/namespace.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
@@ -19,6 +20,7 @@ import { ErrorBar } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { Incoming, useIncoming } from './Incoming.tsx'
+import { Pricing, usePricing } from './Pricing.tsx'
 import { LISTS, type Place, saveSharing, sharingOf } from './place.ts'
 
 const APPROVALS = [
@@ -50,6 +52,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () => void }) {
   const { t } = useTranslation('admin')
   const { t: says } = useTranslation('app')
+  const { t: names } = useTranslation('namespaces')
   const cache = useQueryClient()
   const toast = useToast()
   const { namespace_id: uuid } = place
@@ -59,11 +62,13 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
   const [setting, setSetting] = useState<Partial<Record<(typeof SETTINGS)[number], boolean>>>({})
   const [event, setEvent] = useState<Partial<Record<EventKind, boolean>>>({})
   const incoming = useIncoming(uuid)
+  const pricing = usePricing(uuid)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<string>()
   const save = async () => {
-    setBusy(true)
     setRefused(undefined)
+    if (!pricing.check()) return setRefused(names('refused.price'))
+    setBusy(true)
     try {
       await saveSharing(place, sharing)
       const changed = Object.entries(setting).map(([name, on]) => [name, bit(on)])
@@ -71,10 +76,16 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
       const told = Object.entries(event).map(([kind, on]) => [kind, bit(on)])
       if (told.length > 0) await call(namespaceEventDefaults, { uuid, ...Object.fromEntries(told) })
       await incoming.save()
+      await pricing.save()
       await Promise.all(
-        [...LISTS, namespaceSettings, namespaceEventDefaults, namespaceAnonymize, namespaceCoverpage].map(
-          (read) => cache.invalidateQueries({ queryKey: keyOf(read) }),
-        ),
+        [
+          ...LISTS,
+          namespaceSettings,
+          namespaceEventDefaults,
+          namespaceAnonymize,
+          namespaceCoverpage,
+          namespaceSharePricing,
+        ].map((read) => cache.invalidateQueries({ queryKey: keyOf(read) })),
       )
       toast({ text: t('saved') })
       onClose()
@@ -98,7 +109,7 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
             look="primary"
             size="large"
             busy={busy ? t('save') : undefined}
-            disabled={!settings || !events || !incoming.ready}
+            disabled={!settings || !events || !incoming.ready || !pricing.draft}
             onClick={() => void save()}
           >
             {t('save')}
@@ -155,6 +166,9 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
           ) : (
             <Skeleton className="h-20" />
           )}
+        </Part>
+        <Part title={names('price.title')}>
+          {pricing.draft ? <Pricing pricing={pricing} /> : <Skeleton className="h-12" />}
         </Part>
         {incoming.ready ? <Incoming incoming={incoming} /> : <Skeleton className="h-32" />}
         <Part title={t('namespaces.told')}>
