@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ACCOUNT_SETTINGS } from '#contract/account_setting.ts'
 import { faultOf, isSet, settingRows, shownText } from './setting.ts'
 
 const names = (...args: Parameters<typeof settingRows>) => settingRows(...args).map(({ name }) => name)
@@ -9,7 +10,7 @@ test('settings are found by words of their names, those in effect first', () => 
   expect(found[0]).toBe('study_status_mutex_tags')
   expect(found).toContain('study_status_timer')
   expect(found.indexOf('study_status_tags')).toBeLessThan(found.indexOf('study_status_timer'))
-  expect(names('', 'all', {}, nothing)).toHaveLength(370)
+  expect(names('', 'all', {}, nothing)).toHaveLength(Object.keys(ACCOUNT_SETTINGS).length)
 })
 
 test('what the account says, and what others say over it, can be shown alone', () => {
