@@ -8,6 +8,7 @@ type Name = keyof typeof ACCOUNT_SETTINGS
 
 /** The server, or our own pages, act on them. */
 export const SETTINGS_IN_EFFECT: readonly Name[] = [
+  'account_time_zone',
   'add_on_invite',
   'allow_portal_pin_to_dup_addresses',
   'allow_user_password_for_account_login',
@@ -27,6 +28,8 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'enable_orders_in_worklist',
   'enable_patient_portal',
   'enable_site_management',
+  'enable_radreport_attestation',
+  'enable_radreport_lock_reading',
   'enable_take_study_feature',
   'enable_viewer_export',
   'enable_viewer_print',
@@ -56,6 +59,8 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'patient_unique_email_phone',
   'pin_auth_text',
   'pin_required',
+  'radreport_attestation_signature',
+  'radreport_branding_from_phi_namespace',
   'remove_private_tags_on_upload',
   'render_wrapped_pdf',
   'request_join_on_vanity_registration',
@@ -64,6 +69,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'require_site_id_for_groups',
   'reverse_patient_name',
   'saml_sync_on_create_only',
+  'show_radreport_in_all_namespaces',
   'sso_share_phr_workflow',
   'sso_share_phr_workflow_options',
   'storage_delete_delay',
@@ -118,7 +124,6 @@ export const SETTINGS_PASSED_ON: readonly Name[] = [
   'encapsulate_wrapped_pdf',
   'hide_help_tool',
   'probe_for_accelerator',
-  'radreport_branding_from_phi_namespace',
   'reencode_dicom_mp4',
   'render_wrapped_avi',
   'render_wrapped_docx',

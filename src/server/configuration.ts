@@ -72,6 +72,24 @@ const environment = z.object({
       .regex(/^twilio:\/\/[^:]+:[^@]+@[^?]*\?from=.+/, 'must be twilio://ACCOUNT:TOKEN@HOST?from=NUMBER')
       .optional(),
   ),
+  COLLIMATE_FAX_URL: z.preprocess(
+    blankIsUnset,
+    z
+      .url()
+      .regex(/^sinch:\/\/[^:]+:[^@]+@[^/]*\/[\w-]+/, 'must be sinch://KEY:SECRET@HOST/PROJECT')
+      .optional(),
+  ),
+  COLLIMATE_CAPTCHA: z.preprocess(
+    blankIsUnset,
+    z
+      .url()
+      .regex(
+        /^(turnstile|hcaptcha|recaptcha):\/\/[^:@]+:[^@]+@/,
+        'must be turnstile://SITEKEY:SECRET@, hcaptcha://… or recaptcha://…',
+      )
+      .optional(),
+  ),
+  COLLIMATE_PDF_FONT: optionalText,
   MAIL_FROM: z.preprocess(blankIsUnset, z.string().default('collimate@localhost')),
 })
 
@@ -107,6 +125,12 @@ export interface Configuration {
   internal_networks: readonly string[]
   /** The gateway for text messages. */
   sms_url: string | undefined
+  /** The service that sends faxes. */
+  fax_url: string | undefined
+  /** The service that tells people from programs. */
+  captcha: string | undefined
+  /** A font file for signs that documents' own font lacks. */
+  pdf_font: string | undefined
   /** What secrets in the database are encrypted with; without it a key in the data folder. */
   secret_key: string | undefined
   google_client_id: string | undefined
@@ -144,6 +168,9 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     smtp_url: value.SMTP_URL,
     mail_from: value.MAIL_FROM,
     sms_url: value.COLLIMATE_SMS_URL,
+    fax_url: value.COLLIMATE_FAX_URL,
+    captcha: value.COLLIMATE_CAPTCHA,
+    pdf_font: value.COLLIMATE_PDF_FONT ? resolve(value.COLLIMATE_PDF_FONT) : undefined,
     stripe_key: value.COLLIMATE_STRIPE_KEY,
     stripe_api: value.COLLIMATE_STRIPE_API,
     stripe_publishable_key: value.COLLIMATE_STRIPE_PUBLISHABLE_KEY,

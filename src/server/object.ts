@@ -45,13 +45,14 @@ function source<Row extends Base, R>(object: AccountObject<Row, R>): RawBuilder<
   return sql`${tableOf(object.table)} r ${object.joins ?? sql``}`
 }
 
-/** A page of an account's objects. */
+/** A page of an account's objects, of which `narrow` holds. */
 export async function listObjects<Row extends Base, R>(
   object: AccountObject<Row, R>,
   db: Kysely<Database>,
   actor: Actor,
   raw: ReadonlyMap<string, string>,
   account_id: string,
+  narrow: readonly RawBuilder<unknown>[] = [],
 ): Promise<{ rows: R[]; page: { more: 0 | 1; rows: number; number: number } }> {
   await requireAccount(db, actor, account_id, object.view)
   const found = await listRows<Row>({
@@ -61,7 +62,7 @@ export async function listObjects<Row extends Base, R>(
     map: object.map,
     select: object.select,
     from: source(object),
-    where: sql`r.account_id = ${account_id} and r.deleted is null`,
+    where: sql.join([sql`r.account_id = ${account_id} and r.deleted is null`, ...narrow], sql` and `),
     unique: sql`r.uuid`,
     defaultSort: object.defaultSort,
   })

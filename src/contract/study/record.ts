@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { customfieldValue } from '../customfield.ts'
 import { hl7Record } from '../hl7.ts'
+import { radreportDescription } from '../radreport.ts'
 import { flagOut, integer, text, uuid } from '../value.ts'
 
 /**
@@ -175,7 +176,8 @@ export const studyRecord = z.object({
   tags: z.array(z.string()).optional(),
   customfields: z.array(customfieldValue).optional(),
   customfields_DICOM: z.array(z.object({ tag: z.string(), value: z.string() })).optional(),
-  radreports: z.array(z.unknown()),
+  radreports: z.array(radreportDescription),
+  radreport_locked_user_id: z.string().optional(),
   comments: z.array(studyComment).optional(),
   created_at: z.string().optional(),
   primary_created: z.string().optional(),

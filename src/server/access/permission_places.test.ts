@@ -4,6 +4,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { accountSet } from '#contract/account.ts'
 import { annotationAdd, annotationList } from '#contract/annotation.ts'
 import { PERMISSIONS, STUDY_FIELD_PERMISSIONS } from '#contract/permission.ts'
+import { radreportAdd, radreportDelete, radreportGet } from '#contract/radreport.ts'
+import { roleSet } from '#contract/role.ts'
 import { studySet } from '#contract/study/edit.ts'
 import { studyCount, studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
@@ -36,6 +38,8 @@ const form = (text: string): InjectOptions => ({
   payload: `--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n${text}\r\n--b--\r\n`,
 })
 
+const studyGetRow = () => member.ok(studyGet, { uuid: study })
+
 /** The role has every flag but those that take away, changed as told. */
 async function permit(change: Readonly<Record<string, unknown>>): Promise<void> {
   changes++
@@ -66,6 +70,11 @@ beforeAll(async () => {
   expect(stored.statusCode).toBe(200)
   study = (await admin.ok(studyList, {})).studies[0]?.uuid ?? ''
   await server.services.db.updateTable('study').set({ phantom: false }).where('uuid', '=', study).execute()
+  await admin.ok(roleSet, {
+    uuid: account.roles.admin,
+    permissions: { radreport_edit: 1, radreport_view: 1 },
+  })
+  await admin.ok(radreportAdd, { study_id: study, type: 'CT', do_unlock: 1 })
   await admin.ok(annotationAdd, {
     study_id: study,
     series_uid: FILE.seriesUID,
@@ -167,6 +176,14 @@ const EFFECTS: Record<(typeof BESIDE_COMMANDS)[number], () => Promise<boolean>> 
   study_search_require_patientid: searches('patientid'),
   annotation_view_only_own: async () =>
     (await member.ok(annotationList, { study_id: study })).annotations.length === 0,
+  radreport_view_only_own: async () =>
+    (await studyGetRow()).radreports.every(({ user_id }) => user_id === member.user_id),
+  radreport_html_format: async () => {
+    const { uuid } = await member.ok(radreportAdd, { study_id: study, type: 'CT', fields: { a: '<b>x</b>' } })
+    const { html } = await member.ok(radreportGet, { uuid })
+    await member.ok(radreportDelete, { uuid })
+    return html === 1
+  },
   channel_activity: () => hears(`activity.${namespace}`),
   channel_study: () => hears(`study.${namespace}`),
 }

@@ -84,6 +84,8 @@ const portalPermissions = ({ download, share }: PortalPolicy): StoredPermissions
   study_download_viewer: download ? 1 : 0,
   link_view: share ? 1 : 0,
   link_edit: share ? 1 : 0,
+  // Once they are signed.
+  radreport_view: 1,
   audit_view: 1,
   channel_study: 0,
 })

@@ -172,6 +172,37 @@ import {
   patientStudyList,
 } from '#contract/patient.ts'
 import { accountPayment, studySharePrice } from '#contract/payment.ts'
+import {
+  accountRadreportEmailAuthorize,
+  radreportAdd,
+  radreportAudit,
+  radreportDelete,
+  radreportEmail,
+  radreportFax,
+  radreportGet,
+  radreportGetDescription,
+  radreportLock,
+  radreportPdf,
+  radreportSet,
+  radreportUnlock,
+  radreportUserList,
+} from '#contract/radreport.ts'
+import {
+  radreportTemplateActivate,
+  radreportTemplateAdd,
+  radreportTemplateDelete,
+  radreportTemplateGet,
+  radreportTemplateGetType,
+  radreportTemplateList,
+  radreportTemplateSet,
+} from '#contract/radreport_template.ts'
+import {
+  radreportmacroAdd,
+  radreportmacroDelete,
+  radreportmacroGet,
+  radreportmacroList,
+  radreportmacroSet,
+} from '#contract/radreportmacro.ts'
 import { reportStatus } from '#contract/report.ts'
 import {
   roleAdd,
@@ -317,6 +348,9 @@ const id = {
   anonymization: '',
   site: '',
   scanner: '',
+  radreport: '',
+  macro: '',
+  template: '',
 }
 /** A gateway of another account. */
 let gateway = { uuid: '', serial_no: '' }
@@ -407,9 +441,26 @@ beforeAll(async () => {
   id.anonymization = (
     await owner.ok(anonymizationAdd, { account_id: id.account, name: 'Secret', rules: {} })
   ).uuid
+  await writeReports()
   await meetTheOthers()
   untouched = await everythingOf(id.account)
 })
+
+/** A report of the study, locked by its writer, with a macro and a template. */
+async function writeReports() {
+  const permissions = { radreport_view: 1, radreport_edit: 1 }
+  await owner.ok(roleSet, { uuid: id.member_role, permissions })
+  await owner.ok(accountSet, { uuid: id.account, settings: { enable_radreport_lock_reading: '1' } })
+  const fields = { findings: 'Secret' }
+  id.radreport = (await owner.ok(radreportAdd, { study_id: id.study, type: 'CT', fields, do_unlock: 1 })).uuid
+  id.macro = (await owner.ok(radreportmacroAdd, { account_id: id.account, ...macro })).uuid
+  const { uuid } = await owner.ok(radreportTemplateAdd, { account_id: id.account, ...template })
+  id.template = uuid
+  await owner.ok(radreportTemplateActivate, { uuid })
+}
+
+const macro = { modality: 'CT', type: 'CT', name: 'Secret', body: { text: 'Secret' } }
+const template = { type: 'CT', name: 'Secret', body: '## Secret' }
 
 /** Every row of every table that belongs to an account, as one hash a table. */
 async function everythingOf(account_id: string): Promise<Record<string, unknown>> {
@@ -528,6 +579,31 @@ const ATTEMPTS: Attempt[] = [
   attempt(hl7Get, () => ({ uuid: id.hl7, study_id: id.study })),
   attempt(hl7Delete, () => ({ uuid: id.hl7 })),
   attempt(hl7StudyReport, () => ({ study_id: id.study })),
+  attempt(radreportAdd, () => ({ study_id: id.study, type: 'CT' })),
+  attempt(radreportSet, () => ({ uuid: id.radreport, fields: { findings: 'x' } })),
+  attempt(radreportGet, () => ({ uuid: id.radreport })),
+  attempt(radreportGetDescription, () => ({ uuid: id.radreport })),
+  attempt(radreportAudit, () => ({ uuid: id.radreport, action: 'SIGNED', detail: 'x' })),
+  attempt(radreportDelete, () => ({ uuid: id.radreport })),
+  attempt(radreportLock, () => ({ uuid: id.radreport })),
+  attempt(radreportUnlock, () => ({ uuid: id.radreport })),
+  attempt(radreportUserList, () => ({ user_id: owner.user_id })),
+  attempt(radreportPdf, () => ({ uuid: id.radreport })),
+  attempt(radreportEmail, () => ({ uuid: id.radreport, email: ['a@example.org'] })),
+  attempt(radreportFax, () => ({ uuid: id.radreport, number: '+15550100' })),
+  attempt(accountRadreportEmailAuthorize, () => ({ uuid: id.account, captcha_response: 'x' })),
+  attempt(radreportmacroList, () => ({ account_id: id.account })),
+  attempt(radreportmacroAdd, () => ({ account_id: id.account, ...macro })),
+  attempt(radreportmacroGet, () => ({ uuid: id.macro })),
+  attempt(radreportmacroSet, () => ({ uuid: id.macro, name: 'x' })),
+  attempt(radreportmacroDelete, () => ({ uuid: id.macro })),
+  attempt(radreportTemplateList, () => ({ account_id: id.account })),
+  attempt(radreportTemplateAdd, () => ({ account_id: id.account, ...template })),
+  attempt(radreportTemplateGet, () => ({ uuid: id.template })),
+  attempt(radreportTemplateGetType, () => ({ account_id: id.account, type: 'CT' })),
+  attempt(radreportTemplateSet, () => ({ uuid: id.template, name: 'x' })),
+  attempt(radreportTemplateActivate, () => ({ uuid: id.template })),
+  attempt(radreportTemplateDelete, () => ({ uuid: id.template })),
   attempt(roleFilterList, () => ({ account_id: id.account })),
   attempt(roleFilterAdd, () => ({ account_id: id.account, ...masked })),
   attempt(roleFilterSet, () => ({ uuid: id.role_filter, name: 'x' })),

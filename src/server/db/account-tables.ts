@@ -19,6 +19,7 @@ export interface AccountTable {
   account_key: Generated<string>
   site_management_account_id: string | null
   link_key: Buffer | null
+  radreport_mail_out_authorized: Generated<boolean>
   settings: Hash
   customfields: Hash
   disabled: Generated<boolean>

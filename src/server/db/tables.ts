@@ -12,6 +12,7 @@ import type { Hl7Tables } from './hl7-tables.ts'
 import type { ImageTables } from './image-tables.ts'
 import type { NodeTables } from './node-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
+import type { RadreportTables } from './radreport-tables.ts'
 import type { RequestTables } from './request-tables.ts'
 import type { RoleTables } from './role-tables.ts'
 import type { ShareTables } from './share-tables.ts'
@@ -240,6 +241,7 @@ export interface Database
     GuestTables,
     Hl7Tables,
     PeopleTables,
+    RadreportTables,
     RequestTables,
     ShareTables,
     SignInTables,

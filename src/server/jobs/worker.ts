@@ -5,6 +5,7 @@ import { auditCheck } from './audit_check.ts'
 import { auditReport } from './audit_report.ts'
 import { auditSeal } from './audit_seal.ts'
 import { expire } from './expire.ts'
+import { faxSend } from './fax_send.ts'
 import { garbage } from './garbage.ts'
 import { loginReport } from './login_report.ts'
 import { mailSend } from './mail_send.ts'
@@ -27,6 +28,7 @@ const JOBS: readonly Job[] = [
   auditReport,
   auditSeal,
   expire,
+  faxSend,
   garbage,
   loginReport,
   mailSend,

@@ -3,7 +3,7 @@ import type { Database } from '../db/tables.ts'
 import { publish } from '../events/hub.ts'
 
 /**
- * What listeners of `study.{namespace}` hear. READY and EDIT are v3's; the rest are our own, so that two readers of one
+ * What listeners of `study.{namespace}` hear. READY, EDIT and the locks of reports are v3's; the rest are our own, so that two readers of one
  * study see each other's work.
  */
 export type StudyEventName =
@@ -15,6 +15,9 @@ export type StudyEventName =
   | 'TAG'
   | 'ANNOTATION'
   | 'KEYIMAGE'
+  | 'RADREPORT'
+  | 'RADREPORT_LOCKED'
+  | 'RADREPORT_UNLOCKED'
 
 interface EventStudy {
   uuid: string

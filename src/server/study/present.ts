@@ -4,9 +4,11 @@ import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn, type NamespaceAccess } from '../access/namespaces.ts'
 import { fieldFlag } from '../access/permission.ts'
+import { isRadreportSeen, type RadreportRow, radreportsOf } from '../access/radreport.ts'
 import { mayWithReports } from '../access/report.ts'
 import { type StudyRow, studyAccesses, studyPermissions } from '../access/study.ts'
 import type { Database } from '../db/tables.ts'
+import { describeRadreport } from '../radreport/present.ts'
 import type { Services } from '../services.ts'
 import { type CustomfieldRow, customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { presentValues } from '../tenancy/customfield/value.ts'
@@ -33,6 +35,7 @@ interface Related {
   tags: Map<string, string[]>
   comments: Map<string, CommentRow[]>
   messages: Map<string, Hl7Row[]>
+  radreports: Map<string, RadreportRow[]>
   fields: Map<string, CustomfieldRow[]>
   accounts: Map<string, { name: string; settings: Record<string, unknown> }>
   people: Map<string, { name: string; email: string; mobile_phone: string | null }>
@@ -140,6 +143,8 @@ async function related(
       [...Map.groupBy(tags, (tag) => tag.object_id)].map(([id, own]) => [id, own.map((tag) => tag.tag)]),
     ),
     messages: wants('hl7') ? await messagesOf(db, rows, options.most_hl7) : new Map(),
+    radreports:
+      wants('radreports') || wants('radreport_locked_user_id') ? await radreportsOf(db, rows) : new Map(),
     comments: wants('comments') ? await commentsOf(db, ids) : new Map(),
     fields: Map.groupBy(fields, (field) => field.account_id),
     accounts: new Map(accounts.map((account) => [account.uuid, account])),
@@ -255,6 +260,22 @@ function permissionsOf(access: NamespaceAccess, all: Related): ReturnType<typeof
   return made
 }
 
+/** The reports that somebody has written of a study, as far as the reader sees them, and who writes at the moment. */
+function writtenReports(
+  actor: Actor,
+  access: NamespaceAccess,
+  rows: readonly RadreportRow[],
+): Pick<StudyRecord, 'radreports' | 'radreport_locked_user_id'> {
+  if (rows.length === 0 || !mayIn(actor, access, 'radreport_view')) return { radreports: [] }
+  const locked = rows.find(({ locking, locked_user_id }) => locking && locked_user_id)?.locked_user_id
+  return {
+    radreports: rows
+      .filter((row) => isRadreportSeen(actor, access, row))
+      .map((row) => describeRadreport(actor, access, row)),
+    ...(locked && !actor.guest ? { radreport_locked_user_id: locked } : {}),
+  }
+}
+
 function presentOne(
   services: Services,
   actor: Actor,
@@ -365,7 +386,7 @@ function presentOne(
     ...(dicomFields.length > 0
       ? { customfields_DICOM: dicomFields.map(([tag, value]) => ({ tag, value: String(value) })) }
       : {}),
-    radreports: [],
+    ...writtenReports(actor, access, all.radreports.get(row.uuid) ?? []),
     ...(comments
       ? { comments: comments.map((one) => ({ ...one, is_mine: asFlag(one.user_id === actor.user_id) })) }
       : {}),

@@ -148,6 +148,10 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
     },
     '/keyimage/delete': { prepare: change('keyimage', 'keyimage', mine) },
     '/message/delete': { prepare: change('message', 'message', mine) },
+    '/radreport/delete': { prepare: change('radreport', 'radreport', mine) },
+    '/radreportmacro/get': { prepare: change('radreport_macro', 'macro', mine) },
+    '/radreportmacro/set': { prepare: change('radreport_macro', 'macro', mine) },
+    '/radreportmacro/delete': { prepare: change('radreport_macro', 'macro', mine) },
     '/filter/share': {
       params: () => ({ uuid: id.filter, account_id: id.account }),
       prepare: change('filter', 'filter', mine),

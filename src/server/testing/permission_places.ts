@@ -23,6 +23,8 @@ export const BESIDE_COMMANDS = [
   'study_search_require_patient_birth_date',
   'study_search_require_patientid',
   'annotation_view_only_own',
+  'radreport_view_only_own',
+  'radreport_html_format',
   'channel_activity',
   'channel_study',
 ] as const satisfies readonly Permission[]
@@ -42,6 +44,8 @@ export const NOTHING_TO_PERMIT: Partial<Record<Permission, string>> = {
   study_download_iso: 'a download is a zip, never a disc image',
   link_direct: 'no screen hands out the address of a study',
   user_modify_others_email: 'v3 leaves the address of another user as it is',
+  study_audio_record: 'reports are written, not spoken',
+  study_audio_play: 'reports are written, not spoken',
   pathology_upload: 'a pathology report is a report as any other',
 }
 
@@ -62,8 +66,6 @@ export const AWAITED: Partial<Record<Permission, readonly string[]>> = {
   study_send_status_view: ['/study/push'],
   study_share_rsna: ['/rsna/phr_study'],
   study_report_hl7_view_unapproved: ['/study/pdf/hl7', '/study/fax/hl7'],
-  study_audio_record: ['/radreport/add'],
-  study_audio_play: ['/radreport/get'],
   study_merge: ['/study/merge'],
   analytics_view: [
     '/analytics/study',
@@ -81,10 +83,6 @@ export const AWAITED: Partial<Record<Permission, readonly string[]>> = {
   webhook_view: ['/webhook/list', '/webhook/get'],
   webhook_edit: ['/webhook/add', '/webhook/set', '/webhook/delete', '/webhook/trigger'],
   webhook_run: ['/webhook/run'],
-  radreport_view: ['/radreport/get', '/radreport/user/list'],
-  radreport_view_only_own: ['/radreport/get', '/radreport/user/list'],
-  radreport_edit: ['/radreport/add', '/radreport/set', '/radreport/delete'],
-  radreport_html_format: ['/radreport/add', '/radreport/set'],
   dictionary_view: ['/dictionary/list', '/dictionary/get', '/dictionary/entries'],
   dictionary_edit: ['/dictionary/add', '/dictionary/set', '/dictionary/delete'],
   hl7_template_view: ['/hl7/template/list', '/hl7/template/get', '/hl7/template/render'],
@@ -170,6 +168,7 @@ export const NEEDS_NO_FLAG: ReadonlySet<string> = new Set([
   '/patient/portal/list',
   '/patient/portal/login',
   '/patient/portal/pin',
+  '/radreport/user/list',
   '/report/status',
   '/report/zip',
   '/role/default/permissions',

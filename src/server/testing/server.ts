@@ -168,7 +168,9 @@ export function testServer(environment: NodeJS.ProcessEnv = {}): TestServer {
         ...request,
         headers: { 'content-type': 'application/x-www-form-urlencoded', ...request?.headers },
       })
-      return { code: answer.statusCode, body: answer.json() }
+      const isJson = String(answer.headers['content-type']).startsWith('application/json')
+      // A file is no envelope.
+      return { code: answer.statusCode, body: JSON.parse(isJson ? answer.payload : '{"status":"OK"}') }
     },
     async person(account, role = 'user', options = {}) {
       const { db } = running().services

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { formatPersonName } from '#contract/dicom/person_name.ts'
 import { parseDicomDate, parseDicomDateTime, parseTimestamp, yearsBetween } from './dicom-date.ts'
-import { formatPersonName } from './person-name.ts'
 
 test.each([
   ['Doe^Jane^A^Dr^Jr', 'en', 'Doe, Jane A Jr (Dr)'],

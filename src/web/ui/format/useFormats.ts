@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { formatPersonName } from '#contract/dicom/person_name.ts'
 import { parseDicomDate, parseDicomDateTime, parseTimestamp } from './dicom-date.ts'
-import { formatPersonName } from './person-name.ts'
 
 /** The user's time zone; undefined is the browser's. */
 export const TimeZone = createContext<string | undefined>(undefined)

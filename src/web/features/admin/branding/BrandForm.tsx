@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accountList, accountSet } from '#contract/account.ts'
+import { HUES, LOGO_TYPES, MOST_LOGO, readBrand, writeBrand } from '#contract/brand.ts'
 import { useCommand } from '#web/api/query.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
@@ -8,7 +9,6 @@ import { cx } from '#web/ui/classes.ts'
 import { Field, inputClasses } from '#web/ui/Field.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { useAccount } from '../account.ts'
-import { HUES, LOGO_TYPES, MOST_LOGO, readBrand, writeBrand } from './brand.ts'
 import { Preview } from './Preview.tsx'
 
 const dataUrl = (file: File) =>

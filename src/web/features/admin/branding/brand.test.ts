@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readBrand, writeBrand } from './brand.ts'
+import { readBrand, writeBrand } from '#contract/brand.ts'
 
 const logo = 'data:image/png;base64,iVBORw0KGgo='
 
