@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react'
+import { KeyRound, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type LinkRecord, linkList } from '#contract/link.ts'
@@ -12,6 +12,7 @@ import { LinkBox } from '#web/ui/LinkBox.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 import { allows, useAccount } from '../account.ts'
+import { ProgramKeyDialog } from './ProgramKeyDialog.tsx'
 import { UploadLinkDialog } from './UploadLinkDialog.tsx'
 
 const isOver = ({ expires, max_hits, hits }: LinkRecord): boolean =>
@@ -26,6 +27,7 @@ export function LinksPage() {
   const { search, sort_by } = useAdminList()
   const [opened, setOpened] = useState<LinkRecord>()
   const [making, setMaking] = useState(false)
+  const [keyed, setKeyed] = useState(false)
   const pages = useListPages(
     linkList,
     { account_id: account.uuid, ...contains('description', search), ...(sort_by ? { sort_by } : {}) },
@@ -120,13 +122,21 @@ export function LinksPage() {
         onOpen={setOpened}
         emptyText={t('links.empty')}
         actions={
-          allows(account, 'link_edit_upload') && (
-            <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setMaking(true)}>
-              {t('links.newUpload')}
-            </Button>
-          )
+          <>
+            {allows(account, 'account_edit') && (
+              <Button icon={<KeyRound className="!size-3.5" />} onClick={() => setKeyed(true)}>
+                {t('links.key.open')}
+              </Button>
+            )}
+            {allows(account, 'link_edit_upload') && (
+              <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setMaking(true)}>
+                {t('links.newUpload')}
+              </Button>
+            )}
+          </>
         }
       />
+      {keyed && <ProgramKeyDialog onClose={() => setKeyed(false)} />}
       {making && <UploadLinkDialog onClose={() => setMaking(false)} />}
       {opened && (
         <Dialog
