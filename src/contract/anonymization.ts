@@ -49,3 +49,16 @@ export const anonymizationDelete = command('/anonymization/delete', {
   returns: z.object({}),
   errors: ['IN_USE'],
 })
+
+/** Ours: what rules make of values, by field. Nothing is kept, and no counter moves on. */
+export const anonymizationTest = command('/anonymization/test', {
+  permission: anyOf('account_edit'),
+  params: z.object({
+    account_id: uuid,
+    rules: hash,
+    /** Values by field, as a study would have them. */
+    sample: hash,
+  }),
+  returns: z.object({ result: z.record(z.string(), z.string()) }),
+  errors: RULE_FAULTS,
+})

@@ -187,6 +187,14 @@ export const namespaceCoverpage = command('/namespace/coverpage', {
   errors: [],
 })
 
+/** Ours: a cover page as a picture, PNG in Base64, of values by the names of fields instead of a study's. */
+export const namespaceCoverpagePreview = command('/namespace/coverpage/preview', {
+  permission: anyOf('account_edit'),
+  params: z.object({ uuid, coverpage: text, sample: hash }),
+  returns: z.object({ picture: z.string() }),
+  errors: [],
+})
+
 export const namespaceStudyDefaults = command('/namespace/study/defaults', {
   permission: [
     { when: 'of one’s own namespace', anyOf: [['user_modify_defaults']] },

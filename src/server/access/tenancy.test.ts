@@ -45,6 +45,7 @@ import {
   anonymizationGet,
   anonymizationList,
   anonymizationSet,
+  anonymizationTest,
 } from '#contract/anonymization.ts'
 import { apikeyAdd, apikeyDelete, apikeyList, apikeyRotate, apikeySet } from '#contract/apikey.ts'
 import {
@@ -123,6 +124,7 @@ import {
   namespaceAnonymize,
   namespaceAudit,
   namespaceCoverpage,
+  namespaceCoverpagePreview,
   namespaceEventDefaults,
   namespacePermissions,
   namespaceRemovedUserReport,
@@ -744,11 +746,13 @@ const ATTEMPTS: Attempt[] = [
   attempt(namespaceAnonymize, () => ({ uuid: id.namespace, prompt_for_anonymize: 1 as const })),
   attempt(namespaceSharePricing, () => ({ uuid: id.namespace })),
   attempt(namespaceSharePricing, () => ({ uuid: id.namespace, pricing: { ANY: 100 } })),
+  attempt(namespaceCoverpagePreview, () => ({ uuid: id.namespace, coverpage: '{}', sample: {} })),
   attempt(namespaceCoverpage, () => ({ uuid: id.namespace, coverpage: '{}' })),
   attempt(anonymizationList, () => ({ account_id: id.account })),
   attempt(anonymizationAdd, () => ({ account_id: id.account, name: 'x', rules: {} })),
   attempt(anonymizationGet, () => ({ uuid: id.anonymization })),
   attempt(anonymizationSet, () => ({ uuid: id.anonymization, name: 'x' })),
+  attempt(anonymizationTest, () => ({ account_id: id.account, rules: {}, sample: {} })),
   attempt(anonymizationDelete, () => ({ uuid: id.anonymization })),
   attempt(namespaceStudyDefaults, () => ({ uuid: id.group_namespace, defaults: {} })),
   attempt(namespaceAudit, () => ({ uuid: id.namespace, action: 'AI_ACTION', detail: 'x' })),

@@ -5,11 +5,17 @@ import {
   anonymizationDelete,
   anonymizationGet,
   anonymizationSet,
+  anonymizationTest,
 } from '#contract/anonymization.ts'
 import { auditObject } from '#contract/audit.ts'
 import { customfieldAdd } from '#contract/customfield.ts'
 import { groupAdd } from '#contract/group.ts'
-import { namespaceAnonymize, namespaceSettings, namespaceShareCode } from '#contract/namespace.ts'
+import {
+  namespaceAnonymize,
+  namespaceCoverpagePreview,
+  namespaceSettings,
+  namespaceShareCode,
+} from '#contract/namespace.ts'
 import { studyDuplicate } from '#contract/study/copy.ts'
 import { studyAdd } from '#contract/study/edit.ts'
 import { studyGet } from '#contract/study/read.ts'
@@ -263,4 +269,40 @@ test('rules are checked, and one profile serves several namespaces', async () =>
   expect((await admin.ok(studyGet, { uuid: swept.uuid })).patient_name).toBe('X')
   for (const uuid of [namespace, place]) await admin.ok(namespaceAnonymize, { uuid, anonymization_id: '' })
   await admin.ok(anonymizationDelete, { uuid: profile.uuid })
+})
+
+test('rules are tried on a sample, and no counter moves on by that', async () => {
+  const { admin, uuid: account_id, namespace } = await clinic()
+  const rules = {
+    patient_name: 's/.*/P-__COUNTER-000010__/',
+    patientid: 's/.*/__MD5_HASH__/',
+    study_description: 's/^(\\w+).*/$1 of $study{modality}/',
+    ALL_PRIVATE_TAGS: 's/.*/x/',
+  }
+  const sample = {
+    patient_name: 'A^B',
+    patientid: '1',
+    study_description: 'CT Chest',
+    study_date: '20260101',
+    ALL_PRIVATE_TAGS: 'private',
+    other: 'x',
+  }
+  const tried = () => admin.ok(anonymizationTest, { account_id, rules, sample })
+  const expected = {
+    patient_name: 'P-000010',
+    patientid: 'c4ca4238a0b923820dcc509a6f75849b',
+    study_description: 'CT of ',
+    study_date: '20260101',
+    ALL_PRIVATE_TAGS: '',
+  }
+  expect((await tried()).result).toEqual(expected)
+  expect((await tried()).result).toEqual(expected)
+  const wrong = { account_id, rules: { patient_name: 's/(/x/' }, sample }
+  expect(await admin.refused(anonymizationTest, wrong)).toBe('INVALID_REGEXP')
+  const page = { uuid: namespace, coverpage: '{"title":"{$modality} study"}', sample: { modality: 'CT' } }
+  const { picture } = await admin.ok(namespaceCoverpagePreview, page)
+  expect(Buffer.from(picture, 'base64').subarray(1, 4).toString()).toBe('PNG')
+  const other = await admin.ok(namespaceCoverpagePreview, { ...page, sample: { modality: 'MR' } })
+  expect(other.picture).not.toBe(picture)
+  expect(await admin.refused(namespaceCoverpagePreview, { ...page, coverpage: 'x' })).toBe('INVALID_JSON')
 })

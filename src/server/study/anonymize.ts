@@ -33,7 +33,7 @@ function tagsOfRule(field: string, setting: Setting): readonly string[] {
 
 interface Circumstances {
   tx: Kysely<Database>
-  study: StudyRow
+  study: Pick<StudyRow, 'phi_namespace' | 'account_id'> & Partial<Record<RecordColumn, string | null>>
   sharer: Selectable<UserTable> | undefined
   email: string
 }
@@ -108,11 +108,36 @@ async function substitutionsFor(
     const replacement = await settled(
       circumstances,
       parts.replacement,
-      column ? circumstances.study[column] : null,
+      column ? (circumstances.study[column] ?? null) : null,
     )
     for (const tag of tags) made.push({ tag, ...parts, replacement, empty: randomUUID() })
   }
   return made
+}
+
+/** What rules would make of the values of a study, by field; in a transaction that is undone, so that no counter moves on. */
+export async function triedRules(
+  tx: Kysely<Database>,
+  actor: Actor,
+  place: Pick<StudyRow, 'phi_namespace' | 'account_id'>,
+  rules: Readonly<Record<string, unknown>>,
+  sample: ReadonlyMap<string, string>,
+): Promise<Record<string, string>> {
+  const sharer = await tx.selectFrom('user').selectAll().where('uuid', '=', actor.user_id).executeTakeFirst()
+  const study = { ...place, ...Object.fromEntries(sample) }
+  const result: Record<string, string> = {}
+  for (const [field, value] of sample) {
+    const parts = substitution(String(rules[field] ?? ''))
+    const made = async () => {
+      if (!parts) return value
+      // Uploaders blank them whatever the rule says.
+      if (field === ALL_PRIVATE_TAGS) return ''
+      const replacement = await settled({ tx, study, sharer, email: actor.email }, parts.replacement, value)
+      return substituted({ ...parts, replacement, empty: randomUUID() }, value)
+    }
+    result[field] = await made()
+  }
+  return result
 }
 
 /** An index entry of PostgreSQL holds 2704 bytes. */

@@ -185,6 +185,13 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/anonymisation',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/anonymisation/AnonymisationPage.tsx'))
+                        .AnonymisationPage,
+                    }),
+                  },
+                  {
                     path: '/admin/payments',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/payments/PaymentsPage.tsx')).PaymentsPage,

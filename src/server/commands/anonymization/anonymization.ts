@@ -5,6 +5,7 @@ import {
   anonymizationGet,
   anonymizationList,
   anonymizationSet,
+  anonymizationTest,
 } from '#contract/anonymization.ts'
 import { requireAccount } from '../../access/account.ts'
 import { handle } from '../../command.ts'
@@ -20,7 +21,8 @@ import {
   setObject,
 } from '../../object.ts'
 import { Refusal } from '../../refusal.ts'
-import { checkAnonymizationRules } from '../../tenancy/anonymization_rules.ts'
+import { triedRules } from '../../study/anonymize.ts'
+import { ANONYMIZE_FIELDS, checkAnonymizationRules } from '../../tenancy/anonymization_rules.ts'
 
 const nameColumn = column('citext', 'r.name')
 
@@ -89,4 +91,19 @@ export const set = handle(anonymizationSet, async ({ params, actor, services: { 
 export const remove = handle(anonymizationDelete, async ({ params, actor, services: { db } }) => {
   await deleteObject(PROFILE, db, actor, params.uuid)
   return {}
+})
+
+export const test = handle(anonymizationTest, async ({ params, actor, services: { db } }) => {
+  const { account_id, rules, sample } = params
+  const { uuid: phi_namespace } = await requireAccount(db, actor, account_id, PROFILE.edit)
+  checkAnonymizationRules(rules)
+  const values = Object.entries(sample)
+    .filter(([field]) => ANONYMIZE_FIELDS.includes(field))
+    .map(([field, value]): [string, string] => [field, String(value ?? '')])
+  const tx = await db.startTransaction().execute()
+  try {
+    return { result: await triedRules(tx, actor, { phi_namespace, account_id }, rules, new Map(values)) }
+  } finally {
+    await tx.rollback().execute()
+  }
 })

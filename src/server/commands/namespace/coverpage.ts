@@ -1,10 +1,11 @@
-import { namespaceCoverpage } from '#contract/namespace.ts'
+import { namespaceCoverpage, namespaceCoverpagePreview } from '#contract/namespace.ts'
 import { requireNamespaceAdmin } from '../../access/namespace_edit.ts'
 import { changedFields, recordAudit } from '../../audit/record.ts'
 import { handle } from '../../command.ts'
-import { coverTemplates } from '../../study/coverpage.ts'
+import { coverImage } from '../../imaging/cover-image.ts'
+import { coverPage, coverTemplates } from '../../study/coverpage.ts'
 
-export default handle(namespaceCoverpage, async ({ params, actor, services: { db }, refuse }) => {
+export const coverpage = handle(namespaceCoverpage, async ({ params, actor, services: { db }, refuse }) => {
   await requireNamespaceAdmin(db, actor, params.uuid, 'account_edit')
   const { coverpage } = params
   if (coverpage && !coverTemplates(coverpage)) throw refuse('INVALID_JSON', 'coverpage')
@@ -36,3 +37,18 @@ export default handle(namespaceCoverpage, async ({ params, actor, services: { db
     return { coverpage }
   })
 })
+
+export const preview = handle(
+  namespaceCoverpagePreview,
+  async ({ params, actor, services: { db }, refuse }) => {
+    await requireNamespaceAdmin(db, actor, params.uuid, 'account_edit')
+    const templates = coverTemplates(params.coverpage)
+    if (!templates) throw refuse('INVALID_JSON', 'coverpage')
+    const fields = Object.entries(params.sample).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ])
+    const picture = await coverImage(coverPage(templates, new Map(fields)))
+    return { picture: picture.toString('base64') }
+  },
+)

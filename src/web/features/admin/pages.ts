@@ -17,6 +17,7 @@ const PAGES = [
   { to: '/admin/access', label: 'nav.access', permission: 'account_user_view' },
   { to: '/admin/settings', label: 'nav.settings', permission: 'account_view' },
   { to: '/admin/namespaces', label: 'nav.namespaces', permission: 'account_view' },
+  { to: '/admin/anonymisation', label: 'nav.anonymisation', permission: 'account_edit' },
   { to: '/admin/payments', label: 'nav.payments', permission: 'account_edit' },
   { to: '/admin/deleted', label: 'nav.deleted', permission: 'audit_view' },
   { to: '/admin/audit', label: 'nav.audit', permission: 'audit_view' },
