@@ -31,6 +31,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'enable_radreport_attestation',
   'enable_radreport_lock_reading',
   'enable_take_study_feature',
+  'enable_thin_retrieve_in_patient_portal',
   'enable_viewer_export',
   'enable_viewer_print',
   'enforce_field_flags_server_side',

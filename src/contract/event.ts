@@ -48,6 +48,8 @@ export const MAILED_EVENT_KINDS = [
   'event_link',
   'event_link_mine',
   'event_site_qualified',
+  'event_thin_study_success',
+  'event_thin_study_fail',
   /** Of an account alone. */
   'event_join',
 ] as const satisfies readonly EventKind[]

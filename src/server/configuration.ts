@@ -28,6 +28,17 @@ const environment = z.object({
       .regex(/^file:/, 'must be file:PATH')
       .optional(),
   ),
+  COLLIMATE_ARCHIVE: z.preprocess(
+    blankIsUnset,
+    z
+      .string()
+      .regex(/^file:/, 'must be file:PATH')
+      .optional(),
+  ),
+  COLLIMATE_ARCHIVE_DELAY: z.preprocess(
+    blankIsUnset,
+    z.coerce.number().int().min(0).max(525_600).default(60),
+  ),
   COLLIMATE_ADMIN_EMAIL: z.preprocess(blankIsUnset, z.email().optional()),
   COLLIMATE_ADMIN_PASSWORD: optionalText,
   COLLIMATE_ACCOUNT: z.preprocess(blankIsUnset, z.string().default('Collimate')),
@@ -103,6 +114,10 @@ export interface Configuration {
   database_url: string | undefined
   /** Absolute path of the object store. */
   storage: string
+  /** Absolute path of the archive's object store. */
+  archive: string | undefined
+  /** Minutes for which a study has to be quiet before it is archived. */
+  archive_delay: number
   admin_email: string | undefined
   admin_password: string | undefined
   account: string
@@ -158,6 +173,8 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     storage: value.COLLIMATE_STORAGE
       ? resolve(value.COLLIMATE_STORAGE.slice('file:'.length))
       : resolve(data, 'objects'),
+    archive: value.COLLIMATE_ARCHIVE && resolve(value.COLLIMATE_ARCHIVE.slice('file:'.length)),
+    archive_delay: value.COLLIMATE_ARCHIVE_DELAY,
     admin_email: value.COLLIMATE_ADMIN_EMAIL,
     admin_password: value.COLLIMATE_ADMIN_PASSWORD,
     account: value.COLLIMATE_ACCOUNT,

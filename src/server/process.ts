@@ -68,10 +68,12 @@ export async function startProcess(configuration: Configuration, log: pino.Logge
     await sealOldTotps(db, configuration)
     const objects = await openFileStore(configuration.storage)
     closing.push(() => objects.close())
+    const archive = configuration.archive ? await openFileStore(configuration.archive) : undefined
+    if (archive) closing.push(() => archive.close())
     const events = new EventHub(url)
     await events.start()
     closing.push(() => events.stop())
-    const services: Services = { configuration, db, pool, objects, events, log }
+    const services: Services = { configuration, db, pool, objects, archive, events, log }
     const { signIn, loading } = await firstStart(services, embedded?.fresh ?? false)
     closing.push(() => loading)
 

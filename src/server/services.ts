@@ -12,6 +12,8 @@ export interface Services {
   db: Kysely<Database>
   pool: pg.Pool
   objects: ObjectStore
+  /** Where studies are kept that the store has let go, if there is such a place. */
+  archive: ObjectStore | undefined
   events: EventHub
   log: pino.Logger
 }

@@ -159,6 +159,18 @@ export async function findStudy(
   throw new Refusal(seen ? 'NOT_PERMITTED' : 'NOT_FOUND')
 }
 
+/**
+ * The storage namespace and UID of a study, and nothing else of it, for whoever can name it: clients ask for its engine
+ * before they have a session.
+ */
+export async function storageOfNamed(
+  db: Kysely<Database>,
+  reference: StudyReference,
+): Promise<Pick<StudyRow, 'storage_namespace' | 'study_uid'> | undefined> {
+  const [study] = await rowsNamed(db, reference, false)
+  return study && { storage_namespace: study.storage_namespace, study_uid: study.study_uid }
+}
+
 /** A study that was deleted and not purged yet. Sysadmin and support only. */
 export async function findDeletedStudy(db: Kysely<Database>, uuid: string): Promise<StudyRow | undefined> {
   const [study] = await rowsNamed(db, { uuid }, true)

@@ -239,6 +239,7 @@ import {
   siteUserSet,
 } from '#contract/site.ts'
 import { studyAccessExplain } from '#contract/study/access.ts'
+import { studyArchive, studyRetrieve } from '#contract/study/archive.ts'
 import { studyCommentAdd, studyCommentDelete, studyCommentGet } from '#contract/study/comment.ts'
 import { studyClone, studyDuplicate, studySplit, studyTake } from '#contract/study/copy.ts'
 import {
@@ -774,6 +775,8 @@ const ATTEMPTS: Attempt[] = [
   attempt(activityGet, () => ({ uuid: id.study })),
   attempt(activityDelete, () => ({ uuid: id.study })),
   attempt(studyFreeze, () => ({ uuid: id.study })),
+  attempt(studyArchive, () => ({ uuid: id.study })),
+  attempt(studyRetrieve, () => ({ uuid: id.study })),
   attempt(studyMove, () => ({ uuid: id.study, namespace_id: id.namespace })),
   attempt(studyDuplicate, () => ({ uuid: id.study, namespace_id: stranger.namespace_id })),
   attempt(studyClone, () => ({ uuid: id.study })),

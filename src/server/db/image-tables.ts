@@ -18,6 +18,10 @@ export interface StoredStudyTable {
   instance_count: Generated<number>
   size: Generated<number>
   revision: Generated<number>
+  storage_state: 'U' | 'R' | null
+  archived_revision: number | null
+  archived: NullableTimestamp
+  retrieved: number | null
   created: Timestamp
   updated: Timestamp
 }

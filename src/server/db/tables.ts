@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AccountTables } from './account-tables.ts'
 import type { AnonymizationTables } from './anonymization-tables.ts'
 import type { ApiKeyTables } from './api-key-tables.ts'
+import type { ArchiveTables } from './archive-tables.ts'
 import type { AuditTables } from './audit-tables.ts'
 import type { Hash, Json, NullableTimestamp, Timestamp } from './column-types.ts'
 import type { CopyTables } from './copy-tables.ts'
@@ -231,6 +232,7 @@ export interface Database
   extends AccountTables,
     AnonymizationTables,
     ApiKeyTables,
+    ArchiveTables,
     AuditTables,
     CopyTables,
     NodeTables,

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { inScope, type StudyScope } from '../access/study.ts'
+import type { StorageState } from '../archive/state.ts'
 import { preparedRows } from '../db/image-query.ts'
 import type { Substitution } from '../dicom/anonymization.ts'
 import type { FrameIndex } from '../dicom/frame-index.ts'
+import { Refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 
 type Database = Pick<Services, 'db' | 'pool'>
@@ -57,14 +59,26 @@ export interface StoredInstance {
   anonymization: Substitution[] | null
 }
 
+interface InstanceRow extends StoredInstance {
+  storage_state: StorageState | null
+}
+
+/** PENDING_RESTORE while the files come back from the archive, ARCHIVED while nobody has asked for them. */
+function online({ storage_state, ...instance }: InstanceRow): StoredInstance {
+  if (storage_state !== null) throw new Refusal(storage_state === 'R' ? 'PENDING_RESTORE' : 'ARCHIVED')
+  return instance
+}
+
 const INSTANCE = sql`i.id, e.series_uid, i.sop_instance_uid, i.sop_class_uid, encode(i.hash, 'hex') as hash, i.size,
-  i.transfer_syntax_uid, i.frames, i.frame_index`
+  i.transfer_syntax_uid, i.frames, i.frame_index, s.storage_state`
 
 export interface InstanceSelection {
   series_uid?: string | undefined
   sop_instance_uid?: string | undefined
   /** A version by its SHA-256 in hexadecimal, whether or not it is the current one. */
   hash?: string | undefined
+  /** What the database knows of them is enough: they may be in the archive. */
+  withoutFiles?: true
 }
 
 /**
@@ -78,18 +92,18 @@ export async function findVisibleInstance(
 ): Promise<StoredInstance | undefined> {
   const rows = await preparedRows(
     database,
-    sql<StoredInstance>`
-    select ${INSTANCE}, visible.anonymization from (
-      select s.id, r.anonymization from study r
+    sql<InstanceRow>`
+    select ${INSTANCE}, s.anonymization from (
+      select s.id, s.storage_state, r.anonymization from study r
       join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
       where r.study_uid = ${uids.study_uid} and ${inScope(scope, 'r')} and s.instance_count > 0
       order by r.created desc limit 1
-    ) visible
-    join stored_instance i on i.stored_study_id = visible.id and i.current
+    ) s
+    join stored_instance i on i.stored_study_id = s.id and i.current
     join stored_series e on e.id = i.stored_series_id
     where e.series_uid = ${uids.series_uid} and i.sop_instance_uid = ${uids.sop_instance_uid}`,
   )
-  return rows[0]
+  return rows[0] && online(rows[0])
 }
 
 /**
@@ -99,19 +113,22 @@ export async function findVisibleInstance(
 export async function findInstances(
   database: Database,
   { id, anonymization }: Pick<VisibleStudy, 'id' | 'anonymization'>,
-  { series_uid, sop_instance_uid, hash }: InstanceSelection = {},
+  { series_uid, sop_instance_uid, hash, withoutFiles }: InstanceSelection = {},
 ): Promise<StoredInstance[]> {
   if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash)) return []
   const rows = await preparedRows(
     database,
-    sql<Omit<StoredInstance, 'anonymization'>>`
+    sql<Omit<InstanceRow, 'anonymization'>>`
     select ${INSTANCE} from stored_instance i join stored_series e on e.id = i.stored_series_id
+    join stored_study s on s.id = i.stored_study_id
     where i.stored_study_id = ${id} and ${hash === undefined ? sql`i.current` : sql`i.hash = decode(${hash}, 'hex')`}
       ${series_uid === undefined ? sql`` : sql`and e.series_uid = ${series_uid}`}
       ${sop_instance_uid === undefined ? sql`` : sql`and i.sop_instance_uid = ${sop_instance_uid}`}
     order by e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid`,
   )
-  return rows.map((row) => ({ ...row, anonymization }))
+  return rows.map(({ storage_state, ...row }) =>
+    online({ ...row, anonymization, storage_state: withoutFiles ? null : storage_state }),
+  )
 }
 
 /** The header of an instance as it was stored: Zstandard-compressed DICOM JSON. */

@@ -21,7 +21,7 @@ export async function copyStoredStudy(
   // Shared, so that nobody purges it meanwhile.
   const { rows } = await sql<{ id: number; instance_count: number }>`
     select id, instance_count from stored_study where storage_namespace = ${storage_namespace} and study_uid = ${study_uid}
-    for share`.execute(tx)
+      and storage_state is null for share`.execute(tx)
   const [source] = rows
   if (!source || source.instance_count === 0) return 0
   await removeImages(tx, { storage_namespace: target.storage_namespace, study_uid }, false)

@@ -82,6 +82,7 @@ export async function notifyStudy(services: Services, reference: StoredStudyRefe
           where i.stored_study_id = s.id and i.current order by i.id limit 1),
         seconds_to_ingest = coalesce(r.seconds_to_ingest, extract(epoch from coalesce(s.updated, now()) - r.created)::integer),
         phantom = r.phantom and coalesce(s.instance_count, 0) = 0,
+        thin = case when coalesce(s.instance_count, 0) = 0 then r.thin else s.storage_state is not null end,
         updated = now()
       from study target
       left join stored_study s on s.storage_namespace = target.storage_namespace and s.study_uid = target.study_uid

@@ -79,27 +79,47 @@ export async function removeInstances(
   return removed
 }
 
-/** Removes objects that nothing refers to any more. Run after deletions and from time to time. */
-export async function removeGarbage({ db, objects }: Services): Promise<void> {
+interface Garbage {
+  hash: string
+  /** Something is read from it. */
+  used: boolean
+  /** The file of an image, which the archive may have alone. */
+  image: boolean
+}
+
+/**
+ * Removes objects that nothing refers to any more from the store and from the archive, and from the store those that
+ * the archive alone has to have. Run after deletions and from time to time.
+ */
+export async function removeGarbage({ db, objects, archive }: Services): Promise<void> {
   // Uploads in parts that nobody finished.
   await sql`
     with old as (delete from multipart_part p using multipart_upload u
       where u.uuid = p.upload_uuid and u.created < now() - interval '1 day' returning p.hash)
     insert into object_garbage (hash) select distinct hash from old on conflict (hash) do nothing`.execute(db)
   await sql`delete from multipart_upload where created < now() - interval '1 day'`.execute(db)
+  const settled = async ({ hash, used, image }: Garbage): Promise<boolean> => {
+    const gone = used || (await objects.delete(hash, MIN_AGE_MS))
+    return (image || !archive || (await archive.delete(hash, MIN_AGE_MS))) && gone
+  }
   let after = ''
   for (;;) {
-    const { rows } = await sql<{ hash: string; used: boolean }>`
-      select g.hash, exists (select from stored_instance i where i.hash = decode(g.hash, 'hex'))
-        or exists (select from attachment a where a.version = g.hash)
-        or exists (select from order_document d where d.version = g.hash)
-        or exists (select from multipart_part p where p.hash = g.hash) as used
-      from object_garbage g where g.hash > ${after} and g.since < now() - make_interval(secs => ${MIN_AGE_MS / 1000})
-      order by g.hash limit ${BATCH}`.execute(db)
-    for (const { hash, used } of rows) {
-      if (!used) await objects.delete(hash, MIN_AGE_MS)
-      await db.deleteFrom('object_garbage').where('hash', '=', hash).execute()
-    }
+    // Locked while they are removed: a retrieval that wants one back waits until it is gone, and fetches it then.
+    const rows = await db.transaction().execute(async (tx) => {
+      const found = await sql<Garbage>`
+        select g.hash, exists (select from stored_instance i join stored_study s on s.id = i.stored_study_id
+              where i.hash = decode(g.hash, 'hex') and s.storage_state is distinct from 'U')
+            or exists (select from attachment a where a.version = g.hash)
+            or exists (select from order_document d where d.version = g.hash)
+            or exists (select from multipart_part p where p.hash = g.hash) as used,
+          exists (select from stored_instance i where i.hash = decode(g.hash, 'hex')) as image
+        from object_garbage g where g.hash > ${after} and g.since <= now() - make_interval(secs => ${MIN_AGE_MS / 1000})
+        order by g.hash limit ${BATCH} for update of g skip locked`.execute(tx)
+      const done: string[] = []
+      for (const row of found.rows) if (await settled(row)) done.push(row.hash)
+      await sql`delete from object_garbage where hash = any(${done}::text[])`.execute(tx)
+      return found.rows
+    })
     const last = rows.at(-1)
     if (rows.length < BATCH || !last) return
     after = last.hash

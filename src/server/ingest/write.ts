@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { beginRetrieval, type StorageState } from '../archive/state.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Database } from '../db/tables.ts'
 import type { Instance } from '../dicom/instance.ts'
@@ -28,6 +29,7 @@ export interface StudyRow {
   frozen: boolean
   /** What people have made of the patient's ID in records over it: new objects are made with that. */
   edited_ids: string[]
+  storage_state: StorageState | null
 }
 
 export interface SeriesRow {
@@ -55,6 +57,9 @@ export async function writeArrivals(db: Kysely<Database>, arrivals: readonly Arr
     )
     const accepted = arrivals.filter((_, n) => outcomes[n] === undefined)
     const placed = await placeInstances(tx, accepted, studies)
+    // An image of a study in the archive brings it back: it is being worked on again.
+    for (const study of new Set(accepted.map((arrival) => studies.get(keyOf(arrival)))))
+      if (study?.storage_state === 'U') await beginRetrieval(tx, study.id)
     let next = 0
     return outcomes.map((outcome) => {
       if (outcome) return outcome
@@ -86,7 +91,7 @@ async function upsertStudies(
       patient_id text, patient_name text, attributes jsonb)
     order by storage_namespace, study_uid
     on conflict (storage_namespace, study_uid) do update set updated = now()
-    returning id, storage_namespace, study_uid, patient_id, patient_name,
+    returning id, storage_namespace, study_uid, patient_id, patient_name, storage_state,
       exists (select from study f where f.storage_namespace = stored_study.storage_namespace
         and f.study_uid = stored_study.study_uid and f.is_frozen and f.deleted is null) as frozen,
       array(select f.patientid from study f where f.storage_namespace = stored_study.storage_namespace

@@ -1,6 +1,7 @@
 import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import type { Services } from '../services.ts'
+import { archive } from './archive.ts'
 import { auditCheck } from './audit_check.ts'
 import { auditReport } from './audit_report.ts'
 import { auditSeal } from './audit_seal.ts'
@@ -22,8 +23,10 @@ import { studyCoverpage } from './study_coverpage.ts'
 import { studyNotify } from './study_notify.ts'
 import { studyPurge } from './study_purge.ts'
 import { studyReport } from './study_report.ts'
+import { studyRetrieve } from './study_retrieve.ts'
 
 const JOBS: readonly Job[] = [
+  archive,
   auditCheck,
   auditReport,
   auditSeal,
@@ -44,6 +47,7 @@ const JOBS: readonly Job[] = [
   studyPurge,
   seriesReport,
   studyReport,
+  studyRetrieve,
 ]
 
 const quiet = new Logger(() => () => undefined)
@@ -78,6 +82,6 @@ export async function startWorker(services: Services): Promise<Runner> {
     logger: quiet,
     taskList,
     crontab:
-      '* * * * * expire\n* * * * * audit_seal\n* * * * * node_monitor\n17 * * * * garbage\n41 3 * * * audit_check\n',
+      '* * * * * expire\n* * * * * archive\n* * * * * audit_seal\n* * * * * node_monitor\n17 * * * * garbage\n41 3 * * * audit_check\n',
   })
 }

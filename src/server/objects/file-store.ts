@@ -169,15 +169,16 @@ export class FileStore implements ObjectStore {
     return { hash: staged.hash, size: staged.size }
   }
 
-  async delete(hash: string, age = 0): Promise<void> {
+  async delete(hash: string, age = 0): Promise<boolean> {
     const path = this.#path(hash)
     try {
-      if (age > 0 && Date.now() - (await stat(path)).mtimeMs < age) return
+      if (age > 0 && Date.now() - (await stat(path)).mtimeMs < age) return false
       await unlink(path)
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error
     }
     this.#open.forget(path)
+    return true
   }
 
   async close(): Promise<void> {

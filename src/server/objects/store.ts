@@ -35,8 +35,8 @@ export interface ObjectStore {
   has(hash: string): Promise<boolean>
   /** Stages and commits in one. */
   put(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<{ hash: string; size: number }>
-  /** Removes an object; with `age`, only one that has been there for that many milliseconds. */
-  delete(hash: string, age?: number): Promise<void>
+  /** Removes an object; with `age`, only one that has been there for that many milliseconds. False where it stays. */
+  delete(hash: string, age?: number): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -18,6 +18,7 @@ export type StudyEventName =
   | 'RADREPORT'
   | 'RADREPORT_LOCKED'
   | 'RADREPORT_UNLOCKED'
+  | 'RETRIEVE'
 
 interface EventStudy {
   uuid: string

@@ -7,6 +7,7 @@ import { fieldFlag } from '../access/permission.ts'
 import { isRadreportSeen, type RadreportRow, radreportsOf } from '../access/radreport.ts'
 import { mayWithReports } from '../access/report.ts'
 import { type StudyRow, studyAccesses, studyPermissions } from '../access/study.ts'
+import { comingBack, studyKey } from '../archive/state.ts'
 import type { Database } from '../db/tables.ts'
 import { describeRadreport } from '../radreport/present.ts'
 import type { Services } from '../services.ts'
@@ -43,6 +44,8 @@ interface Related {
   access: Map<string, NamespaceAccess>
   /** `__USER_NAMES__` of accounts whose fields use it. */
   names: Map<string, string[]>
+  /** By namespace and UID: what comes back from the archive. */
+  retrieving: ReadonlySet<string>
   /** Made once a namespace: every study in it has the same. */
   permissions: Map<string, ReturnType<typeof studyPermissions>>
 }
@@ -151,6 +154,10 @@ async function related(
     people: options.extra ? await peopleOf(db, rows) : new Map(),
     names: await userNamesOf(db, [...new Set(fields.filter(usesUserNames).map((field) => field.account_id))]),
     access,
+    retrieving: await comingBack(
+      db,
+      rows.filter(({ thin }) => thin),
+    ),
     permissions: new Map(),
   }
 }
@@ -371,7 +378,7 @@ function presentOne(
     is_dicom_wrapped: asFlag(row.is_dicom_wrapped),
     is_locked: asFlag(lockedByOther),
     is_frozen: asFlag(row.is_frozen),
-    is_being_retrieved: 0,
+    is_being_retrieved: asFlag(all.retrieving.has(studyKey(row))),
     has_external_viewer: asFlag(externalViewers(settings.external_viewer).some(isUsable)),
     ...(stat ? { stat_filter: asFlag(stat.value === '1' || stat.value === true) } : {}),
     seconds_to_ingest: row.seconds_to_ingest,

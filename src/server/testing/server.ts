@@ -120,9 +120,18 @@ export function testServer(environment: NodeJS.ProcessEnv = {}): TestServer {
     })
     const { db, pool, close } = connect(configuration.database_url ?? '', 10)
     const objects = await openFileStore(configuration.storage)
+    const archive = configuration.archive ? await openFileStore(configuration.archive) : undefined
     const events = new EventHub(configuration.database_url ?? '')
     await events.start()
-    const services: Services = { configuration, db, pool, objects, events, log: pino({ level: 'silent' }) }
+    const services: Services = {
+      configuration,
+      db,
+      pool,
+      objects,
+      archive,
+      events,
+      log: pino({ level: 'silent' }),
+    }
     password_hash = await hashPassword(PASSWORD)
     const app = await buildApp(services)
     started = {
@@ -132,6 +141,7 @@ export function testServer(environment: NodeJS.ProcessEnv = {}): TestServer {
         await app.close()
         await events.stop()
         await objects.close()
+        await archive?.close()
         await close()
         await dropDatabase(url, database)
         await rm(data, { recursive: true, force: true })

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { studyGet } from '#contract/study/read.ts'
@@ -7,6 +8,7 @@ import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { useImagesWindow } from './habits/useImagesWindow.ts'
+import { FromArchive } from './loading/FromArchive.tsx'
 import { OpenStudy } from './OpenStudy.tsx'
 import { BackButton } from './toolbar/BackButton.tsx'
 import { TravelContext } from './worklist/context.ts'
@@ -24,7 +26,11 @@ export function Component() {
 
   return (
     <TravelContext value={travel}>
-      {study.data && study.data.permissions.study_browse !== 0 ? (
+      {study.data?.thin === 1 && study.data.permissions.study_browse !== 0 ? (
+        <Page>
+          <FromArchive study={study.data} />
+        </Page>
+      ) : study.data && study.data.permissions.study_browse !== 0 ? (
         <OpenStudy key={study.data.uuid} study={study.data} />
       ) : (
         <NotOpen closed={study.data !== undefined} error={study.error} onAgain={() => void study.refetch()} />
@@ -37,11 +43,7 @@ export function Component() {
 function NotOpen({ closed, error, onAgain }: { closed: boolean; error: Error | null; onAgain: () => void }) {
   const { t } = useTranslation('viewer')
   return (
-    <main className="grid h-full grid-rows-[44px_1fr] bg-ground">
-      <header className="flex items-center border-line border-b bg-surface px-2">
-        <BackButton />
-        <PlaceControl />
-      </header>
+    <Page>
       {closed ? (
         <div className="grid place-items-center bg-image-ground">
           <EmptyState heading="h1" title={t('error.closed')} text={t('error.closedText')} />
@@ -66,6 +68,17 @@ function NotOpen({ closed, error, onAgain }: { closed: boolean; error: Error | n
           </p>
         </div>
       )}
-    </main>
+    </Page>
   )
 }
+
+/** The page around what stands in the images' place. */
+const Page = ({ children }: { children: ReactNode }) => (
+  <main className="grid h-full grid-rows-[44px_1fr] bg-ground">
+    <header className="flex items-center border-line border-b bg-surface px-2">
+      <BackButton />
+      <PlaceControl />
+    </header>
+    {children}
+  </main>
+)

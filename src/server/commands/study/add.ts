@@ -3,6 +3,7 @@ import { studyAdd } from '#contract/study/edit.ts'
 import { reachOf } from '../../access/guest.ts'
 import { mayIn, namespaceAccess } from '../../access/namespaces.ts'
 import type { StudyRow } from '../../access/study.ts'
+import { comingBack } from '../../archive/state.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
@@ -96,6 +97,8 @@ export default handle(studyAdd, async (call) => {
   const raw = new Map([...call.raw, ...filled])
   let study_uid = params.study_uid?.trim() || newUID()
   if (!isUID(study_uid)) throw refuse('VALIDATION_FAILED', ['study_uid'])
+  if ((await comingBack(db, [{ storage_namespace: storage.uuid, study_uid }])).size > 0)
+    throw refuse('PENDING_RESTORE')
   const existing = await recordOf(db, storage.uuid, phi.uuid, study_uid)
   if (existing) {
     if (params.thin === 1 || !(await comesAnew(db, existing))) return refuseExisting(call, existing)

@@ -15,11 +15,27 @@ export class DicomwebFailure extends Error {
   }
 }
 
-const REFUSAL_STATUS: Record<string, number> = { NOT_FOUND: 404, NOT_PERMITTED: 403 }
+const REFUSAL_STATUS: Record<string, number> = {
+  NOT_FOUND: 404,
+  NOT_PERMITTED: 403,
+  ARCHIVED: 503,
+  PENDING_RESTORE: 503,
+}
 const REFUSAL_TEXT: Record<string, string> = {
   NOT_FOUND: 'There is no such object',
   NOT_PERMITTED: 'You have no permission for this',
+  ARCHIVED: 'The images are in the archive: ask for them with /study/retrieve',
+  PENDING_RESTORE: 'The images are on their way from the archive',
 }
+
+/** Seconds after which to try again for what comes back from the archive. */
+const RETRY_AFTER = 30
+
+/** 503 says when to come again only where something is on its way. */
+export const retryAfter = (error: unknown): Record<string, string> =>
+  error instanceof Refusal && error.error_type === 'PENDING_RESTORE'
+    ? { 'retry-after': String(RETRY_AFTER) }
+    : {}
 
 /** Any failure as status and words; unknown ones are logged and say nothing of their inside. */
 export function failureOf(error: unknown, services: Services): { status: number; message: string } {
@@ -59,7 +75,7 @@ export function sendFailure(reply: FastifyReply, error: unknown, services: Servi
   return reply
     .code(status)
     .type('application/json')
-    .headers(unread(reply) ? { connection: 'close' } : {})
+    .headers({ ...(unread(reply) ? { connection: 'close' } : {}), ...retryAfter(error) })
     .removeHeader('etag')
     .removeHeader('content-length')
     .header('x-error-reason', message.replace(/[^\x20-\x7e]/g, '?'))

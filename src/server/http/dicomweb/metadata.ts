@@ -43,6 +43,7 @@ export async function retrieveInstanceMetadata(
   const [instance] = await findInstances(services, study, {
     series_uid: params.series,
     sop_instance_uid: params.instance,
+    withoutFiles: true,
   })
   if (!instance) throw new DicomwebFailure(404, 'There is no such instance')
   if (notModified(call.request, reply, `"m${instance.hash}${editTag(study)}${formTag(call)}"`))

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { type RawBuilder, sql } from 'kysely'
 import { searchable } from '../../access/required_search.ts'
 import { inScope, type StudyScope } from '../../access/study.ts'
+import type { StorageState } from '../../archive/state.ts'
 import { preparedRows } from '../../db/image-query.ts'
 import { anonymizedJson, type Substitution } from '../../dicom/anonymization.ts'
 import { hexTag, tagOfName } from '../../dicom/dictionary.ts'
@@ -115,6 +116,7 @@ interface StudyRow extends Record<RecordColumn, string | null> {
   sop_classes: string[]
   series_count: number
   instance_count: number
+  storage_state: StorageState | null
 }
 
 interface SeriesRow extends StudyRow {
@@ -136,7 +138,7 @@ interface InstanceRow extends SeriesRow {
 }
 
 const RECORD = sql.join(recordColumns.map((column) => sql.ref(`r.${column}`)))
-const STUDY = sql`r.study_uid, r.edited, r.anonymization, ${RECORD}, s.attributes, s.modalities, s.sop_classes, s.series_count, s.instance_count`
+const STUDY = sql`r.study_uid, r.edited, r.anonymization, ${RECORD}, s.attributes, s.modalities, s.sop_classes, s.series_count, s.instance_count, s.storage_state`
 const SERIES = sql`e.series_uid, e.attributes as series_attributes, e.instance_count as series_instances`
 const instanceColumns = (
   whole: boolean,
@@ -282,11 +284,17 @@ function shownBy(row: StudyRow, attributes: JsonDataSet): JsonDataSet {
   return asShown(attributes, row, Object.fromEntries(edits))
 }
 
+/** Instance Availability (PS3.3 C.4.23.1.1): what is in the archive can be had after a while. */
+const availability = ({ storage_state }: StudyRow) => ({
+  vr: 'CS',
+  Value: [storage_state === null ? 'ONLINE' : 'NEARLINE'],
+})
+
 function studyPart(row: StudyRow, search: Search, base: string): JsonDataSet {
   const attributes = saysElse(row) ? shownBy(row, row.attributes) : row.attributes
   const result: JsonDataSet = {
     '00080005': { vr: 'CS', Value: ['ISO_IR 192'] },
-    '00080056': { vr: 'CS', Value: ['ONLINE'] },
+    '00080056': availability(row),
     '00080061': row.modalities.length > 0 ? { vr: 'CS', Value: row.modalities } : { vr: 'CS' },
     '00081190': { vr: 'UR', Value: [`${base}/studies/${row.study_uid}`] },
     '0020000D': { vr: 'UI', Value: [row.study_uid] },
@@ -339,7 +347,7 @@ function instanceResult(row: InstanceRow, search: Search, call: DicomwebCall): J
   }
   result['00080016'] = { vr: 'UI', Value: [row.sop_class_uid] }
   result['00080018'] = { vr: 'UI', Value: [row.sop_instance_uid] }
-  result['00080056'] = { vr: 'CS', Value: ['ONLINE'] }
+  result['00080056'] = availability(row)
   result['00083002'] = { vr: 'UI', Value: [row.transfer_syntax_uid] }
   result['00081190'] = {
     vr: 'UR',

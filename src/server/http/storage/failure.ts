@@ -4,7 +4,7 @@ import { type DicomReason, DicomRefusal } from '../../dicom/refusal.ts'
 import { ObjectTooLarge } from '../../objects/store.ts'
 import { Refusal, Unauthenticated } from '../../refusal.ts'
 import type { Services } from '../../services.ts'
-import { DicomwebFailure, unread } from '../dicomweb/failure.ts'
+import { DicomwebFailure, retryAfter, unread } from '../dicomweb/failure.ts'
 import { MultipartError } from '../dicomweb/multipart.ts'
 
 /** Kinds of failure of the v3 storage API with their codes and HTTP statuses (spec/storage.md, "Beyond the document"). */
@@ -31,6 +31,9 @@ const KINDS = {
   ANONYMIZE_TAGS_FORMAT_ERROR: [41, 412],
   MISSING_REQUIRED_DICOM_TAG: [42, 412],
   VALIDATION_ERROR: [99, 412],
+  // Beyond the document, which has no word for images in the archive.
+  PENDING_RESTORE: [503, 503],
+  ARCHIVED: [503, 503],
 } as const
 
 export type StorageFailureKind = keyof typeof KINDS
@@ -67,6 +70,13 @@ function failureOf(error: unknown, services: Services): StorageFailure {
   // Clients sign in again and repeat when they read ACCESS_DENIED.
   if (error instanceof Unauthenticated) return new StorageFailure('ACCESS_DENIED', 'The session is not valid')
   if (error instanceof Refusal) {
+    if (error.error_type === 'PENDING_RESTORE')
+      return new StorageFailure('PENDING_RESTORE', 'The images are on their way from the archive')
+    if (error.error_type === 'ARCHIVED')
+      return new StorageFailure(
+        'ARCHIVED',
+        'The images are in the archive: ask for them with /study/retrieve',
+      )
     return String(error.error_type) === 'NOT_FOUND'
       ? new StorageFailure('STUDY_NOT_FOUND', 'There is no such study')
       : new StorageFailure('FORBIDDEN', 'You have no permission for this')
@@ -95,7 +105,7 @@ export function sendStorageFailure(reply: FastifyReply, error: unknown, services
   return reply
     .code(status)
     .type('application/json')
-    .headers(unread(reply) ? { connection: 'close' } : {})
+    .headers({ ...(unread(reply) ? { connection: 'close' } : {}), ...retryAfter(error) })
     .removeHeader('etag')
     .removeHeader('content-length')
     .removeHeader('content-disposition')

@@ -26,6 +26,10 @@ export const stateText = (t: TFunction<'studies'>, study: StudyRecord): string =
   return receiving ? t('status.receiving') : (word ?? t('status.none'))
 }
 
+/** Where the images of a study are, if not here; nothing otherwise. */
+export const archiveText = (t: TFunction<'studies'>, study: StudyRecord): string | undefined =>
+  study.thin === 1 ? t(study.is_being_retrieved === 1 ? 'archive.coming' : 'archive.away') : undefined
+
 /** The letter for a sex in the reader's language; a code of no known meaning as it is. */
 export const sexText = (t: TFunction<'studies'>, sex: string | null): string =>
   sex === 'M' || sex === 'F' || sex === 'O' ? t(`sex.${sex}`) : (sex ?? '')
@@ -128,7 +132,12 @@ export function studyColumns(
       size: 146,
       grows: true,
       sortable: true,
-      cell: (study) => cut(study.study_description ?? ''),
+      cell: (study) => (
+        <>
+          {study.thin === 1 && <Badge>{archiveText(t, study)}</Badge>}
+          {cut(study.study_description ?? '')}
+        </>
+      ),
       text: (study) => study.study_description ?? '',
     },
     {

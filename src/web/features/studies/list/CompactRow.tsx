@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import type { StudyRecord } from '#contract/study/record.ts'
+import { Badge } from '#web/ui/Badge.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
-import { sexAndAge, stateText } from '../columns.tsx'
+import { archiveText, sexAndAge, stateText } from '../columns.tsx'
 import { Star } from '../Star.tsx'
 import { studyState } from '../status-shape.ts'
 import { modalities } from '../study.ts'
@@ -35,6 +36,7 @@ export function CompactRow({ study }: { study: StudyRecord }) {
           <span className="shrink-0 font-medium font-mono text-11">
             {modalities(study.modality).join(' ')}
           </span>
+          {study.thin === 1 && <Badge>{archiveText(t, study)}</Badge>}
           <span className="min-w-0 truncate">{study.study_description}</span>
         </div>
       </div>
