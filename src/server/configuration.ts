@@ -43,6 +43,7 @@ const environment = z.object({
   COLLIMATE_ADMIN_PASSWORD: optionalText,
   COLLIMATE_ACCOUNT: z.preprocess(blankIsUnset, z.string().default('Collimate')),
   COLLIMATE_DEMO: z.preprocess(blankIsUnset, z.enum(['0', '1']).optional()),
+  COLLIMATE_PROGRESSIVE: z.preprocess(blankIsUnset, z.enum(['0', '1']).default('1')),
   COLLIMATE_ROLES: z.preprocess(
     blankIsUnset,
     z
@@ -123,6 +124,8 @@ export interface Configuration {
   account: string
   /** `undefined`: only when the embedded database is new. */
   demo: boolean | undefined
+  /** Copies of frames for viewers behind slow lines are made after ingest. */
+  progressive: boolean
   roles: readonly ProcessRole[]
   log: string
   metrics_token: string | undefined
@@ -179,6 +182,7 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
     admin_password: value.COLLIMATE_ADMIN_PASSWORD,
     account: value.COLLIMATE_ACCOUNT,
     demo: value.COLLIMATE_DEMO === undefined ? undefined : value.COLLIMATE_DEMO === '1',
+    progressive: value.COLLIMATE_PROGRESSIVE === '1',
     roles: value.COLLIMATE_ROLES,
     log: value.COLLIMATE_LOG,
     metrics_token: value.COLLIMATE_METRICS_TOKEN,

@@ -83,6 +83,13 @@ export interface AttachmentTable {
   created_by: string | null
 }
 
+export interface ProgressiveObjectTable {
+  source: Buffer
+  hash: Buffer | null
+  offsets: number[]
+  created: Timestamp
+}
+
 export interface ObjectGarbageTable {
   hash: string
   since: Timestamp
@@ -101,13 +108,14 @@ export interface MultipartPartTable {
   size: number
 }
 
-/** The tables of migration 0010. */
+/** The tables of migrations 0010 and 0370. */
 export interface ImageTables {
   stored_study: StoredStudyTable
   stored_series: StoredSeriesTable
   stored_instance: StoredInstanceTable
   stored_series_metadata: StoredSeriesMetadataTable
   attachment: AttachmentTable
+  progressive_object: ProgressiveObjectTable
   object_garbage: ObjectGarbageTable
   multipart_upload: MultipartUploadTable
   multipart_part: MultipartPartTable

@@ -102,6 +102,12 @@ const TABLE: TransferSyntax[] = [
   encapsulated('1.2.840.10008.1.2.8.1', 'Deflated Image Frame Compression', 'deflated-frame', OCTETS),
 ]
 
+const LOSSLESS = new Set(['57', '70', '80', '90', '92', '110', '201', '202'].map((end) => `${JPEG}${end}`))
+
+/** Whether an image that is stored so has lost nothing by it. */
+export const isLossless = ({ uid, compression }: TransferSyntax): boolean =>
+  compression === 'none' || compression === 'rle' || compression === 'deflated-frame' || LOSSLESS.has(uid)
+
 const byUid = new Map(TABLE.map((syntax) => [syntax.uid, syntax]))
 
 /** A transfer syntax that can be stored; nothing for the ones this server does not know. */

@@ -50,9 +50,16 @@ declare module '@cornerstonejs/codec-*' {
     getExceptionMessage?(pointer: number): string
   }
   const factory: (options?: {
+    locateFile?: (name: string) => string
     wasmBinary?: Uint8Array
     print?: () => void
     printErr?: () => void
   }) => Promise<WasmModule>
   export default factory
+}
+
+/** Where the browser fetches it from. */
+declare module '@cornerstonejs/codec-openjph/wasm?url' {
+  const url: string
+  export default url
 }

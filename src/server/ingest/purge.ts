@@ -87,6 +87,16 @@ interface Garbage {
   image: boolean
 }
 
+/** The copies of the frames of files that are gone become garbage in their turn. */
+const forgetCopies = (tx: Kysely<Database>, sources: readonly string[]) =>
+  sql`
+    with gone as (
+      delete from progressive_object where source = any (select decode(h, 'hex') from unnest(${sources}::text[]) h)
+      returning hash
+    )
+    insert into object_garbage (hash) select distinct encode(hash, 'hex') from gone where hash is not null
+    on conflict (hash) do nothing`.execute(tx)
+
 /**
  * Removes objects that nothing refers to any more from the store and from the archive, and from the store those that
  * the archive alone has to have. Run after deletions and from time to time.
@@ -111,12 +121,18 @@ export async function removeGarbage({ db, objects, archive }: Services): Promise
               where i.hash = decode(g.hash, 'hex') and s.storage_state is distinct from 'U')
             or exists (select from attachment a where a.version = g.hash)
             or exists (select from order_document d where d.version = g.hash)
+            or exists (select from progressive_object p where p.hash = decode(g.hash, 'hex'))
             or exists (select from multipart_part p where p.hash = g.hash) as used,
           exists (select from stored_instance i where i.hash = decode(g.hash, 'hex')) as image
         from object_garbage g where g.hash > ${after} and g.since <= now() - make_interval(secs => ${MIN_AGE_MS / 1000})
         order by g.hash limit ${BATCH} for update of g skip locked`.execute(tx)
       const done: string[] = []
       for (const row of found.rows) if (await settled(row)) done.push(row.hash)
+      const gone = found.rows.filter(({ hash, used }) => !used && done.includes(hash))
+      await forgetCopies(
+        tx,
+        gone.map(({ hash }) => hash),
+      )
       await sql`delete from object_garbage where hash = any(${done}::text[])`.execute(tx)
       return found.rows
     })

@@ -3,6 +3,10 @@ import { notifyStudy } from '../ingest/notify.ts'
 import { performDeferredShares } from '../share/deferred.ts'
 import { applyFutureChanges } from '../study/future.ts'
 import { enqueue, job } from './queue.ts'
+import { enqueueProgressive } from './study_progressive.ts'
+
+/** Seconds. Who opens a study at once has the processors for themselves. */
+const PROGRESSIVE_DELAY = 20
 
 /** What follows when a study has stopped growing: counts, the end of `phantom`, READY, changes that waited for it. */
 export const studyNotify = job(
@@ -10,6 +14,7 @@ export const studyNotify = job(
   z.object({ storage_namespace: z.string(), study_uid: z.string() }),
   async (services, { storage_namespace, study_uid }) => {
     const arrived = await notifyStudy(services, { storage_namespace, study_uid })
+    await enqueueProgressive(services, { storage_namespace, study_uid }, PROGRESSIVE_DELAY)
     for (const { uuid } of arrived) {
       await services.db.transaction().execute(async (tx) => {
         const study = await tx

@@ -21,6 +21,7 @@ import { studyApprove } from './study_approve.ts'
 import { studyCopy } from './study_copy.ts'
 import { studyCoverpage } from './study_coverpage.ts'
 import { studyNotify } from './study_notify.ts'
+import { studyProgressive } from './study_progressive.ts'
 import { studyPurge } from './study_purge.ts'
 import { studyReport } from './study_report.ts'
 import { studyRetrieve } from './study_retrieve.ts'
@@ -44,6 +45,7 @@ const JOBS: readonly Job[] = [
   studyCopy,
   studyCoverpage,
   studyNotify,
+  studyProgressive,
   studyPurge,
   seriesReport,
   studyReport,

@@ -10,7 +10,9 @@ import {
   storedFrameSyntax,
   travelsAsStored,
 } from '../../imaging/frames.ts'
+import { PROGRESSIVE, type ProgressiveFrame, progressiveFrame } from '../../imaging/progressive.ts'
 import type { StoredInstance } from '../../imaging/stored-study.ts'
+import { enqueueProgressiveOf } from '../../jobs/study_progressive.ts'
 import { type Acceptable, acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
 import { type DicomwebCall, instancesOf } from './context.ts'
@@ -24,6 +26,7 @@ import {
   partHead,
 } from './multipart-answer.ts'
 import { queryText } from './query.ts'
+import { rangeOf } from './range.ts'
 
 const OCTETS = 'application/octet-stream'
 const MOST_FRAMES = 1000
@@ -68,6 +71,11 @@ export async function retrieveFrames(call: DicomwebCall, reply: FastifyReply): P
   const [number] = numbers
   if (!representation.multipart && number !== undefined) {
     reply.type(contentType)
+    if (representation.syntax === PROGRESSIVE && representation.form === 'encoded') {
+      const copy = await progressiveFrame(call.services, instance, number - 1)
+      if (copy) return sendInParts(call, reply, copy)
+      await enqueueProgressiveOf(call.services, instance.id)
+    }
     return reply.send(await frameBytes(call, instance, number, representation))
   }
   const boundary = newBoundary()
@@ -80,6 +88,24 @@ export async function retrieveFrames(call: DicomwebCall, reply: FastifyReply): P
     parts.push({ contentType, bytes: await frameBytes(call, instance, one, representation) })
   }
   return reply.send(multipartBody(boundary, parts))
+}
+
+/** A frame of a progressive copy, or the part of it that is asked for (RFC 9110 §14). */
+async function sendInParts(
+  { services, request }: DicomwebCall,
+  reply: FastifyReply,
+  { hash, start, end }: ProgressiveFrame,
+): Promise<FastifyReply> {
+  const size = end - start
+  reply.header('accept-ranges', 'bytes')
+  const part = rangeOf(request.headers.range, size)
+  if (part === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send()
+  if (part) reply.code(206).header('content-range', `bytes ${part.start}-${part.end - 1}/${size}`)
+  const { start: from, end: to } = part ?? { start: 0, end: size }
+  const body = responseBuffer(reply.raw, to - from)
+  const read = await services.objects.readInto(hash, { start: start + from, end: start + to }, body, 0)
+  if (read !== to - from) throw new Error(`object ${hash} is shorter than its offsets`)
+  return reply.send(body)
 }
 
 function frameNumbers(text: string): number[] {

@@ -7,6 +7,7 @@ import { ensurePalette } from './palette.ts'
 import type { Picture } from './picture.ts'
 import { pictureCache } from './pictureCache.ts'
 import { isPalette, isPlain, plainPicture, plainSize } from './plainPicture.ts'
+import { isBetterInParts, loadInParts } from './progressive.ts'
 
 type Urgency = 'now' | 'later'
 
@@ -29,9 +30,19 @@ const decode = async (
   return await decodePicture(frame, bytes, transferSyntax)
 }
 
-async function bring(frame: Frame, urgent: boolean, signal: AbortSignal): Promise<Picture> {
-  const plain = needsPlainPixels(frame) || isSoonerPlain(frame, urgent)
+async function bring(
+  frame: Frame,
+  urgent: boolean,
+  signal: AbortSignal,
+  onPart: (picture: Picture) => void,
+): Promise<Picture> {
+  const unusual = needsPlainPixels(frame)
+  const plain = unusual || isSoonerPlain(frame, urgent)
   try {
+    if (!unusual && isBetterInParts(frame)) {
+      const picture = await loadInParts(frame, signal, urgent ? onPart : undefined)
+      if (picture) return picture
+    }
     await ensurePalette(frame.instance, signal)
     return await decode(frame, plain, urgent, signal)
   } catch (error) {
@@ -53,6 +64,8 @@ async function bring(frame: Frame, urgent: boolean, signal: AbortSignal): Promis
 interface Running {
   readonly promise: Promise<Picture>
   readonly abort: AbortController
+  /** Who wants to see what has come so far. */
+  readonly parts: Set<(picture: Picture) => void>
   waiting: number
 }
 
@@ -60,26 +73,37 @@ const running = new Map<string, Running>()
 
 function begin(frame: Frame, urgent: boolean): Running {
   const abort = new AbortController()
-  const promise = bring(frame, urgent, abort.signal)
+  const parts = new Set<(picture: Picture) => void>()
+  const onPart = (picture: Picture) => {
+    for (const show of parts) show(picture)
+  }
+  const promise = bring(frame, urgent, abort.signal, onPart)
     .then((picture) => {
       pictureCache().put(picture)
       return picture
     })
     .finally(() => running.delete(frame.imageId))
-  const begun = { promise, abort, waiting: 0 }
+  const begun = { promise, abort, parts, waiting: 0 }
   running.set(frame.imageId, begun)
   return begun
 }
 
 /**
  * The decoded picture of a frame, from the cache or the server. A form that the browser cannot decode is asked for
- * again as plain pixels; an ended session waits for the reader to sign in. Rejects with ImageFailure.
+ * again as plain pixels; an ended session waits for the reader to sign in. `onPart` is shown a picture that is not
+ * final, over a slow line. Rejects with ImageFailure.
  */
-export async function loadImage(frame: Frame, urgency: Urgency, signal: AbortSignal): Promise<Picture> {
+export async function loadImage(
+  frame: Frame,
+  urgency: Urgency,
+  signal: AbortSignal,
+  onPart?: (picture: Picture) => void,
+): Promise<Picture> {
   const cached = pictureCache().get(frame.imageId)
   if (cached) return cached
   const request = running.get(frame.imageId) ?? begin(frame, urgency === 'now')
   request.waiting++
+  if (onPart) request.parts.add(onPart)
   const leave = () => {
     if (--request.waiting === 0) request.abort.abort()
   }
@@ -88,6 +112,7 @@ export async function loadImage(frame: Frame, urgency: Urgency, signal: AbortSig
     return await request.promise
   } finally {
     signal.removeEventListener('abort', leave)
+    if (onPart) request.parts.delete(onPart)
   }
 }
 

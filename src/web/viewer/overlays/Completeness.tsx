@@ -5,7 +5,7 @@ import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 
-export type StackState = 'loading' | 'complete' | 'incomplete'
+export type StackState = 'partial' | 'loading' | 'complete' | 'incomplete'
 
 /** How far a stack is there: `failed` pictures will not come by themselves. */
 export function stackState(
@@ -42,6 +42,7 @@ function Shape({ state }: { state: StackState }) {
           <path d="M6 1.25a4.75 4.75 0 0 1 0 9.5z" fill="currentColor" />
         </>
       )}
+      {state === 'partial' && <path d="M1 9.5h2.5v-3H6v-3h2.5v-2H11" {...line} strokeDasharray="2 1.5" />}
       {state === 'incomplete' && (
         <>
           <path d="M6 1.5 11 10.5H1z" {...line} strokeLinejoin="round" />
@@ -57,13 +58,16 @@ export function Completeness({ viewport }: { viewport: ImageViewport }) {
   const { t } = useTranslation('viewer')
   const { prefetch } = useSession()
   const stack = useStore(viewport.view, (view) => view.stack)
+  const partial = useStore(viewport.view, (view) => view.partial)
   const progress = useStore(prefetch.progress, (state) => state)
   if (!stack) return null
-  const { state, loaded, failed } = stackState(stack, progress)
+  const { state: ofStack, loaded, failed } = stackState(stack, progress)
+  const state = partial ? 'partial' : ofStack
   const count = stack.frames.length
   return (
     <div className="mb-0.5 flex items-center justify-end gap-1.5" data-completeness={state}>
       <Shape state={state} />
+      {state === 'partial' && t('completeness.partial')}
       {state === 'complete' && t('completeness.complete', { loaded, count })}
       {state === 'loading' && t('completeness.loading', { loaded, count })}
       {state === 'incomplete' && t('completeness.missing', { count: failed })}

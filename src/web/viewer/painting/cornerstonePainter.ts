@@ -30,6 +30,7 @@ export function createCornerstonePainter(element: HTMLDivElement, id: string): P
   engine.enableElement({ viewportId: id, element: host, type: Enums.ViewportType.STACK })
   const drawn = () => engine.getViewport<Types.IStackViewport>(id)
   let mounted: Stack | undefined
+  let at: number | undefined
   let onArrived: ((index: number) => void) | undefined
 
   const onNewImage = (event: Event) => {
@@ -44,9 +45,12 @@ export function createCornerstonePainter(element: HTMLDivElement, id: string): P
       const frame = stack.frames[index]
       if (!frame) return
       onArrived = arrived
+      const again = at === index
+      at = index
       const { imageId } = picture
       if (!cache.isLoaded(imageId)) cache.putImageSync(imageId, cornerstoneImage(frame, picture))
-      if (mounted !== stack) {
+      // The same image again is a sharper one, which Cornerstone takes for the one that it has.
+      if (mounted !== stack || again) {
         mounted = stack
         await drawn().setStack(
           stack.frames.map((frame) => frame.imageId),

@@ -10,6 +10,7 @@ const view: View = {
   target: 1,
   index: 0,
   frame: stack.frames[0],
+  partial: false,
   values: undefined,
   presentation: FIT,
   home: FIT,

@@ -7,6 +7,7 @@ import {
 } from '../geometry/presentation.ts'
 import { type FailureReason, ImageFailure } from '../loading/failure.ts'
 import { cachedPicture, loadImage } from '../loading/loadImage.ts'
+import type { Picture } from '../loading/picture.ts'
 import type { Prefetch } from '../loading/prefetch.ts'
 import type { Painting } from '../painting/choice.ts'
 import type { Frame } from '../stacks/frame.ts'
@@ -21,6 +22,8 @@ export interface View {
   readonly target: number
   readonly index: number
   readonly frame: Frame | undefined
+  /** The picture on the screen is not the whole yet: it becomes sharper. */
+  readonly partial: boolean
   /** The smallest and largest value of the picture on the screen. */
   readonly values: Range | undefined
   readonly presentation: Presentation
@@ -59,6 +62,7 @@ export const NOTHING: View = {
   target: 0,
   index: 0,
   frame: undefined,
+  partial: false,
   values: undefined,
   presentation: FIT,
   home: FIT,
@@ -132,17 +136,21 @@ export function createViewport(
     const turn = ++begun
     const overtaken = () => turn !== begun || leaving.signal.aborted
     try {
-      const picture = await loadImage(frame, 'now', leaving.signal)
+      let shown: Frame | undefined
+      const present = (picture: Picture, partial: boolean) =>
+        painter.show(stack, target, picture, (index) => {
+          shown = stack.frames[index]
+          const { lower, upper } = (shown && cachedPicture(shown)) ?? picture
+          view.set({ index, frame: shown, partial, values: { lower, upper } })
+          place()
+          shade()
+        })
+      const picture = await loadImage(frame, 'now', leaving.signal, (part) => {
+        if (!overtaken()) present(part, true).catch(() => undefined)
+      })
       prefetch.noteLoaded(frame)
       if (overtaken()) return
-      let shown: Frame | undefined
-      await painter.show(stack, target, picture, (index) => {
-        shown = stack.frames[index]
-        const { lower, upper } = (shown && cachedPicture(shown)) ?? picture
-        view.set({ index, frame: shown, values: { lower, upper } })
-        place()
-        shade()
-      })
+      await present(picture, false)
       if (overtaken()) return
       // A painter may keep its own mistakes to itself: the picture before would pass for this one.
       if (shown !== frame) throw new ImageFailure('undecodable')
