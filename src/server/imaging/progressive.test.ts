@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nobody } from '../access/actor.ts'
 import { buildFile, buildPixels, type FileOptions } from '../dicom/testing/build.ts'
@@ -105,6 +107,11 @@ test('a copy goes with the last file that it was made of', async () => {
   await pool.query(`insert into object_garbage (hash, since) values ($1, now() - interval '2 hours')`, [
     row?.source,
   ])
+  // As old as what nobody can be in the middle of storing.
+  const source = row?.source ?? ''
+  const file = join(server.services.configuration.storage, source.slice(0, 2), source)
+  const old = new Date(Date.now() - 2 * 60 * 60 * 1000)
+  await utimes(file, old, old)
   await removeGarbage(server.services)
   const { rows } = await pool.query('select hash from object_garbage where hash = $1', [row?.hash])
   expect(rows).toHaveLength(1)
