@@ -231,3 +231,23 @@ export const namespaceAudit = command('/namespace/audit', {
   returns: z.object({}),
   errors: ['INVALID_ACTION'],
 })
+
+/**
+ * `enable_namespace_ai_questions` says which are enabled; another is NOT_FOUND, as one that nobody knows. NODE_NOT_SETUP
+ * where the installation has no AI stack. The answer is in the audit of the namespace.
+ */
+export const namespaceQuestion = command('/namespace/question', {
+  permission: [
+    {
+      anyOf: [
+        ['namespace_question', 'group_edit'],
+        ['namespace_question', 'location_edit'],
+        ['namespace_question', 'account_edit'],
+      ],
+    },
+  ],
+  /** One question, or a JSON array of them, which are asked one after the other. */
+  params: z.object({ uuid, question: commaList, detail: text.optional() }),
+  returns: z.object({}),
+  errors: ['NODE_NOT_SETUP', 'IN_PROCESS'],
+})

@@ -39,6 +39,11 @@ const environment = z.object({
     blankIsUnset,
     z.coerce.number().int().min(0).max(525_600).default(60),
   ),
+  COLLIMATE_AI_URL: url,
+  COLLIMATE_AI_KEY: z.preprocess(
+    blankIsUnset,
+    z.string().min(16, 'must have 16 characters or more').optional(),
+  ),
   COLLIMATE_ADMIN_EMAIL: z.preprocess(blankIsUnset, z.email().optional()),
   COLLIMATE_ADMIN_PASSWORD: optionalText,
   COLLIMATE_ACCOUNT: z.preprocess(blankIsUnset, z.string().default('Collimate')),
@@ -119,6 +124,9 @@ export interface Configuration {
   archive: string | undefined
   /** Minutes for which a study has to be quiet before it is archived. */
   archive_delay: number
+  /** The AI stack that questions go to, and the key that signs them; nothing can be asked without both. */
+  ai_url: string | undefined
+  ai_key: string | undefined
   admin_email: string | undefined
   admin_password: string | undefined
   account: string
@@ -178,6 +186,8 @@ export function readConfiguration(env: NodeJS.ProcessEnv): Configuration {
       : resolve(data, 'objects'),
     archive: value.COLLIMATE_ARCHIVE && resolve(value.COLLIMATE_ARCHIVE.slice('file:'.length)),
     archive_delay: value.COLLIMATE_ARCHIVE_DELAY,
+    ai_url: value.COLLIMATE_AI_URL,
+    ai_key: value.COLLIMATE_AI_KEY,
     admin_email: value.COLLIMATE_ADMIN_EMAIL,
     admin_password: value.COLLIMATE_ADMIN_PASSWORD,
     account: value.COLLIMATE_ACCOUNT,
@@ -208,6 +218,7 @@ const SECRETS = new Set<keyof Configuration>([
   'admin_password',
   'metrics_token',
   'secret_key',
+  'ai_key',
   'stripe_key',
   'google_client_secret',
 ])

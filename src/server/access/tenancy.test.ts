@@ -127,6 +127,7 @@ import {
   namespaceCoverpagePreview,
   namespaceEventDefaults,
   namespacePermissions,
+  namespaceQuestion,
   namespaceRemovedUserReport,
   namespaceSettings,
   namespaceSharePricing,
@@ -253,6 +254,7 @@ import {
 } from '#contract/study/edit.ts'
 import { studyExternalViewer } from '#contract/study/external_viewer.ts'
 import { studyList } from '#contract/study/list.ts'
+import { studyQuestion } from '#contract/study/question.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import {
   studyAttachCustomfields,
@@ -775,6 +777,8 @@ const ATTEMPTS: Attempt[] = [
   attempt(activityGet, () => ({ uuid: id.study })),
   attempt(activityDelete, () => ({ uuid: id.study })),
   attempt(studyFreeze, () => ({ uuid: id.study })),
+  attempt(studyQuestion, () => ({ uuid: id.study, question: ['which_body_part'] })),
+  attempt(namespaceQuestion, () => ({ uuid: id.namespace, question: ['run_custom_code_namespace_scripts'] })),
   attempt(studyArchive, () => ({ uuid: id.study })),
   attempt(studyRetrieve, () => ({ uuid: id.study })),
   attempt(studyMove, () => ({ uuid: id.study, namespace_id: id.namespace })),

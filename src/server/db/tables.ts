@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AccountTables } from './account-tables.ts'
+import type { AiTables } from './ai-tables.ts'
 import type { AnonymizationTables } from './anonymization-tables.ts'
 import type { ApiKeyTables } from './api-key-tables.ts'
 import type { ArchiveTables } from './archive-tables.ts'
@@ -230,6 +231,7 @@ export interface StorageJobTable {
 
 export interface Database
   extends AccountTables,
+    AiTables,
     AnonymizationTables,
     ApiKeyTables,
     ArchiveTables,

@@ -1,6 +1,8 @@
 import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import type { Services } from '../services.ts'
+import { aiQuestion } from './ai_question.ts'
+import { aiResume } from './ai_resume.ts'
 import { archive } from './archive.ts'
 import { auditCheck } from './audit_check.ts'
 import { auditReport } from './audit_report.ts'
@@ -27,6 +29,8 @@ import { studyReport } from './study_report.ts'
 import { studyRetrieve } from './study_retrieve.ts'
 
 const JOBS: readonly Job[] = [
+  aiQuestion,
+  aiResume,
   archive,
   auditCheck,
   auditReport,
@@ -84,6 +88,6 @@ export async function startWorker(services: Services): Promise<Runner> {
     logger: quiet,
     taskList,
     crontab:
-      '* * * * * expire\n* * * * * archive\n* * * * * audit_seal\n* * * * * node_monitor\n17 * * * * garbage\n41 3 * * * audit_check\n',
+      '* * * * * expire\n* * * * * archive\n* * * * * ai_resume\n* * * * * audit_seal\n* * * * * node_monitor\n17 * * * * garbage\n41 3 * * * audit_check\n',
   })
 }

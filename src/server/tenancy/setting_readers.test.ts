@@ -31,6 +31,11 @@ const readings = (name: string) => [
 const LISTED: Readonly<Record<string, RegExp>> = {
   patient_portal_event_new_report_notify_type: /patient\/person\.ts$/,
   patient_portal_event_share_notify_type: /patient\/person\.ts$/,
+  ...Object.fromEntries(
+    Object.keys(ACCOUNT_SETTINGS)
+      .filter((name) => name.startsWith('ai_'))
+      .map((name) => [name, /contract\/ai_question\.ts$/]),
+  ),
 }
 
 const reads = (name: string, { file, text }: (typeof files)[number]): boolean =>

@@ -98,6 +98,7 @@ export function permissionCases({ id, uid, owner, member }: World): Record<strin
       params: () => ({ uuid: id.node }),
       prepare: change('node', 'node', () => ({ created_by: member().user_id })),
     },
+    '/namespace/question': { finds: 'NOT_FOUND' },
     '/group/add': { params: named },
     '/location/add': { params: named },
     '/customfield/add': { params: () => ({ ...named(), object: 'Study' }) },

@@ -101,7 +101,6 @@ export const AWAITED: Partial<Record<Permission, readonly string[]>> = {
   purge_view: ['/purge/list', '/purge/get'],
   purge_edit: ['/purge/add', '/purge/set', '/purge/delete', '/purge/run'],
   user_request_access: ['/user/join/request'],
-  namespace_question: ['/namespace/question'],
   query_add: ['/query/add'],
   query_edit: ['/query/set'],
   query_view: ['/query/list', '/query/get', '/query/seen'],
