@@ -75,6 +75,12 @@ export const router = createBrowserRouter([
                   Component: (await import('#web/features/orders/OrdersPage.tsx')).OrdersPage,
                 }),
               },
+              {
+                path: '/patients',
+                lazy: async () => ({
+                  Component: (await import('#web/features/patients/PatientsPage.tsx')).PatientsPage,
+                }),
+              },
               { path: '/folders/:folderId?', lazy: () => import('./FoldersRoute.tsx') },
               {
                 path: '/inbox',

@@ -47,8 +47,9 @@ export function Combobox({
         aria-label={label}
         className={inputClasses}
       />
-      <Command.List className="max-h-64 overflow-y-auto">
-        {!creatable && <Command.Empty className="px-2 py-1.5 text-12 text-quiet">{emptyText}</Command.Empty>}
+      {!creatable && <Command.Empty className="px-2 py-1.5 text-12 text-quiet">{emptyText}</Command.Empty>}
+      {/* A list box without a choice in it is no list box. */}
+      <Command.List className="max-h-64 overflow-y-auto [&:not(:has([cmdk-item]))]:hidden">
         {options.map((option) => (
           <Command.Item
             key={option.value}

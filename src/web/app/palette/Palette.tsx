@@ -13,17 +13,18 @@ import {
   Settings,
   ShieldUser,
   SunMoon,
+  UsersRound,
 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { studyList } from '#contract/study/list.ts'
+import { useAccountsWith } from '#web/api/accounts.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { useUser } from '#web/api/user.ts'
 import { useAdministered } from '#web/features/admin/account.ts'
 import { pagesOf } from '#web/features/admin/pages.ts'
-import { useOrderAccounts } from '#web/features/orders/accounts.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LANGUAGES } from '../i18n.ts'
 import { useAppearance } from '../profile/useAppearance.ts'
@@ -74,7 +75,8 @@ export function Palette({
   const navigate = useNavigate()
   const formats = useFormats()
   const { namespaces } = useUser()
-  const orders = useOrderAccounts().length > 0
+  const orders = useAccountsWith('order_view').length > 0
+  const patients = useAccountsWith('patient_view').length > 0
   const { t: ofAdmin } = useTranslation('admin')
   const [administered] = useAdministered().accounts
   const { setTheme, setLanguage } = useAppearance()
@@ -163,6 +165,13 @@ export function Palette({
                     icon={<ClipboardList />}
                     text={t('rail.orders')}
                     onSelect={run(() => navigate('/orders'))}
+                  />
+                )}
+                {patients && (
+                  <Entry
+                    icon={<UsersRound />}
+                    text={t('rail.patients')}
+                    onSelect={run(() => navigate('/patients'))}
                   />
                 )}
                 <Entry icon={<Inbox />} text={t('rail.inbox')} onSelect={run(() => navigate('/inbox'))} />

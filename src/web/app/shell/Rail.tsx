@@ -7,15 +7,16 @@ import {
   Server,
   Settings,
   ShieldUser,
+  UsersRound,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
+import { useAccountsWith } from '#web/api/accounts.ts'
 import { useLiveActivities } from '#web/api/live_activities.ts'
 import { useUser } from '#web/api/user.ts'
 import { useAdministered } from '#web/features/admin/account.ts'
 import { useWaitingCount } from '#web/features/inbox/approvals.ts'
-import { useOrderAccounts } from '#web/features/orders/accounts.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Tooltip } from '#web/ui/Tooltip.tsx'
 import { Logo } from '../Logo.tsx'
@@ -55,7 +56,8 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
   useLiveActivities()
   const waiting = useWaitingCount()
   const system = useUser().sysadmin === 1
-  const orders = useOrderAccounts().length > 0
+  const orders = useAccountsWith('order_view').length > 0
+  const patients = useAccountsWith('patient_view').length > 0
   const administers = useAdministered().accounts.length > 0
   return (
     <nav
@@ -71,6 +73,11 @@ export function Rail({ onShortcuts }: { onShortcuts: () => void }) {
       {orders && (
         <RailLink to="/orders" label={t('rail.orders')}>
           <ClipboardList />
+        </RailLink>
+      )}
+      {patients && (
+        <RailLink to="/patients" label={t('rail.patients')}>
+          <UsersRound />
         </RailLink>
       )}
       <RailLink to="/folders" label={t('rail.folders')}>

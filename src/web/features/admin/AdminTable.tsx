@@ -1,23 +1,17 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { z } from 'zod'
 import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
 import type { ListPages } from '#web/api/list_pages.ts'
-import { useSetting } from '#web/api/setting.ts'
+import { useTableLayout } from '#web/api/table_layout.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
-import { EMPTY_LAYOUT, type TableColumn } from '#web/ui/table/columns.ts'
+import type { TableColumn } from '#web/ui/table/columns.ts'
 import { DataTable } from '#web/ui/table/DataTable.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
 import { PageHead } from './PageHead.tsx'
 
-const layoutSchema = z.object({
-  order: z.array(z.string()).readonly(),
-  shown: z.record(z.string(), z.boolean()).readonly(),
-  widths: z.record(z.string(), z.number()).readonly(),
-})
 /** Rows that are drawn empty while more are on their way. */
 const AHEAD = 20
 
@@ -63,7 +57,7 @@ export function AdminTable<Row>({
   const { t } = useTranslation('admin')
   const [params, setParams] = useSearchParams()
   const [density] = useDensity()
-  const [layout, setLayout] = useSetting(`collimate.admin.${id}`, layoutSchema, EMPTY_LAYOUT)
+  const [layout, setLayout] = useTableLayout(`admin.${id}`)
   const [active, setActive] = useState(-1)
   const { search, sort_by } = useAdminList()
   const [, field, order] = /^(.+)-(asc|desc)$/.exec(sort_by ?? '') ?? []

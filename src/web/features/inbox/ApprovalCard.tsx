@@ -96,6 +96,13 @@ function useKnown(study: StudyRecord, { patients_of, orders_of }: ComparedIn) {
   }
 }
 
+/** What the account says in its own fields of a patient or an order. */
+const ownFields = (of: PatientRecord | OrderRecord | undefined) =>
+  (of?.customfields ?? []).flatMap(({ uuid, name, value }) => {
+    const text = typeof value === 'boolean' ? (value ? '✓' : '') : (value ?? '')
+    return text === '' ? [] : [{ uuid, name, text, of }]
+  })
+
 /** The accounts whose patients and orders the reader may see, for a study of them. */
 export interface ComparedIn {
   patients_of: string | undefined
@@ -191,6 +198,16 @@ export function ApprovalCard({
                   same={isSame(field, incoming, ofOrder(order))}
                 />
               )}
+            </tr>
+          ))}
+          {[...ownFields(patient), ...ownFields(order)].map(({ uuid, name, text, of }) => (
+            <tr key={uuid} className="border-line border-t">
+              <th scope="row" className="truncate px-4 py-1.5 text-start font-medium text-quiet">
+                {name}
+              </th>
+              <td />
+              <td className="truncate px-2 py-1.5">{of === patient && text}</td>
+              {order && <td className="truncate px-2 py-1.5">{of === order && text}</td>}
             </tr>
           ))}
         </tbody>

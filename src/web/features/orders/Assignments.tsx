@@ -6,11 +6,11 @@ import { accountUserList } from '#contract/account_user.ts'
 import { groupList } from '#contract/group.ts'
 import { assignmentAdd, assignmentDelete, assignmentList } from '#contract/order.ts'
 import { call } from '#web/api/call.ts'
+import { like } from '#web/api/like.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { Combobox } from '#web/ui/Combobox.tsx'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
-import { like } from './like.ts'
 import { useChange } from './useChange.ts'
 
 /** A study or an order. */

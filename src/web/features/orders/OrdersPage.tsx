@@ -1,29 +1,23 @@
 import { Plus } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { z } from 'zod'
 import { type OrderRecord, orderList } from '#contract/order.ts'
 import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
+import { like } from '#web/api/like.ts'
 import { useListPages } from '#web/api/list_pages.ts'
-import { useSetting } from '#web/api/setting.ts'
+import { useTableLayout } from '#web/api/table_layout.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { inputClasses } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
-import { EMPTY_LAYOUT, type TableColumn } from '#web/ui/table/columns.ts'
+import type { TableColumn } from '#web/ui/table/columns.ts'
 import { DataTable } from '#web/ui/table/DataTable.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
 import { type OrderAccount, useOrderAccounts } from './accounts.ts'
-import { like } from './like.ts'
 import { OrderDialog } from './OrderDialog.tsx'
 
-const layoutSchema = z.object({
-  order: z.array(z.string()).readonly(),
-  shown: z.record(z.string(), z.boolean()).readonly(),
-  widths: z.record(z.string(), z.number()).readonly(),
-})
 const AHEAD = 20
 
 /** `/orders`: what is to be examined, with what there is of each by now. */
@@ -58,7 +52,7 @@ function Orders({ account, choice }: { account: OrderAccount; choice: ReactNode 
   const { t } = useTranslation('orders')
   const formats = useFormats()
   const [density] = useDensity()
-  const [layout, setLayout] = useSetting('collimate.orders.columns', layoutSchema, EMPTY_LAYOUT)
+  const [layout, setLayout] = useTableLayout('orders.columns')
   const [search, setSearch] = useState('')
   const [typed, setTyped] = useTypedText(search, setSearch)
   const [sort, setSort] = useState({ id: 'created', descending: true })

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Command } from '#contract/command.ts'
+import { useAccountsWith } from '#web/api/accounts.ts'
 import { keyOf, queryClient } from '#web/api/query.ts'
-import { userNamespaces } from '#web/api/user.ts'
 
 export interface OrderAccount {
   uuid: string
@@ -11,14 +10,11 @@ export interface OrderAccount {
 
 /** The accounts in which the user sees orders. */
 export function useOrderAccounts(): readonly OrderAccount[] {
-  const { data } = useQuery(userNamespaces)
-  return (data?.namespaces ?? [])
-    .filter(({ type, permissions }) => type === 'account_id' && permissions.order_view === 1)
-    .map(({ type_uuid, name, permissions }) => ({
-      uuid: type_uuid,
-      name,
-      edits: permissions.order_edit === 1,
-    }))
+  return useAccountsWith('order_view').map(({ uuid, name, may }) => ({
+    uuid,
+    name,
+    edits: may('order_edit'),
+  }))
 }
 
 /** Reads again what a change has made old. */

@@ -2,21 +2,19 @@ import { Rows2, Rows3 } from 'lucide-react'
 import { type ReactNode, useCallback, useContext, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { z } from 'zod'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
 import { DRAGGED_STUDIES, useFolderActions } from '#web/api/folder_action.ts'
 import { useLeaving } from '#web/api/leaving.ts'
 import { useLiveStudies } from '#web/api/live_studies.ts'
-import { useSetting } from '#web/api/setting.ts'
 import type { StudyPlace } from '#web/api/study_list.ts'
+import { useTableLayout } from '#web/api/table_layout.ts'
 import { useUser } from '#web/api/user.ts'
 import { hearWindows, openElsewhere } from '#web/api/windows.ts'
 import { TimeZone, useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
-import { EMPTY_LAYOUT } from '#web/ui/table/columns.ts'
 import { DataTable } from '#web/ui/table/DataTable.tsx'
 import { useStudyCustomfields } from './account.ts'
 import { BulkBar } from './bulk/BulkBar.tsx'
@@ -38,11 +36,6 @@ import { useWorklistAddress } from './useWorklistAddress.ts'
 import { useStandingCounts, useViewCounts, useViews } from './views/useViews.ts'
 import { ViewTabs } from './views/ViewTabs.tsx'
 
-const layoutSchema = z.object({
-  order: z.array(z.string()).readonly(),
-  shown: z.record(z.string(), z.boolean()).readonly(),
-  widths: z.record(z.string(), z.number()).readonly(),
-})
 /** Studies that can be selected at once by "select all". */
 const MOST_SELECTED = 1000
 
@@ -72,7 +65,7 @@ export function Worklist({
   const room = useRoomForPane()
   const { address, change } = useWorklistAddress()
   const [density, setDensity] = useDensity()
-  const [layout, setLayout] = useSetting('collimate.worklist.columns', layoutSchema, EMPTY_LAYOUT)
+  const [layout, setLayout] = useTableLayout('worklist.columns')
   const searchRef = useRef<HTMLInputElement>(null)
   const gridRef = useRef<HTMLDivElement>(null)
 

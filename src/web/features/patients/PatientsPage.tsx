@@ -1,0 +1,186 @@
+import { Plus } from 'lucide-react'
+import { type ReactNode, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { type PatientRecord, patientList } from '#contract/patient.ts'
+import { type AccountPlace, useAccountsWith } from '#web/api/accounts.ts'
+import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
+import { useLeaving } from '#web/api/leaving.ts'
+import { like } from '#web/api/like.ts'
+import { useListPages } from '#web/api/list_pages.ts'
+import { useTableLayout } from '#web/api/table_layout.ts'
+import { Button } from '#web/ui/Button.tsx'
+import { inputClasses } from '#web/ui/Field.tsx'
+import { useFormats } from '#web/ui/format/useFormats.ts'
+import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { Select } from '#web/ui/Select.tsx'
+import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
+import type { TableColumn } from '#web/ui/table/columns.ts'
+import { DataTable } from '#web/ui/table/DataTable.tsx'
+import { useTypedText } from '#web/ui/useTypedText.ts'
+import { PatientDialog } from './PatientDialog.tsx'
+import { birthDigits, searchedField } from './patient.ts'
+
+const AHEAD = 20
+
+/** `/patients`: the patients of an account, who they are and how they are reached. */
+export function PatientsPage() {
+  const { t } = useTranslation('patients')
+  const accounts = useAccountsWith('patient_view')
+  const [chosen, setChosen] = useState<string>()
+  const account = accounts.find(({ uuid }) => uuid === chosen) ?? accounts[0]
+  if (!account) return <EmptyState heading="h1" title={t('notYours')} />
+  return (
+    <Patients
+      key={account.uuid}
+      account={account}
+      choice={
+        accounts.length > 1 && (
+          <div className="w-48">
+            <Select
+              label={t('account')}
+              quietLabel
+              value={account.uuid}
+              onChange={setChosen}
+              options={accounts.map(({ uuid, name }) => ({ value: uuid, label: name }))}
+            />
+          </div>
+        )
+      }
+    />
+  )
+}
+
+function Patients({ account, choice }: { account: AccountPlace; choice: ReactNode }) {
+  const { t } = useTranslation('patients')
+  const formats = useFormats()
+  const [density] = useDensity()
+  const [layout, setLayout] = useTableLayout('patients.columns')
+  const [params, setParams] = useSearchParams()
+  const search = params.get('q') ?? ''
+  const [typed, setTyped] = useTypedText(search, (text) =>
+    setParams(text === '' ? {} : { q: text }, { replace: true }),
+  )
+  const [sort, setSort] = useState({ id: 'name', descending: false })
+  const [active, setActive] = useState(-1)
+  const [opened, setOpened] = useState<PatientRecord | 'new'>()
+  const leaving = useLeaving()
+  const pages = useListPages(
+    patientList,
+    {
+      account_id: account.uuid,
+      sort_by: `${sort.id}-${sort.descending ? 'desc' : 'asc'}`,
+      ...like(searchedField(search), search),
+    },
+    ({ patients, page }) => ({ rows: patients, more: page.more }),
+  )
+  const columns = useMemo<TableColumn<PatientRecord>[]>(() => {
+    const text = (
+      id: 'mrn' | 'email' | 'mobile_phone',
+      label: string,
+      size: number,
+    ): TableColumn<PatientRecord> => ({
+      id,
+      label,
+      size,
+      sortable: true,
+      cell: (patient) => <span className="truncate">{patient[id]}</span>,
+      text: (patient) => patient[id] ?? '',
+    })
+    const birth = (patient: PatientRecord) => formats.dicomDate(birthDigits(patient.birth_date))
+    return [
+      {
+        id: 'name',
+        label: t('name'),
+        size: 200,
+        grows: true,
+        sortable: true,
+        cell: (patient) => (
+          <span dir="auto" className="truncate font-medium">
+            {patient.name}
+          </span>
+        ),
+        text: (patient) => patient.name,
+      },
+      text('mrn', t('mrn'), 130),
+      {
+        id: 'sex',
+        label: t('sex'),
+        size: 70,
+        sortable: true,
+        cell: (patient) => patient.sex,
+        text: (patient) => patient.sex ?? '',
+      },
+      { id: 'birth_date', label: t('birth'), size: 130, sortable: true, cell: birth, text: birth },
+      text('email', t('email'), 190),
+      text('mobile_phone', t('mobile'), 140),
+      {
+        id: 'studies',
+        label: t('studies'),
+        size: 80,
+        align: 'end',
+        cell: (patient) => formats.number(patient.studies.length),
+        text: (patient) => String(patient.studies.length),
+      },
+    ]
+  }, [t, formats])
+  const rows = pages.rows.filter(({ uuid }) => !leaving.has(uuid))
+  return (
+    <div className="flex h-full min-w-0 flex-col">
+      <title>{t('pageTitle')}</title>
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3 py-1">
+        <h1 className="font-strong text-14">{t('title')}</h1>
+        {choice}
+        <input
+          type="search"
+          aria-label={t('find')}
+          placeholder={t('find')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          className={`${inputClasses} !w-56 max-md:!w-full`}
+        />
+        <span className="grow" />
+        <ColumnChooser columns={columns} layout={layout} onLayoutChange={setLayout} />
+        {account.may('patient_edit') && (
+          <Button icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
+            {t('add')}
+          </Button>
+        )}
+      </div>
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        layout={layout}
+        onLayoutChange={setLayout}
+        rowCount={rows.length + (pages.more || !pages.ready ? AHEAD : 0)}
+        rowAt={(index) => rows[index]}
+        onRange={pages.onRange}
+        rowHeight={ROW_HEIGHT[density]}
+        rowName={(patient) => patient.name}
+        sort={sort}
+        onSort={(id) => setSort({ id, descending: sort.id === id ? !sort.descending : false })}
+        active={active}
+        onActive={setActive}
+        onOpen={(index) => setOpened(rows[index])}
+        message={
+          pages.error ? (
+            <ErrorState title={t('notRead')} actions={<Button onClick={pages.again}>{t('again')}</Button>} />
+          ) : pages.ready && rows.length === 0 ? (
+            <EmptyState
+              title={t(search === '' ? 'none' : 'noneFound')}
+              {...(search === '' ? { text: t('noneText') } : {})}
+            />
+          ) : undefined
+        }
+      />
+      {opened && (
+        <PatientDialog
+          key={opened === 'new' ? 'new' : opened.uuid}
+          account={account}
+          patient={opened === 'new' ? undefined : opened}
+          onClose={() => setOpened(undefined)}
+        />
+      )}
+    </div>
+  )
+}
