@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { makeStudy, SPACING } from './dicom.ts'
 import { services, signIn } from './person.ts'
 
-/** From nothing to a read study: upload, find, open, scroll, measure, mark, and find everything again. */
+/** From nothing to a read study: upload, find, open, scroll, measure, mark, report, and find everything again. */
 
 test.describe.configure({ mode: 'serial' })
 
@@ -71,6 +71,24 @@ test('it is opened, scrolled, measured and marked', async ({ page }) => {
   const marked = page.waitForResponse((answer) => answer.url().endsWith('/api/v3/keyimage/add'))
   await page.keyboard.press('k')
   expect((await marked).status()).toBe(200)
+
+  // The report is written beside it, takes the length over, and is signed.
+  await page.keyboard.press('n')
+  const dock = page.getByLabel('Report', { exact: true }).first()
+  await dock.getByRole('button', { name: 'Standard report' }).click()
+  await dock.getByLabel('Findings').fill('Nodule, ')
+  await dock.getByRole('button', { name: 'Insert a measurement' }).click()
+  await page.getByRole('menuitem', { name: /mm/ }).click()
+  await expect(dock.getByLabel('Findings')).toHaveValue(/^Nodule, [\d.]+ mm$/)
+  await dock.getByLabel('Impression').fill('Follow-up.')
+  await dock.getByRole('button', { name: 'Sign' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign' }).click()
+  await expect(dock).toContainText('Signed by Account Admin')
+  const call = await services(page)
+  const { studies } = (await call('/study/list', OURS)) as { studies: { radreports: { uuid: string }[] }[] }
+  const file = await page.request.get(`/api/v3/radreport/pdf?uuid=${studies[0]?.radreports[0]?.uuid}`)
+  expect(file.headers()['content-type']).toBe('application/pdf')
+  expect((await file.body()).subarray(0, 5).toString()).toBe('%PDF-')
 })
 
 test('a colleague finds measurement and key image with their author', async ({ browser, page }) => {

@@ -37,6 +37,14 @@ export const radreportRecord = z.object({
   updated: z.string(),
   locked_user_id: z.string().optional(),
   ...standing,
+  /** Beyond the document: whose templates and macros it is written with, and what that account asks for. */
+  account_id: z.string(),
+  /** One session edits a report of a study at a time. */
+  locking: flagOut,
+  /** Who signs says what they attest. */
+  attestation: flagOut,
+  /** It may be mailed and faxed. */
+  mail_out: flagOut,
   /** Beyond the document: its texts are HTML of a few tags, not plain. */
   html: flagOut,
   locked_user_name: z.string().optional(),

@@ -16,6 +16,7 @@ import { type FoundStudy, findStudy, type StudyRow } from './study.ts'
 export const RADREPORT = sql`r.uuid, r.account_id, r.study_id, r.storage_namespace, r.study_uid, r.phi_namespace, r.type, r.fields, r.html,
   r.attachment, r.addendum_to, r.user_id, u.name as user_name, r.created, r.updated, r.signed, r.signed_by,
   su.name as signed_by_name, r.version, a.settings ->> 'enable_radreport_lock_reading' = '1' as locking,
+  a.settings ->> 'enable_radreport_attestation' = '1' as attestation, a.radreport_mail_out_authorized as mail_out,
   a.settings ->> 'show_radreport_in_all_namespaces' = '1' as everywhere,
   l.user_id as locked_user_id, lu.name as locked_user_name, l.holder`
 export const RADREPORT_FROM = sql`radreport r join account a on a.uuid = r.account_id
@@ -45,6 +46,8 @@ export interface RadreportRow {
   version: number
   /** The account lets one session edit a report at a time. */
   locking: boolean | null
+  attestation: boolean | null
+  mail_out: boolean
   everywhere: boolean | null
   locked_user_id: string | null
   locked_user_name: string | null

@@ -171,7 +171,11 @@ async function partOf(
       : undefined
   return {
     ...(title === undefined ? {} : { title }),
-    sections,
+    // The one text of an addendum stands below its title.
+    sections:
+      title !== undefined && sections.length === 1
+        ? sections.map((one) => ({ ...one, title: '' }))
+        : sections,
     closing,
     ...(signature?.signature ? { signature: Buffer.from(signature.signature, 'base64') } : {}),
   }

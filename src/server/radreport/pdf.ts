@@ -160,8 +160,10 @@ function setPart(page: Page, part: DocumentPart, signature: Buffer | undefined):
   }
   for (const { title, blocks } of part.sections) {
     keep(page, 3.5 * SIZE.text)
-    pdf.addStructure(pdf.struct('H3', {}, () => say(page, title, 'Bold', SIZE.heading, { width })))
-    pdf.moveDown(0.15)
+    if (title !== '') {
+      pdf.addStructure(pdf.struct('H3', {}, () => say(page, title, 'Bold', SIZE.heading, { width })))
+      pdf.moveDown(0.15)
+    }
     for (const block of blocks) pdf.addStructure(pdf.struct('P', {}, () => setBlock(page, block)))
     pdf.moveDown(0.8)
   }

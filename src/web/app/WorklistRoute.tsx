@@ -6,23 +6,26 @@ import { UploadArea } from '#web/features/upload/UploadArea.tsx'
 import { UploadButton } from '#web/features/upload/UploadButton.tsx'
 import { UploadDock } from '#web/features/upload/UploadDock.tsx'
 import { Folders } from './Folders.tsx'
+import { Reports } from './Reports.tsx'
 import { Sharing } from './Sharing.tsx'
 
-/** The worklist with upload and sharing around it: a feature does not know another one. */
+/** The worklist with upload, sharing and reports around it: a feature does not know another one. */
 export function Component() {
   const namespace = useSearchParams()[0].get('namespace') ?? undefined
   return (
     <Sharing>
       <PaneExtra value={StudyWork}>
-        <Folders>
-          <UploadArea namespace={namespace}>
-            <Worklist
-              uploadButton={<UploadButton />}
-              firstUse={<UploadButton look="primary" />}
-              dock={<UploadDock />}
-            />
-          </UploadArea>
-        </Folders>
+        <Reports>
+          <Folders>
+            <UploadArea namespace={namespace}>
+              <Worklist
+                uploadButton={<UploadButton />}
+                firstUse={<UploadButton look="primary" />}
+                dock={<UploadDock />}
+              />
+            </UploadArea>
+          </Folders>
+        </Reports>
       </PaneExtra>
     </Sharing>
   )

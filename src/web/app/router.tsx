@@ -135,6 +135,13 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/templates',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/templates/TemplatesPage.tsx'))
+                        .TemplatesPage,
+                    }),
+                  },
+                  {
                     path: '/admin/flags',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/flags/FlagsPage.tsx')).FlagsPage,

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { AppearanceSection } from './AppearanceSection.tsx'
 import { CardSection } from './CardSection.tsx'
 import { JoinSection } from './JoinSection.tsx'
+import { MacrosSection } from './MacrosSection.tsx'
 import { NotificationsSection } from './NotificationsSection.tsx'
 import { PasswordSection } from './PasswordSection.tsx'
 import { PersonSection } from './PersonSection.tsx'
@@ -19,6 +20,7 @@ export function Component() {
         <PersonSection />
         <AppearanceSection />
         <NotificationsSection />
+        <MacrosSection />
         <PasswordSection />
         <SecondFactorSection />
         <DevicesSection />

@@ -9,6 +9,7 @@ const PAGES = [
   { to: '/admin/signin', label: 'nav.signin', permission: 'account_edit' },
   { to: '/admin/links', label: 'nav.links', permission: 'link_view' },
   { to: '/admin/fields', label: 'nav.fields', permission: 'customfield_view' },
+  { to: '/admin/templates', label: 'nav.templates', permission: 'account_edit' },
   { to: '/admin/flags', label: 'nav.flags', permission: 'account_edit' },
   { to: '/admin/gateways', label: 'nav.gateways', permission: 'node_view' },
   { to: '/admin/branding', label: 'nav.branding', permission: 'account_edit' },

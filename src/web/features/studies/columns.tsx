@@ -30,6 +30,10 @@ export const stateText = (t: TFunction<'studies'>, study: StudyRecord): string =
 export const archiveText = (t: TFunction<'studies'>, study: StudyRecord): string | undefined =>
   study.thin === 1 ? t(study.is_being_retrieved === 1 ? 'archive.coming' : 'archive.away') : undefined
 
+/** Whether somebody is writing a report of it, or it is signed. */
+const reportState = ({ radreports }: StudyRecord) =>
+  radreports.some(({ state }) => state === 'DRAFT') ? 'DRAFT' : radreports[0]?.state
+
 /** The letter for a sex in the reader's language; a code of no known meaning as it is. */
 export const sexText = (t: TFunction<'studies'>, sex: string | null): string =>
   sex === 'M' || sex === 'F' || sex === 'O' ? t(`sex.${sex}`) : (sex ?? '')
@@ -99,6 +103,25 @@ export function studyColumns(
         )
       },
       text: (study) => stateText(t, study),
+    },
+    {
+      id: 'radreports',
+      label: label('radreports'),
+      size: 78,
+      cell: (study) => {
+        const state = reportState(study)
+        if (!state) return null
+        return (
+          <>
+            <StatusShape shape={state === 'DRAFT' ? 'half' : 'done'} />
+            {cut(t(`reportState.${state}`), state === 'SIGNED' ? 'text-quiet' : undefined)}
+          </>
+        )
+      },
+      text: (study) => {
+        const state = reportState(study)
+        return state ? t(`reportState.${state}`) : ''
+      },
     },
     {
       id: 'patient_name',

@@ -1,99 +1,67 @@
-import { Clipboard, FileSpreadsheet, X } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { X } from 'lucide-react'
+import { Tabs } from 'radix-ui'
 import { useTranslation } from 'react-i18next'
+import { useReportPanel } from '#web/api/report_panel.ts'
+import { cx } from '#web/ui/classes.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
-import { ErrorBar } from '#web/ui/Message.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { KeyImageRow } from './KeyImageRow.tsx'
-import { MeasurementRow } from './MeasurementRow.tsx'
-import { useMeasurementText } from './useMeasurementText.ts'
+import { MarksPart } from './MarksPart.tsx'
+import { useReportSources } from './useReportSources.ts'
 
-const LayerPanel = lazy(() => import('../objects/layers/LayerPanel.tsx'))
-const SegmentPanel = lazy(() => import('../segmentation/SegmentPanel.tsx'))
+const PARTS = ['marks', 'report'] as const
 
-/** What was marked in this study, by whom and when: the measurements and the key images. */
+/** Beside the images: what was marked in this study, and what is written of it. */
 export function Dock() {
   const { t } = useTranslation('viewer')
   const session = useSession()
-  const { marks, foreign, failed } = useStore(session.marks.store, (state) => state)
-  const images = useStore(session.keyimages.store, (state) => state.images)
-  const layered = useStore(session.objects.layers.store, ({ shown }) => shown.length > 0)
-  const painted = useStore(session.drafts.store, ({ drafts }) => drafts.size > 0)
-  const { copy, save } = useMeasurementText()
-  const list = [...marks.values()]
-  const unknown = [...foreign.values()].reduce((sum, count) => sum + count, 0)
+  const docked = useStore(session.ui, (ui) => ui.docked)
+  const count = useStore(session.marks.store, ({ marks }) => marks.size)
+  const Report = useReportPanel()
+  const sources = useReportSources()
+  const part = Report ? docked : 'marks'
   return (
     <aside
-      aria-label={t('dock.label')}
-      className="flex min-h-0 w-[340px] flex-col border-line border-s bg-surface max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-(--z-dock) max-md:h-[60dvh] max-md:w-auto max-md:border-s-0 max-md:border-t"
-    >
-      <header className="flex h-10 shrink-0 items-center gap-2 border-line border-b ps-4 pe-2">
-        <h2 className="font-strong text-12">{t('dock.measurements')}</h2>
-        <span className="text-quiet tabular-nums">{list.length}</span>
-        <div className="grow" />
-        <IconButton label={t('dock.copy')} disabled={list.length === 0} onClick={() => void copy()}>
-          <Clipboard />
-        </IconButton>
-        <IconButton label={t('dock.csv')} disabled={list.length === 0} onClick={save}>
-          <FileSpreadsheet />
-        </IconButton>
-        <IconButton label={t('dock.close')} onClick={() => session.ui.set({ dock: false })}>
-          <X />
-        </IconButton>
-      </header>
-      {failed.size > 0 && (
-        <ErrorBar
-          action={
-            <button
-              type="button"
-              className="font-medium"
-              onClick={() => {
-                for (const studyId of failed) void session.marks.load(studyId)
-              }}
-            >
-              {t('error.again')}
-            </button>
-          }
-        >
-          {t('dock.failed')}
-        </ErrorBar>
+      aria-label={t(part === 'report' ? 'dock.report' : 'dock.label')}
+      className={cx(
+        'flex min-h-0 flex-col border-line border-s bg-surface max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-(--z-dock) max-md:w-auto max-md:border-s-0 max-md:border-t',
+        part === 'report' ? 'w-[400px] max-md:h-[80dvh]' : 'w-[340px] max-md:h-[60dvh]',
       )}
-      <div className="min-h-0 grow overflow-y-auto py-2">
-        {list.length === 0 && failed.size === 0 && (
-          <p className="px-4 py-2 text-12 text-quiet">
-            {t(session.permissions.marks ? 'dock.empty' : 'dock.emptyReadOnly')}
-          </p>
+    >
+      <Tabs.Root
+        value={part}
+        onValueChange={(next) => {
+          const chosen = PARTS.find((one) => one === next)
+          if (chosen) session.ui.set({ docked: chosen })
+        }}
+        className="flex min-h-0 grow flex-col"
+      >
+        <header className="flex h-10 shrink-0 items-center border-line border-b ps-2 pe-2">
+          <Tabs.List aria-label={t('dock.parts')} className="flex h-full min-w-0 grow">
+            {PARTS.filter((one) => one === 'marks' || Report).map((one) => (
+              <Tabs.Trigger
+                key={one}
+                value={one}
+                className="flex items-center gap-2 border-transparent border-b-2 px-2 font-medium text-12 text-quiet hover:text-ink data-[state=active]:border-accent-line data-[state=active]:font-strong data-[state=active]:text-ink"
+              >
+                {t(one === 'marks' ? 'dock.measurements' : 'dock.report')}
+                {one === 'marks' && <span className="font-regular text-quiet tabular-nums">{count}</span>}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+          <IconButton label={t('dock.close')} onClick={() => session.ui.set({ dock: false })}>
+            <X />
+          </IconButton>
+        </header>
+        <Tabs.Content value="marks" className="flex min-h-0 grow flex-col data-[state=inactive]:hidden">
+          <MarksPart />
+        </Tabs.Content>
+        {Report && (
+          <Tabs.Content value="report" className="flex min-h-0 grow flex-col data-[state=inactive]:hidden">
+            <Report study={session.study} sources={sources} />
+          </Tabs.Content>
         )}
-        <ul>
-          {list.map((mark) => (
-            <MeasurementRow key={mark.id} mark={mark} />
-          ))}
-        </ul>
-        {unknown > 0 && (
-          <p className="px-4 py-2 text-12 text-quiet">{t('dock.foreign', { count: unknown })}</p>
-        )}
-        <h2 className="mt-3 flex h-8 items-center gap-2 border-line border-t px-4 pt-1 font-strong text-12">
-          {t('dock.keyImages')}
-          <span className="font-regular text-quiet tabular-nums">{images.size}</span>
-        </h2>
-        {images.size === 0 && <p className="px-4 py-2 text-12 text-quiet">{t('dock.noKeyImages')}</p>}
-        <ul>
-          {[...images.values()].map((image) => (
-            <KeyImageRow key={`${image.SOPInstanceUID}/${image.frameNumber}`} image={image} />
-          ))}
-        </ul>
-        {painted && (
-          <Suspense>
-            <SegmentPanel />
-          </Suspense>
-        )}
-        {layered && (
-          <Suspense>
-            <LayerPanel />
-          </Suspense>
-        )}
-      </div>
+      </Tabs.Root>
     </aside>
   )
 }

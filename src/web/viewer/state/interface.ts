@@ -73,6 +73,8 @@ export interface Interface {
   /** The active viewport alone, by double click. */
   readonly maximised: boolean
   readonly dock: boolean
+  /** What the dock shows. */
+  readonly docked: 'marks' | 'report'
   /** Who the patient is stays hidden, for showing pictures to others. */
   readonly anonymous: boolean
   /** Scrolling stops at key images alone. */
@@ -120,6 +122,7 @@ export const STARTING: Interface = {
   tiled: undefined,
   maximised: false,
   dock: false,
+  docked: 'marks',
   anonymous: false,
   keyImagesOnly: false,
   shortcuts: false,

@@ -57,7 +57,7 @@ const GROUPS: Readonly<Record<string, readonly ActionId[]>> = {
   ],
   marks: [...MARK_TOOLS, 'eraser', 'editLabel', 'deleteMark', 'cancel', 'undo', 'redo'],
   segmentation: ['segment', 'brush', 'rubber', 'brushSmaller', 'brushLarger', 'addSegment', 'interpolate'],
-  other: ['dock', 'print', 'share', 'menu', 'tags', 'shortcuts'],
+  other: ['dock', 'report', 'print', 'share', 'menu', 'tags', 'shortcuts'],
 }
 
 /** All keys, by `?`. */

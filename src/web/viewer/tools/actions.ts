@@ -251,6 +251,8 @@ export const ACTIONS = {
   keyImagesOnly: (session: Session) =>
     session.ui.set(({ keyImagesOnly }) => ({ keyImagesOnly: !keyImagesOnly })),
   dock: (session: Session) => session.ui.set(({ dock }) => ({ dock: !dock })),
+  report: (session: Session) =>
+    session.ui.set(({ dock, docked }) => ({ dock: !dock || docked !== 'report', docked: 'report' })),
   shortcuts: (session: Session) => session.ui.set({ shortcuts: true }),
 } satisfies Record<string, (session: Session) => void>
 
@@ -326,6 +328,7 @@ export const KEYS: Readonly<Partial<Record<ActionId, readonly string[]>>> = {
   editLabel: ['F2'],
   undo: ['Ctrl+z'],
   redo: ['Ctrl+y', 'Ctrl+Shift+z'],
+  report: ['n'],
   share: ['Shift+s'],
   print: ['Ctrl+p'],
   fullScreen: ['f'],

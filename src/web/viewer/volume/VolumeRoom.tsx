@@ -161,6 +161,7 @@ const MARKING: ReadonlySet<string> = new Set([
   'cancel',
   'overlays',
   'dock',
+  'report',
 ])
 
 /** What a key does about marks, on planes as on pictures. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Download, Image, Share2 } from 'lucide-react'
+import { Download, FileText, Image, Share2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -50,6 +50,18 @@ function StudyItem({ study, onShare }: { study: StudyRecord; onShare: () => void
           <Image className="!size-4" />
           {t('action.open')}
         </Link>
+        {study.radreports.slice(-1).map(({ uuid }) => (
+          <a
+            key={uuid}
+            href={`/api/v3/radreport/pdf?uuid=${uuid}`}
+            target="_blank"
+            rel="noreferrer"
+            className={action}
+          >
+            <FileText className="!size-4" />
+            {t('action.report')}
+          </a>
+        ))}
         {guest?.share === 1 && (
           <button type="button" onClick={onShare} className={action}>
             <Share2 className="!size-4" />

@@ -29,6 +29,7 @@ import { PriorsSection } from './PriorsSection.tsx'
 import { ReportSection } from './ReportSection.tsx'
 import { SeriesSection } from './SeriesSection.tsx'
 import { StatusMenu } from './StatusMenu.tsx'
+import { WrittenReports } from './WrittenReports.tsx'
 
 function PatientLine({ study }: { study: StudyRecord }) {
   const { t } = useTranslation('studies')
@@ -123,6 +124,7 @@ function StudyPreview({
         </div>
       </header>
       <SeriesSection key={`${study.uuid} series`} study={study} place={place} />
+      <WrittenReports study={study} />
       <ReportSection study={study} />
       <PriorsSection study={study} />
       {Extra && <Extra key={`${study.uuid} extra`} study={study} />}
