@@ -19,6 +19,16 @@ export const auditEvent = z.object({
 })
 export type AuditEvent = z.output<typeof auditEvent>
 
+/** What made a change go on to an object that nobody changed itself; each only where it did. */
+const causality = z.object({
+  /** The study that was shared from this one. */
+  parent_study_id: z.string().optional(),
+  /** Another record of the same images. */
+  other_study_id: z.string().optional(),
+  other_customfield_ids: z.array(z.string()).optional(),
+  customfield_mapping_ids: z.array(z.string()).optional(),
+})
+
 export const auditObject = command('/audit/object', {
   permission: anyOf('audit_view'),
   guests: true,
@@ -33,7 +43,7 @@ export const auditObject = command('/audit/object', {
     report_id: z.string().optional(),
     page: pageOut.optional(),
     /** Left out with `download`. */
-    events: z.array(auditEvent).optional(),
+    events: z.array(auditEvent.extend({ causality: causality.optional() })).optional(),
   }),
   errors: [],
 })

@@ -167,6 +167,11 @@ export const studyRecord = z.object({
   is_locked: flagOut,
   is_frozen: flagOut,
   is_being_retrieved: flagOut,
+  /** For who sees the patients of its account. */
+  patient_id: z.string().optional(),
+  /** Of `/activity/get`, while it waits for the reader's approval. */
+  activity_id: z.string().optional(),
+  order_count: z.number().int().optional(),
   has_external_viewer: flagOut,
   stat_filter: flagOut.optional(),
   seconds_to_ingest: z.number().int().nullable(),

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type Condition, column, columns } from '../db/list/column.ts'
 import type { Database } from '../db/tables.ts'
+import type { Causality } from './record.ts'
 
 /** Audit rows as v3's events. */
 
@@ -14,16 +15,18 @@ export interface AuditEvent {
   type: string
   detail: unknown
   with?: string
+  causality?: Causality
   client_address: string | null
   sid: string | null
 }
 
-export interface AuditRow extends Omit<AuditEvent, 'with'> {
+export interface AuditRow extends Omit<AuditEvent, 'with' | 'causality'> {
   with: string | null
+  causality: Causality | null
 }
 
 export const auditSelect = sql`a.uuid, a.action, a.what, a.who, a.proxy, a."when", a.type, a.detail, a."with",
-  a.client_address, a.sid_md5 as sid`
+  a.client_address, a.sid_md5 as sid, a.causality`
 
 export const auditColumns = {
   columns: {
@@ -50,8 +53,9 @@ export const auditColumns = {
 
 export const ID = column('integer', 'a.id')
 
-export const presentEvent = ({ with: other, ...row }: AuditRow): AuditEvent => ({
+export const presentEvent = ({ with: other, causality, ...row }: AuditRow): AuditEvent => ({
   ...row,
+  ...(causality === null ? {} : { causality }),
   ...(other === null ? {} : { with: other }),
 })
 

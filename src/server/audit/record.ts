@@ -15,6 +15,18 @@ export interface AuditEntry {
   with?: string | null
   /** EDIT: `{field: [old, new]}`. */
   detail?: unknown
+  /** What made the change go on to this object, where nobody changed it itself. */
+  causality?: Causality
+}
+
+export interface Causality {
+  /** The study whose change went on to the study that it was shared from. */
+  parent_study_id?: string
+  /** The study whose status went on to the other records of its images. */
+  other_study_id?: string
+  /** Whose values were mapped to the object's own, and by which rules. */
+  other_customfield_ids?: string[]
+  customfield_mapping_ids?: string[]
 }
 
 /** Writes what happened, in the transaction that does it. A job seals the rows into a chain of hashes afterwards. */
@@ -36,6 +48,7 @@ export async function recordAudit(
         namespace_id: entry.namespace_id ?? null,
         with: entry.with ?? null,
         detail: entry.detail === undefined ? null : JSON.stringify(entry.detail),
+        causality: entry.causality ? JSON.stringify(entry.causality) : null,
         user_id: actor.kind === 'user' ? actor.user_id : null,
         who: actor.kind === 'user' ? actor.name : null,
         client_address: actor.client_address,

@@ -17,7 +17,10 @@ const LOCK = 7_236_001
 
 const digest = (before: Buffer, content: string) =>
   createHash('sha256').update(before).update(content).digest()
-const CONTENT = sql.raw(`(to_jsonb(audit) - 'seal' - 'hash')::text`)
+/** A cause counts only where there is one: rows were sealed before there were any. */
+const CONTENT = sql.raw(
+  `(to_jsonb(audit) - 'seal' - 'hash' - case when causality is null then 'causality' else '' end)::text`,
+)
 
 /** Seals what has been written since; answers how many rows. Concurrent calls take turns. */
 export async function sealAudit(db: Kysely<Database>): Promise<number> {

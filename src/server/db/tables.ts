@@ -180,6 +180,7 @@ export interface AuditTable {
   proxy: string | null
   with: string | null
   detail: Json
+  causality: Json
   client_address: string | null
   sid_md5: string | null
   when: Timestamp

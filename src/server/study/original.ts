@@ -64,7 +64,12 @@ export async function updateOriginals(
         })
         .where('uuid', '=', original.uuid)
         .execute()
-      await recordAudit(tx, actor, { ...auditOf(original), action: 'EDIT', detail })
+      await recordAudit(tx, actor, {
+        ...auditOf(original),
+        action: 'EDIT',
+        detail,
+        causality: { parent_study_id: copy.uuid },
+      })
       await publishStudy(tx, 'EDIT', original)
     }
     copy = original

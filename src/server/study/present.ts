@@ -3,7 +3,6 @@ import type { StudyRecord } from '#contract/study/record.ts'
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn, type NamespaceAccess } from '../access/namespaces.ts'
-import { fieldFlag } from '../access/permission.ts'
 import { isRadreportSeen, type RadreportRow, radreportsOf } from '../access/radreport.ts'
 import { mayWithReports } from '../access/report.ts'
 import { type StudyRow, studyAccesses, studyPermissions } from '../access/study.ts'
@@ -15,7 +14,9 @@ import { type CustomfieldRow, customfieldsOf } from '../tenancy/customfield/defi
 import { presentValues } from '../tenancy/customfield/value.ts'
 import { studyContext } from './context.ts'
 import { externalViewers, isUsable } from './external_viewer.ts'
+import { withoutHidden } from './hidden_fields.ts'
 import { type Hl7Row, messagesOf, presentMessage } from './hl7.ts'
+import { linksOf, type StudyLinks } from './links.ts'
 import { availableStatuses, defaultStatus } from './status.ts'
 
 /** Study rows as v3 answers them. Everything that several rows need is read once for all of them. */
@@ -46,6 +47,7 @@ interface Related {
   names: Map<string, string[]>
   /** By namespace and UID: what comes back from the archive. */
   retrieving: ReadonlySet<string>
+  links: ReadonlyMap<string, StudyLinks>
   /** Made once a namespace: every study in it has the same. */
   permissions: Map<string, ReturnType<typeof studyPermissions>>
 }
@@ -105,6 +107,8 @@ async function userNamesOf(
   )
 }
 
+const LINKS = ['patient_id', 'activity_id', 'order_count']
+
 async function related(
   db: Kysely<Database>,
   actor: Actor,
@@ -158,6 +162,7 @@ async function related(
       db,
       rows.filter(({ thin }) => thin),
     ),
+    links: LINKS.some(wants) ? await linksOf(db, actor, ids, access) : new Map(),
     permissions: new Map(),
   }
 }
@@ -193,41 +198,6 @@ function extra(row: StudyRow, all: Related, account_name: string | null) {
 /** The host under which clients reach the storage API, with its port where it is not the usual one. */
 export const engineFqdn = (services: Pick<Services, 'configuration'>): string =>
   new URL(services.configuration.public_url).host
-
-/** Hidden fields leave the answer where the account enforces field flags on the server. */
-function withoutHidden(
-  record: StudyRecord,
-  access: NamespaceAccess,
-  settings: Record<string, unknown>,
-): StudyRecord {
-  if (settings.enforce_field_flags_server_side !== 1) return record
-  const shown = Object.entries(record).filter(([name]) => fieldFlag(access.permissions, name) !== 'H')
-  const kept: Partial<StudyRecord> = Object.fromEntries(shown)
-  const customfields = record.customfields?.filter(
-    (field) => fieldFlag(access.permissions, `customfield_${field.uuid}`) !== 'H',
-  )
-  const { patient_name = null, patientid = null, study_description = null, accession_number = null } = kept
-  const {
-    modality = null,
-    referring_physician = null,
-    patient_sex = null,
-    study_date = null,
-    patient_birth_date = null,
-  } = kept
-  return {
-    ...record,
-    patient_name,
-    patientid,
-    study_description,
-    accession_number,
-    modality,
-    referring_physician,
-    patient_sex,
-    study_date,
-    patient_birth_date,
-    ...(customfields ? { customfields } : {}),
-  }
-}
 
 const DICOM_KEY = /^\([0-9A-F]{4},[0-9A-F]{4}\)$/
 
@@ -379,6 +349,7 @@ function presentOne(
     is_locked: asFlag(lockedByOther),
     is_frozen: asFlag(row.is_frozen),
     is_being_retrieved: asFlag(all.retrieving.has(studyKey(row))),
+    ...all.links.get(row.uuid),
     has_external_viewer: asFlag(externalViewers(settings.external_viewer).some(isUsable)),
     ...(stat ? { stat_filter: asFlag(stat.value === '1' || stat.value === true) } : {}),
     seconds_to_ingest: row.seconds_to_ingest,

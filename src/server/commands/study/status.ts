@@ -64,7 +64,14 @@ interface Change {
   lock: boolean
 }
 
-async function write(tx: Kysely<Database>, actor: Actor, study: StudyRow, change: Change): Promise<void> {
+/** Writes a status down; `from` is the record from which it comes, where it is another's. */
+async function write(
+  tx: Kysely<Database>,
+  actor: Actor,
+  study: StudyRow,
+  change: Change,
+  from?: string,
+): Promise<void> {
   await sql`
     insert into study_status_change (study_id, account_id, old, new, seconds, user_id)
     select uuid, account_id, study_status, ${change.new},
@@ -85,6 +92,7 @@ async function write(tx: Kysely<Database>, actor: Actor, study: StudyRow, change
     ...auditOf(study),
     action: 'EDIT',
     detail: { study_status: [change.old, change.new] },
+    ...(from === undefined ? {} : { causality: { other_study_id: from } }),
   })
   await publishStudy(tx, 'STATUS', study, { study_status: change.new })
   await notifyOfStudy(tx, actor, study, 'event_status_change')
@@ -140,7 +148,7 @@ export const set = handle(studyStatusSet, async ({ params, raw, actor, services:
         .forUpdate()
         .execute()
       for (const version of versions)
-        await write(tx, actor, version, { old: version.study_status, new: params.new, lock })
+        await write(tx, actor, version, { old: version.study_status, new: params.new, lock }, study.uuid)
     }
   })
   return {}

@@ -138,6 +138,7 @@ const fixed: Record<string, Column> = {
     'compressed_size',
     'seconds_to_ingest',
   ]),
+  order_count: column('integer', '(select count(*)::integer from order_study o where o.study_id = s.uuid)'),
 }
 
 function customfieldColumn(field: CustomfieldRow): Column {

@@ -16,6 +16,7 @@ interface Target {
   patient_name: string | null
   to_uuid: string
   from_uuid: string
+  mapping_id: string
   overwrite_with_blank: boolean
   old: string | null
 }
@@ -28,7 +29,7 @@ export async function mapCustomfields(
 ): Promise<void> {
   if (changed.length === 0) return
   const { rows } = await sql<Target>`
-    select s.uuid, s.account_id, s.phi_namespace, s.patient_name, t.uuid as to_uuid, f.uuid as from_uuid,
+    select s.uuid, s.account_id, s.phi_namespace, s.patient_name, t.uuid as to_uuid, f.uuid as from_uuid, m.uuid as mapping_id,
       m.overwrite_with_blank, s.customfields->>t.uuid::text as old
     from customfield_mapping m
     join customfield f on f.uuid = case when m.reverse_refresh_on_edit and m.to_customfield_id = any(${changed}::uuid[])
@@ -58,6 +59,11 @@ export async function mapCustomfields(
       account_id: target.account_id,
       namespace_id: target.phi_namespace,
       detail: { [`customfield-${target.to_uuid}`]: [target.old, value ?? null] },
+      causality: {
+        other_study_id: study.uuid,
+        other_customfield_ids: [target.from_uuid],
+        customfield_mapping_ids: [target.mapping_id],
+      },
     })
   }
 }
