@@ -115,6 +115,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'try_update_original_study',
   'try_update_original_study_from_namespaces',
   'try_update_original_study_to_namespaces',
+  'ui_json',
   'update_study_status_in_all_versions',
   'use_other_ingress_tags_server_side',
   'vanity_registration_customfields',

@@ -10,8 +10,10 @@ import { studyApprove, studyReject } from '#contract/study/share.ts'
 import { call } from '#web/api/call.ts'
 import { useListPages } from '#web/api/list_pages.ts'
 import { useLiveStudies } from '#web/api/live_studies.ts'
+import { usePlaceSettings } from '#web/api/place_setting.ts'
 import { keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
+import { readRejectMessages } from '#web/api/reject_messages.ts'
 import { userNamespaces } from '#web/api/user.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
@@ -54,6 +56,7 @@ export function InboxPage() {
   const receiving = namespaces.filter(({ permissions }) => permissions?.study_request_edit === 1)
   const [starting, setStarting] = useState<'message' | 'request'>()
   const [rejecting, setRejecting] = useState<StudyRecord>()
+  const own = readRejectMessages(usePlaceSettings(rejecting?.phi_namespace, 'ui_json')?.ui_json)
   useLiveStudies(namespaces.map(({ uuid }) => uuid))
 
   // A study does not tell its account; the activities of each account tell their studies.
@@ -164,7 +167,13 @@ export function InboxPage() {
         <RejectDialog
           title={t('rejectTitle')}
           text={t('rejectText')}
-          reasons={REASONS.map((reason) => t(`reason.${reason}`))}
+          reasons={
+            own.offered === undefined
+              ? REASONS.map((reason) => t(`reason.${reason}`))
+              : own.offered
+                ? own.messages
+                : []
+          }
           onClose={() => setRejecting(undefined)}
           onReject={(message) => {
             decide(

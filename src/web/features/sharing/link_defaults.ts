@@ -1,9 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { z } from 'zod'
-import { accountSettings } from '#contract/account.ts'
-import { commandQuery } from '#web/api/query.ts'
-import { userNamespaces } from '#web/api/user.ts'
+import { usePlaceSettings } from '#web/api/place_setting.ts'
 
 const flag = z.union([z.literal(0), z.literal(1)])
 
@@ -34,17 +31,6 @@ export function readLinkDefaults(text: unknown): LinkDefaults {
 
 /** The defaults of a namespace, of its own before its account's; undefined while they are read. */
 export function useLinkDefaults(namespace: string | undefined): LinkDefaults | undefined {
-  const { data: held } = useQuery(userNamespaces)
-  const place = held?.namespaces.find(({ uuid }) => uuid === namespace)
-  const account_id = place?.account_id ?? undefined
-  const ofAccount = useQuery({
-    ...commandQuery(accountSettings, { account_id: account_id ?? '', settings: ['link_defaults'] }),
-    enabled: account_id !== undefined,
-  })
-  const { data } = ofAccount
-  return useMemo(() => {
-    if (!held || (account_id && !data)) return undefined
-    const settings: Record<string, unknown> = { ...data?.settings, ...place?.settings }
-    return readLinkDefaults(settings.link_defaults)
-  }, [held, account_id, data, place])
+  const settings = usePlaceSettings(namespace, 'link_defaults')
+  return useMemo(() => settings && readLinkDefaults(settings.link_defaults), [settings])
 }

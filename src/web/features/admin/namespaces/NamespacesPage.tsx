@@ -6,6 +6,7 @@ import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { allows, useAccount } from '../account.ts'
 import { NamespaceDialog } from './NamespaceDialog.tsx'
 import { type Place, usePlaces } from './place.ts'
+import { RejectReasons } from './RejectReasons.tsx'
 import { ShareRules } from './ShareRules.tsx'
 
 const SHOWN = 200
@@ -72,6 +73,7 @@ export function NamespacesPage() {
           )}
         </section>
         {ready && <ShareRules places={places} edits={edits} />}
+        <RejectReasons edits={edits} />
       </div>
       {opened && <NamespaceDialog place={opened} onClose={() => setOpened(undefined)} />}
     </div>
