@@ -26,6 +26,28 @@ export async function ensurePatient(
   if (!account_id || mrn === '' || !patient_name) return
   const setting = await namespaceSettings(tx, study.phi_namespace)
   if (setting('auto_create_patient') !== 1) return
+  await ensurePerson(tx, actor, account_id, {
+    ...studyPersonName(patient_name, setting('reverse_patient_name') === 1),
+    mrn,
+    sex: study.patient_sex,
+    birth_date: study.patient_birth_date,
+  })
+}
+
+export interface KnownPerson extends PersonName {
+  mrn: string
+  sex: string | null
+  birth_date: string | null
+  email?: string
+}
+
+/** Makes the patient with an MRN, unless there is one. */
+export async function ensurePerson(
+  tx: Kysely<Database>,
+  actor: Actor,
+  account_id: string,
+  { name, mrn, ...person }: KnownPerson,
+): Promise<void> {
   // Two studies of one patient arrive together: the second finds what the first made.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`patient ${account_id} ${mrn.toLowerCase()}`}, 0))`.execute(
     tx,
@@ -38,12 +60,5 @@ export async function ensurePatient(
     .where('deleted', 'is', null)
     .executeTakeFirst()
   if (known) return
-  const { name, first, last } = studyPersonName(patient_name, setting('reverse_patient_name') === 1)
-  await addObject(patient, tx, actor, account_id, name, {
-    first,
-    last,
-    mrn,
-    sex: study.patient_sex,
-    birth_date: study.patient_birth_date,
-  })
+  await addObject(patient, tx, actor, account_id, name, { ...person, mrn })
 }

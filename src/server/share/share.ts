@@ -10,7 +10,7 @@ import { type Approval, approvalOf } from '../study/approval.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
 import { removeStudy } from '../study/remove.ts'
-import { takenWhole } from '../study/taken.ts'
+import { saidOfStudy, takenWhole } from '../study/taken.ts'
 import { writeCustomfields } from '../tenancy/customfield/value.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
 import type { ShareTarget } from './target.ts'
@@ -22,6 +22,8 @@ export interface ShareOptions {
   integration_key?: string | undefined
   /** `customfield-…` parameters, for the fields of the target's account. */
   raw?: ReadonlyMap<string, string>
+  /** A share that is there already says again what its study says now. */
+  refresh?: boolean
 }
 
 interface Namespace {
@@ -86,6 +88,7 @@ export async function shareStudy(
   for (const one of [study, ...(await relatedTo(tx, study, namespace))]) {
     const existing = one === study ? there : await recordIn(tx, one, target.namespace_id)
     const approval = await approvalOf(tx, target.namespace_id, one.study_uid, 'share')
+    if (existing && options.refresh) await sayAnew(tx, actor, one, existing)
     const shared_id = existing ?? (await addRecord(tx, actor, one, target, approval, options, customfields))
     await noteShare(tx, actor, one, target, shared_id)
     await recordAudit(tx, actor, {
@@ -138,6 +141,13 @@ async function addRecord(
   if (!uuid) throw new Error('the shared study was not inserted')
   await anonymizeRecord(tx, actor, uuid, 'service')
   return uuid
+}
+
+/** What was replaced on the way in stays replaced: such a record is left as it is. */
+async function sayAnew(tx: Kysely<Database>, actor: Actor, study: StudyRow, uuid: string): Promise<void> {
+  await sql`update study set (${saidOfStudy}, updated, updated_by) =
+      (select ${saidOfStudy}, now(), ${actor.user_id}::uuid from study where uuid = ${study.uuid})
+    where uuid = ${uuid} and shared_from_study = ${study.uuid} and anonymization is null`.execute(tx)
 }
 
 async function noteShare(

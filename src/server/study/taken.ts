@@ -14,6 +14,9 @@ const OF_IMAGES = [
 
 const columns = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)))
 
+/** What a share says of its study; `update study set (${saidOfStudy}) = (select ${saidOfStudy} from study …)` says it anew. */
+export const saidOfStudy = columns(['edited', ...OF_IMAGES, ...STUDY_ATTRIBUTE_NAMES])
+
 /** For `insert into study (…, ${takenWhole}) select …, ${takenWhole} from study`: everything. */
 export const takenWhole = columns([
   'source_ae_title',

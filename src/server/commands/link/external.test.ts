@@ -4,7 +4,8 @@ import { accountSet } from '#contract/account.ts'
 import { accountLinkKeyDelete, accountLinkKeyGet, accountLinkKeyReset } from '#contract/account_link_key.ts'
 import { auditObject } from '#contract/audit.ts'
 import { linkAdd } from '#contract/link.ts'
-import { patientAdd } from '#contract/patient.ts'
+import { patientAdd, patientList } from '#contract/patient.ts'
+import { studySet } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { clinic as clinicOf, stow } from '../../testing/clinic.ts'
@@ -174,4 +175,52 @@ test('a link that is opened for a member says so in the audit', async () => {
   const stranger = await server.person()
   expect((await redirect({ context_user_id: stranger.user_id })).json().error_type).toBe('NOT_FOUND')
   expect((await redirect({}, 'redirect:other')).json().error_type).toBe('DECRYPT_FAILED')
+})
+
+test('the options of an account make patients, find by a number, and bring what has changed', async () => {
+  const { admin, uuid, study, sso } = await clinic()
+  const mine = await study('A1', 'MRN1')
+  await study('A2', 'MRN2')
+  const options = { create_patient: 1, force_reshare: 1, accession_number: 'order' }
+  const say = (more: object) =>
+    admin.ok(accountSet, {
+      uuid,
+      settings: {
+        sso_share_phr_workflow: 1,
+        sso_share_phr_workflow_options: JSON.stringify({ ...options, ...more }),
+      },
+    })
+  await say({})
+  const person = { email: 'max@example.org', first_name: 'Max', last_name: 'Roe', expires: inSeconds(60) }
+  const patients = async () =>
+    (await admin.ok(patientList, { account_id: uuid })).patients.map(({ name, mrn, email, birth_date }) => ({
+      name,
+      mrn,
+      email,
+      birth_date,
+    }))
+  // Nothing says who they are: no number, and no study of one patient.
+  await sso(person)
+  expect(await patients()).toEqual([])
+  const opened = await sso({ ...person, order: 'A1', birth_date: '19700101' })
+  expect(await patients()).toEqual([
+    { name: 'Max Roe', mrn: 'MRN1', email: 'max@example.org', birth_date: '19700101' },
+  ])
+  const said = async () => {
+    const { studies } = (await server.call(studyList, {}, { sid: sidOf(opened) })).body
+    return studies?.map(({ study_description }) => study_description)
+  }
+  const before = await said()
+  expect(before).toHaveLength(1)
+  await admin.ok(studySet, { study_id: mine, study_description: 'Corrected' })
+  await say({ force_reshare: 0 })
+  await sso({ ...person, n: 1 })
+  expect(await said()).toEqual(before)
+  await say({})
+  await sso({ ...person, n: 2 })
+  expect(await said()).toEqual(['Corrected'])
+  expect(await patients()).toHaveLength(1)
+  // Somebody else with a number that is taken is no second patient.
+  await sso({ ...person, email: 'ann@example.org', mrn: 'mrn1' })
+  expect((await patients()).map(({ email }) => email)).toEqual(['max@example.org'])
 })

@@ -13,6 +13,7 @@ import { studyConditions } from '../../db/study/list.ts'
 import type { Database } from '../../db/tables.ts'
 import { type ExternalMember, externalMember, filtersIn, useOnce } from '../../link/external.ts'
 import { unsealed } from '../../link/sealed.ts'
+import { ensurePerson } from '../../patient/automatic.ts'
 import { Refusal } from '../../refusal.ts'
 import { shareStudy } from '../../share/share.ts'
 import { whyNotAdmitted } from '../../signin/admission.ts'
@@ -27,6 +28,8 @@ const LONGEST = 3600
 
 const word = (value: unknown): string =>
   (typeof value === 'string' || typeof value === 'number' ? String(value) : '').trim()
+
+const isOn = (flag: unknown): boolean => flag === 1 || flag === true || flag === '1'
 
 /** Whom the hash names. MISSING_INFO says what is not there. */
 function personIn(hash: Readonly<Record<string, unknown>>, account_id: string): Person {
@@ -46,16 +49,15 @@ async function studiesFor(
   filter: Readonly<Record<string, unknown>>,
 ): Promise<StudyRow[]> {
   const options = settingHash(account.settings.sso_share_phr_workflow_options)
-  const patient =
-    options.skip_patient_search === 1
-      ? undefined
-      : await db
-          .selectFrom('patient')
-          .select('mrn')
-          .where('account_id', '=', account.uuid)
-          .where('email', '=', email)
-          .where('deleted', 'is', null)
-          .executeTakeFirst()
+  const patient = isOn(options.skip_patient_search)
+    ? undefined
+    : await db
+        .selectFrom('patient')
+        .select('mrn')
+        .where('account_id', '=', account.uuid)
+        .where('email', '=', email)
+        .where('deleted', 'is', null)
+        .executeTakeFirst()
   const source = word(options.source_namespace).toLowerCase()
   const filtered = Object.keys(filter).length > 0
   if (!patient && !filtered) return []
@@ -76,7 +78,53 @@ async function studiesFor(
   })
 }
 
-async function shareInto(tx: Kysely<Database>, owner: Actor, studies: readonly StudyRow[], user_id: string) {
+/** The number of the account's study by which the hash looks for it, where the account says under which name it does. */
+const accessionIn = (hash: Readonly<Record<string, unknown>>, options: Readonly<Record<string, unknown>>) => {
+  const number = word(hash[word(options.accession_number)])
+  return number === '' ? {} : { 'filter.accession_number.equals': number }
+}
+
+/**
+ * The patient record of whom the link signs in (`create_patient`): with the number that the hash says, else with that of
+ * their studies, as long as it is one person's. Nobody is made where the address is a patient's already.
+ */
+async function patientFor(
+  tx: Kysely<Database>,
+  { account, owner }: ExternalMember,
+  who: Person,
+  hash: Readonly<Record<string, unknown>>,
+  studies: readonly StudyRow[],
+): Promise<void> {
+  const numbers = new Set(studies.flatMap(({ patientid }) => patientid?.trim() || []))
+  const [only = ''] = numbers.size === 1 ? numbers : []
+  const mrn = word(hash.mrn) || only
+  const known = await tx
+    .selectFrom('patient')
+    .select('uuid')
+    .where('account_id', '=', account.uuid)
+    .where('email', '=', who.email)
+    .where('deleted', 'is', null)
+    .executeTakeFirst()
+  if (known || mrn === '') return
+  const [study] = studies
+  await ensurePerson(tx, owner, account.uuid, {
+    name: `${who.first} ${who.last}`,
+    first: who.first,
+    last: who.last,
+    mrn,
+    sex: word(hash.sex) || (study?.patient_sex ?? null),
+    birth_date: word(hash.birth_date) || (study?.patient_birth_date ?? null),
+    email: who.email,
+  })
+}
+
+async function shareInto(
+  tx: Kysely<Database>,
+  owner: Actor,
+  studies: readonly StudyRow[],
+  user_id: string,
+  refresh: boolean,
+) {
   const user = await tx
     .selectFrom('user')
     .select(['uuid', 'name', 'namespace_id'])
@@ -89,7 +137,7 @@ async function shareInto(tx: Kysely<Database>, owner: Actor, studies: readonly S
     account_id: null,
     name: user.name,
   }
-  for (const study of studies) await shareStudy(tx, owner, study, target)
+  for (const study of studies) await shareStudy(tx, owner, study, target, { refresh })
 }
 
 export default handleRaw(linkSso, async (call) => {
@@ -103,7 +151,8 @@ export default handleRaw(linkSso, async (call) => {
   const who = personIn(hash, account.uuid)
   const expires = Number(hash.expires)
   if (expires * 1000 > Date.now() + LONGEST * 1000) throw refuse('MISSING_INFO', ['expires'])
-  const { blocked_emails } = settingHash(account.settings.sso_share_phr_workflow_options)
+  const options = settingHash(account.settings.sso_share_phr_workflow_options)
+  const { blocked_emails } = options
   const blocked = Array.isArray(blocked_emails) ? blocked_emails.map((one) => String(one).toLowerCase()) : []
   if (blocked.includes(who.email.toLowerCase())) throw refuse('NOT_PERMITTED')
   const payload = createHash('sha256').update(params.v).digest()
@@ -112,7 +161,10 @@ export default handleRaw(linkSso, async (call) => {
     const { user } = await resolvePerson(tx, who, { create_users: true })
     const unadmitted = await whyNotAdmitted(tx, user, { address: actor.client_address, brands: [] })
     if (unadmitted) throw refuse('NOT_PERMITTED', unadmitted)
-    await shareInto(tx, owner, await studiesFor(tx, member, who.email, filtersIn(hash)), user.uuid)
+    const filter = { ...filtersIn(hash), ...accessionIn(hash, options) }
+    const studies = await studiesFor(tx, member, who.email, filter)
+    if (isOn(options.create_patient)) await patientFor(tx, member, who, hash, studies)
+    await shareInto(tx, owner, studies, user.uuid, isOn(options.force_reshare))
     const pin = user.pin_required ? await owedPin(tx, request, user, configuration) : undefined
     return beginSession(tx, actor, { user, pin, issuer: account.name })
   }

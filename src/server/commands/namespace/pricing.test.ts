@@ -193,3 +193,19 @@ test('what a share costs is said before it is charged', async () => {
   const reader = await server.person(account)
   expect(await reader.refused(accountPayment, { account_id })).toBe('NOT_PERMITTED')
 })
+
+test('a place where second opinions are asked for says so, with a price or without', async () => {
+  const { admin, place } = await clinic()
+  const second_opinion_config = { form: 'short' }
+  const asked = async () => {
+    const { second_opinion_share, second_opinion_config } = await admin.ok(namespaceShareCode, {
+      namespace_id: place,
+    })
+    return [second_opinion_share, second_opinion_config]
+  }
+  expect(await asked()).toEqual([undefined, undefined])
+  await admin.ok(namespaceSharePricing, { uuid: place, second_opinion_share: 1, second_opinion_config })
+  expect(await asked()).toEqual([1, second_opinion_config])
+  await admin.ok(namespaceSharePricing, { uuid: place, pricing: { ANY: 900 }, share_charge_by_modality: 1 })
+  expect(await asked()).toEqual([1, second_opinion_config])
+})

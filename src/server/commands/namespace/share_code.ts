@@ -109,12 +109,24 @@ async function fieldsOf(db: Kysely<Database>, actor: Actor, place: Place) {
   }))
 }
 
+/** Whether a second opinion is asked for by sharing there, and how; whether or not it costs something. */
+function secondOpinionOf({ share_pricing }: Place) {
+  const { second_opinion_share, second_opinion_config } = readSharePricing(share_pricing)
+  return second_opinion_share ? { second_opinion_share: asFlag(true), second_opinion_config } : {}
+}
+
 /** What sharing there costs, where the account can be paid; to who is signed in also with which card. */
 async function pricesOf({ services, actor }: Call<typeof namespaceShareCode>, place: Place) {
   const pricing = readSharePricing(place.share_pricing)
   const paid = isPriced(pricing) && (await payee(services.db, services.configuration, place.account_id))
   if (!paid || typeof paid === 'string') return {}
-  const { sum_price_matches, share_charge_by_modality, second_opinion_share, ...said } = pricing
+  const {
+    sum_price_matches,
+    share_charge_by_modality,
+    second_opinion_share: _share,
+    second_opinion_config: _config,
+    ...said
+  } = pricing
   const user =
     actor.kind === 'user' && !actor.guest
       ? await services.db
@@ -127,7 +139,6 @@ async function pricesOf({ services, actor }: Call<typeof namespaceShareCode>, pl
     ...said,
     sum_price_matches: asFlag(sum_price_matches),
     share_charge_by_modality: asFlag(share_charge_by_modality),
-    second_opinion_share: asFlag(second_opinion_share),
     payment_processor: cardEntry(services.configuration, paid),
     ...(user ? { cc_description: user.card_description } : {}),
   }
@@ -154,6 +165,7 @@ export const shareCode = handle(namespaceShareCode, async (call) => {
     account_id: place.account_id,
     is_production: 1 as const,
     is_anonymous: asFlag(actor.guest !== undefined),
+    ...secondOpinionOf(place),
     ...priced,
     ...(ingress?.atIngress && Object.keys(ingress.rules).length > 0
       ? {

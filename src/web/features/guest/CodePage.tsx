@@ -56,7 +56,9 @@ export function CodePage({ Frame }: { Frame: ComponentType<Frame> }) {
   if (code !== '' && data) {
     return (
       <Frame
-        title={t('upload.title', { place: data.share_name })}
+        title={t(data.second_opinion_share === 1 ? 'code.second' : 'upload.title', {
+          place: data.share_name,
+        })}
         account_id={data.account_id ?? undefined}
         {...(data.share_description ? { text: data.share_description } : {})}
       >

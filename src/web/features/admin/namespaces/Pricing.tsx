@@ -50,6 +50,9 @@ export function Pricing({ pricing }: { pricing: ReturnType<typeof usePricing> })
   const unpaid = payment && (payment.processor === null || payment.account === null)
   return (
     <>
+      <Checkbox checked={draft.second} onChange={(second) => change({ second })}>
+        {t('price.second')}
+      </Checkbox>
       {draft.kind !== 'free' && unpaid && (
         <p className="text-12 text-quiet">
           {t('price.unpaid')}{' '}

@@ -39,6 +39,7 @@ test('a table by modality is shown and written back as it was', () => {
     charge_description: 'Reading',
     share_charge_by_modality: 1,
     pricing: stored.pricing,
+    second_opinion_share: 0,
   })
   expect(priceParams({ ...draft, other: '' }, stored)).toBeUndefined()
   expect(priceParams({ ...draft, kind: 'session', session: '5' }, stored)).toMatchObject({

@@ -30,6 +30,8 @@ export interface PriceDraft {
   /** Undefined where the conditions say more than the form can show. */
   fields: readonly FieldPrice[] | undefined
   sum: boolean
+  /** Who shares asks for a second opinion. */
+  second: boolean
 }
 
 type Stored = ReturnsOf<typeof namespaceSharePricing>
@@ -74,11 +76,17 @@ export function priceDraft(stored: Stored): PriceDraft {
     modalities: Object.entries(named).map(([modality, amount]) => ({ modality, amount: typed(amount) })),
     fields: fieldsOf(stored),
     sum: stored.sum_price_matches === 1,
+    second: stored.second_opinion_share === 1,
   }
 }
 
 /** The draft as parameters of `/namespace/share/pricing`; undefined while an amount or a modality is missing or wrong. */
 export function priceParams(draft: PriceDraft, stored: Stored) {
+  const prices = tables(draft, stored)
+  return prices && { ...prices, second_opinion_share: draft.second ? (1 as const) : (0 as const) }
+}
+
+function tables(draft: PriceDraft, stored: Stored) {
   const about = { currency: draft.currency, charge_description: draft.what.trim() }
   if (draft.kind === 'free')
     return { pricing: {}, customfields_pricing: [], share_charge_by_modality: 0 as const }
