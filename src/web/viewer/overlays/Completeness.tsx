@@ -4,6 +4,7 @@ import type { Stack } from '../stacks/stack.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
+import { isLargeEnough, thisScreen } from './screenSize.ts'
 
 export type StackState = 'partial' | 'loading' | 'complete' | 'incomplete'
 
@@ -53,7 +54,15 @@ function Shape({ state }: { state: StackState }) {
   )
 }
 
-/** How much of the stack is here, by shape and words: colours beside pixels belong to marks. */
+function SmallScreen() {
+  return (
+    <svg viewBox="0 0 12 12" className="size-3 shrink-0" aria-hidden="true">
+      <path d="M1 2.5h10v6H1zM4 11h4M2.5 1 9.5 10.5" {...line} strokeLinejoin="round" strokeLinecap="round" />
+    </svg>
+  )
+}
+
+/** How much of the stack is here, and whether this screen is one to read it on, by shape and words: colours beside pixels belong to marks. */
 export function Completeness({ viewport }: { viewport: ImageViewport }) {
   const { t } = useTranslation('viewer')
   const { prefetch } = useSession()
@@ -65,12 +74,20 @@ export function Completeness({ viewport }: { viewport: ImageViewport }) {
   const state = partial ? 'partial' : ofStack
   const count = stack.frames.length
   return (
-    <div className="mb-0.5 flex items-center justify-end gap-1.5" data-completeness={state}>
-      <Shape state={state} />
-      {state === 'partial' && t('completeness.partial')}
-      {state === 'complete' && t('completeness.complete', { loaded, count })}
-      {state === 'loading' && t('completeness.loading', { loaded, count })}
-      {state === 'incomplete' && t('completeness.missing', { count: failed })}
-    </div>
+    <>
+      {!isLargeEnough(stack.Modality, thisScreen()) && (
+        <div className="mb-0.5 flex items-center justify-end gap-1.5" data-small-screen>
+          <SmallScreen />
+          {t('completeness.smallScreen')}
+        </div>
+      )}
+      <div className="mb-0.5 flex items-center justify-end gap-1.5" data-completeness={state}>
+        <Shape state={state} />
+        {state === 'partial' && t('completeness.partial')}
+        {state === 'complete' && t('completeness.complete', { loaded, count })}
+        {state === 'loading' && t('completeness.loading', { loaded, count })}
+        {state === 'incomplete' && t('completeness.missing', { count: failed })}
+      </div>
+    </>
   )
 }
