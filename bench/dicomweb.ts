@@ -4,6 +4,8 @@ import type { Started } from './servers.ts'
 
 /** How much is stored and asked. */
 export interface DataSet {
+  /** The number of the first study; 0 when absent. */
+  first?: number
   studies: number
   series: number
   instances: number
@@ -24,6 +26,9 @@ export interface CaseResult {
 
 const MODALITIES = ['CT', 'MR', 'US', 'CR', 'XA']
 const uid = (...parts: number[]) => `1.2.826.0.1.3680043.10.1.${parts.map((part) => part + 1).join('.')}`
+
+/** The UID of a study of a data set, by its number. */
+export const studyUID = (study: number): string => uid(study)
 
 interface Reference {
   study: number
@@ -87,7 +92,7 @@ function file(data: DataSet, reference: Reference): Buffer {
 }
 
 function* references(data: DataSet): Generator<Reference> {
-  for (let study = 0; study < data.studies + data.cines; study++) {
+  for (let study = data.first ?? 0; study < data.studies + data.cines; study++) {
     const cine = isCine(study, data)
     for (let series = 0; series < (cine ? 1 : data.series); series++) {
       for (let instance = 0; instance < (cine ? 1 : data.instances); instance++)

@@ -7,7 +7,7 @@ import { type LargeResult, measureLarge } from './large.ts'
 import { measurePeople, type PeopleResult } from './people.ts'
 import { measureScroll, type ScrollResult } from './scroll.ts'
 import { memoryOf, type OurServer, type Started, startOrthanc, startOurs } from './servers.ts'
-import { measureViewer, type ViewerResult } from './viewer.ts'
+import { measureSession, measureViewer, type SessionResult, type ViewerResult } from './viewer.ts'
 import { measureWorklist, type WorklistResult } from './worklist.ts'
 
 /** `npm run bench`: see README.md beside this file. */
@@ -169,11 +169,19 @@ function viewerTable(results: readonly ViewerResult[]): string {
     ['viewer', ...results.map(({ name }) => name), ...(peer ? ['ratio'] : [])],
     row('first image, cold, ms', 'cold'),
     row('first image, warm, ms', 'warm'),
+    row('first image, 30 Mbit/s and 50 ms', 'slow'),
+    row('whole series, ms', 'whole'),
     row('requests until then', 'requests'),
     row('MB until then', 'megabytes', 2),
     row('pictures a second, key held', 'pictures', 1),
   ])
 }
+
+const sessionText = ({ layout, atFirst, atLast }: SessionResult): string =>
+  [
+    `4 by 4 cells of a study with 100 series: ${shown(layout, 0)} ms`,
+    `memory of the page: ${shown(atFirst, 0)} MB with the first study, ${shown(atLast, 0)} MB after ten and the first again\n`,
+  ].join('\n')
 
 const number = (text: string): number => Number.parseInt(text, 10)
 
@@ -233,9 +241,22 @@ async function main(): Promise<void> {
         moving: true,
       }
       await storeAll(ours, one)
-      const results = await measureViewer(ours, number(values.runs))
-      report.viewer = results
+      const results = await measureViewer(ours, one.instances, number(values.runs))
       say(viewerTable(results))
+      const turns = Array.from({ length: 10 }, (_, n) => n + 1)
+      await storeAll(ours, { ...one, first: 1, studies: 11, instances: Math.ceil(one.instances / 3) })
+      await storeAll(ours, {
+        ...one,
+        first: 20,
+        studies: 21,
+        series: 100,
+        instances: 2,
+        rows: 128,
+        columns: 128,
+      })
+      const session = await measureSession(ours, { series: 20, studies: [...turns, 1] })
+      report.viewer = { results, session }
+      say(sessionText(session))
     }
     if (parts.has('scroll')) {
       const results = await measureScroll(ours, number(values.rows), number(values.seconds))

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import { studyUID } from './dicomweb.ts'
 import { fetchOhif, ohifFolder, serveOhif } from './ohif.ts'
 import { BENCH_LOGIN, type OurServer } from './servers.ts'
 
@@ -12,6 +13,10 @@ export interface ViewerResult {
   /** Milliseconds from the navigation to the first picture: with an empty cache, and on a second page. */
   cold: number
   warm: number
+  /** As `cold`, on a line of 30 Mbit/s where each answer takes 50 ms more. */
+  slow: number
+  /** Milliseconds from the navigation until every image of the series has come, cold. */
+  whole: number
   /** What had come until then, cold. */
   requests: number
   megabytes: number
@@ -26,6 +31,8 @@ interface Measured {
 }
 
 const KEYS = 60
+/** As DevTools shape a line; what workers fetch would escape it, and in neither viewer do they. */
+const SLOW = { offline: false, latency: 50, downloadThroughput: 30e6 / 8, uploadThroughput: 30e6 / 8 }
 const KEY_EVERY = 20
 
 declare global {
@@ -90,52 +97,93 @@ async function scrolled(page: Page): Promise<number> {
   return seen
 }
 
-async function measure(browser: Browser, { name, address, prepare }: Measured): Promise<ViewerResult> {
+const newContext = async (browser: Browser, { prepare }: Measured): Promise<BrowserContext> => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   await context.addInitScript(lookAtPictures)
   await prepare(context)
+  return context
+}
+
+async function measure(browser: Browser, viewer: Measured, slices: number): Promise<ViewerResult> {
+  const { name, address } = viewer
+  const context = await newContext(browser, viewer)
   const page = await context.newPage()
   const session = await context.newCDPSession(page)
   await session.send('Network.enable')
   let [requests, bytes] = [0, 0]
-  session.on('Network.requestWillBeSent', () => requests++)
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    bytes += encodedDataLength
+  const frames = new Map<string, string>()
+  const come = new Set<string | undefined>()
+  const { promise: all, resolve: allCame } = Promise.withResolvers<number>()
+  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    requests++
+    if (/\/frames\/\d+$/.test(request.url)) frames.set(requestId, request.url)
   })
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    bytes += encodedDataLength
+    if (!frames.has(requestId)) return
+    come.add(frames.get(requestId))
+    if (come.size === slices) allCame(performance.now())
+  })
+  const begun = performance.now()
   const cold = await firstPicture(page, address)
   const until = { requests, megabytes: bytes / 1e6 }
+  const whole = (await Promise.race([all, page.waitForTimeout(60_000).then(() => Number.NaN)])) - begun
   const pictures = await scrolled(page)
   await page.close()
   const warm = await firstPicture(await context.newPage(), address)
   await context.close()
-  return { name, cold, warm, ...until, pictures }
+  return { name, cold, warm, slow: await onSlowLine(browser, viewer), whole, ...until, pictures }
+}
+
+async function onSlowLine(browser: Browser, viewer: Measured): Promise<number> {
+  const context = await newContext(browser, viewer)
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', SLOW)
+  const time = await firstPicture(page, viewer.address)
+  await context.close()
+  return time
 }
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-async function call(ours: OurServer, command: string): Promise<unknown> {
-  const answer = await fetch(`${ours.api.base}${command}`, {
+/** The record of a study of the store. */
+async function studyToOpen(ours: OurServer, study_uid: string): Promise<string> {
+  const query = new URLSearchParams({ 'filter.study_uid.equals': study_uid })
+  const answer = await fetch(`${ours.api.base}/study/list?${query}`, {
     method: 'POST',
     headers: ours.api.headers ?? {},
   })
-  return answer.json()
-}
-
-/** A study of the store, the largest first: its record and its UID. */
-async function studyToOpen(ours: OurServer): Promise<{ uuid: string; study_uid: string }> {
-  const answer = await call(ours, '/study/list?sort_by=image_count-desc&page.rows=1')
-  if (typeof answer === 'object' && answer && 'studies' in answer && Array.isArray(answer.studies)) {
-    const { uuid, study_uid } = answer.studies[0] ?? {}
-    return { uuid: String(uuid), study_uid: String(study_uid) }
+  const found: unknown = await answer.json()
+  if (typeof found === 'object' && found && 'studies' in found && Array.isArray(found.studies)) {
+    const uuid: unknown = found.studies[0]?.uuid
+    if (typeof uuid === 'string') return uuid
   }
   throw new Error('there is no study to open')
 }
 
+const baseOf = (ours: OurServer): string => ours.dicomweb.base.replace(/\/dicomweb$/, '')
+
+const launch = (): Promise<Browser> =>
+  chromium.launch({
+    ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
+    chromiumSandbox: process.getuid?.() !== 0,
+  })
+
+const signIn = (base: string) => async (context: BrowserContext) => {
+  await context.request.post(`${base}/api/v3/session/login`, {
+    headers: { 'x-collimate-web': '1' },
+    form: { login: BENCH_LOGIN.email, password: BENCH_LOGIN.password },
+  })
+}
+
 /** The median of each figure, viewer by viewer. OHIF is left out where it cannot be fetched. */
-export async function measureViewer(ours: OurServer, runs: number): Promise<ViewerResult[]> {
-  const base = ours.dicomweb.base.replace(/\/dicomweb$/, '')
-  const { uuid, study_uid } = await studyToOpen(ours)
+export async function measureViewer(ours: OurServer, slices: number, runs: number): Promise<ViewerResult[]> {
+  const base = baseOf(ours)
+  const study_uid = studyUID(0)
+  const uuid = await studyToOpen(ours, study_uid)
   const folder = ohifFolder() ?? (await fetchOhif().catch(() => undefined))
   const authorization = `Basic ${Buffer.from(`${BENCH_LOGIN.email}:${BENCH_LOGIN.password}`).toString('base64')}`
   const ohif = folder === undefined ? undefined : await serveOhif({ folder, base, authorization })
@@ -143,12 +191,7 @@ export async function measureViewer(ours: OurServer, runs: number): Promise<View
     {
       name: 'Collimate',
       address: `${base}/studies/${uuid}/view`,
-      prepare: async (context) => {
-        await context.request.post(`${base}/api/v3/session/login`, {
-          headers: { 'x-collimate-web': '1' },
-          form: { login: BENCH_LOGIN.email, password: BENCH_LOGIN.password },
-        })
-      },
+      prepare: signIn(base),
     },
   ]
   if (ohif)
@@ -164,11 +207,8 @@ export async function measureViewer(ours: OurServer, runs: number): Promise<View
     for (let run = 0; run < runs; run++) {
       for (const viewer of run % 2 === 0 ? viewers : viewers.toReversed()) {
         // A process of its own: nothing is warm.
-        const browser = await chromium.launch({
-          ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
-          chromiumSandbox: process.getuid?.() !== 0,
-        })
-        all.push(await measure(browser, viewer))
+        const browser = await launch()
+        all.push(await measure(browser, viewer, slices))
         await browser.close()
       }
     }
@@ -182,9 +222,76 @@ export async function measureViewer(ours: OurServer, runs: number): Promise<View
       name,
       cold: of('cold'),
       warm: of('warm'),
+      slow: of('slow'),
+      whole: of('whole'),
       requests: of('requests'),
       megabytes: of('megabytes'),
       pictures: of('pictures'),
     }
   })
+}
+
+export interface SessionResult {
+  /** Milliseconds from the choice of 4 by 4 cells until all show a picture, in a study of a hundred series. */
+  layout: number
+  /** Megabytes of the page after the first study and after the last of those that were opened in turn. */
+  atFirst: number
+  atLast: number
+}
+
+/** The JavaScript heap after a collection, and the buffers of the page, which hold decoded pictures. */
+async function megabytesOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.enable')
+  await session.send('HeapProfiler.collectGarbage')
+  const usage: Record<string, number> = { ...(await session.send('Runtime.getHeapUsage')) }
+  await session.detach()
+  return (
+    ((usage.usedSize ?? 0) + (usage.embedderHeapUsedSize ?? 0) + (usage.backingStorageSize ?? 0)) / 2 ** 20
+  )
+}
+
+/** Our viewer alone: a study of many series laid out at once, and studies opened in turn without a new page. */
+export async function measureSession(
+  ours: OurServer,
+  { series, studies }: { series: number; studies: readonly number[] },
+): Promise<SessionResult> {
+  const base = baseOf(ours)
+  const addressOf = async (study: number) => `/studies/${await studyToOpen(ours, studyUID(study))}/view`
+  const browser = await launch()
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  await context.addInitScript(lookAtPictures)
+  await signIn(base)(context)
+  try {
+    const page = await context.newPage()
+    await firstPicture(page, base + (await addressOf(series)))
+    await page.getByRole('button', { name: /^Layout/ }).click()
+    const shape = page.getByRole('button', { name: '4 by 4', exact: true })
+    await shape.waitFor()
+    const begun = performance.now()
+    await shape.click()
+    await page.waitForFunction(() => document.querySelectorAll('[data-view]').length === 16, undefined, {
+      polling: 'raf',
+    })
+    const layout = performance.now() - begun
+    await page.close()
+
+    const reader = await context.newPage()
+    const sizes: number[] = []
+    for (const study of studies) {
+      const address = await addressOf(study)
+      if (sizes.length === 0) await firstPicture(reader, base + address)
+      else {
+        await reader.evaluate((to) => {
+          history.pushState(null, '', to)
+          dispatchEvent(new PopStateEvent('popstate', { state: null }))
+        }, address)
+      }
+      await reader.locator('[data-completeness=complete]').first().waitFor({ timeout: 60_000 })
+      sizes.push(await megabytesOf(reader))
+    }
+    return { layout, atFirst: sizes[0] ?? Number.NaN, atLast: sizes.at(-1) ?? Number.NaN }
+  } finally {
+    await browser.close()
+  }
 }
