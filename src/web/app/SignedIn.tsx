@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
 import { z } from 'zod'
 import { channels } from '#web/api/channel.ts'
+import { lineIsFree, onLineFree } from '#web/api/line_first.ts'
 import { useSetting } from '#web/api/setting.ts'
 import { userNamespaces, useUser } from '#web/api/user.ts'
 import { TimeZone } from '#web/ui/format/useFormats.ts'
@@ -21,7 +22,8 @@ export function Component() {
   const user = useUser()
   const cache = useQueryClient()
   const { i18n } = useTranslation('app')
-  const namespaces = useQuery(userNamespaces).data?.namespaces
+  const namespaces = useQuery({ ...userNamespaces, enabled: useSyncExternalStore(onLineFree, lineIsFree) })
+    .data?.namespaces
   const account_id = namespaces?.find(({ type }) => type === 'account_id')?.type_uuid
   // Whoever belongs to several accounts has the words and colours of the first.
   useAccountLook(namespaces && (account_id ? { account_id } : {}))

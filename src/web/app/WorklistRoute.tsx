@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 import { PaneExtra } from '#web/api/pane_extra.ts'
 import { StudyWork } from '#web/features/orders/StudyWork.tsx'
@@ -9,9 +10,17 @@ import { Folders } from './Folders.tsx'
 import { Reports } from './Reports.tsx'
 import { Sharing } from './Sharing.tsx'
 
+/** Milliseconds after which the worklist has what it needs, on any line. */
+const SETTLED_MS = 1500
+
 /** The worklist with upload, sharing and reports around it: a feature does not know another one. */
 export function Component() {
   const namespace = useSearchParams()[0].get('namespace') ?? undefined
+  // Who reads a worklist opens a study next: what opens it is there before they do.
+  useEffect(() => {
+    const waiting = setTimeout(() => void import('./ViewerRoute.tsx').catch(() => undefined), SETTLED_MS)
+    return () => clearTimeout(waiting)
+  }, [])
   return (
     <Sharing>
       <PaneExtra value={StudyWork}>

@@ -1,4 +1,5 @@
 import { askEarly } from '#web/api/early.ts'
+import { keepLine } from '#web/api/line_first.ts'
 import { datasetsOf } from '#web/viewer/data/dicomJson.ts'
 import { DICOM_JSON, metadataUrl, opensWith, seriesListUrl, summariesOf } from '#web/viewer/data/series.ts'
 import { addressOf } from '#web/viewer/data/url.ts'
@@ -50,6 +51,7 @@ export async function askFor({ pathname, search }: Pick<Location, 'pathname' | '
   const studyId = studies ?? guests
   if (!DOOR.test(pathname)) void command('/session/user')
   if (studyId === undefined) return
+  keepLine()
   const phone = window.matchMedia(PHONE).matches
   const settings = JSON.stringify([viewKey(phone, studyId), viewListKey(phone)])
   void command('/setting/get/all')

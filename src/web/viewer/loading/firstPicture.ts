@@ -1,3 +1,4 @@
+import { freeLine } from '#web/api/line_first.ts'
 import { createStore, type Store } from '../state/store.ts'
 
 /**
@@ -22,6 +23,7 @@ export function createFirstPicture(): FirstPicture {
     clearTimeout(timer)
     if (!store.get().over) store.set({ over: true })
     resolve()
+    freeLine()
   }
   const timer = setTimeout(end, PATIENCE)
   return { store, over: promise, end }
