@@ -12,6 +12,10 @@ export const systemAccountRecord = z.object({
   name: z.string(),
   vanity: z.string().nullable(),
   disabled: flagOut,
+  /** The account that keeps sites for it. */
+  site_management_account_id: z.string().nullable(),
+  /** Whether it keeps sites for others. */
+  manages_sites: flagOut,
   created: z.string(),
   users: count,
   studies: count,

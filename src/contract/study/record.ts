@@ -172,6 +172,8 @@ export const studyRecord = z.object({
   /** Of `/activity/get`, while it waits for the reader's approval. */
   activity_id: z.string().optional(),
   order_count: z.number().int().optional(),
+  /** Ours, where there is an archive: whether `/study/archive` finds a fresh copy there. */
+  archived: flagOut.optional(),
   has_external_viewer: flagOut,
   stat_filter: flagOut.optional(),
   seconds_to_ingest: z.number().int().nullable(),

@@ -107,14 +107,15 @@ async function userNamesOf(
   )
 }
 
-const LINKS = ['patient_id', 'activity_id', 'order_count']
+const LINKS = ['patient_id', 'activity_id', 'order_count', 'archived']
 
 async function related(
-  db: Kysely<Database>,
+  services: Services,
   actor: Actor,
   rows: readonly StudyRow[],
   options: PresentOptions,
 ): Promise<Related> {
+  const { db } = services
   const ids = rows.map((row) => row.uuid)
   const wants = (field: string) => !options.fields || options.fields.includes(field)
   const access = await studyAccesses(db, actor, rows)
@@ -162,7 +163,7 @@ async function related(
       db,
       rows.filter(({ thin }) => thin),
     ),
-    links: LINKS.some(wants) ? await linksOf(db, actor, ids, access) : new Map(),
+    links: LINKS.some(wants) ? await linksOf(services, actor, ids, access) : new Map(),
     permissions: new Map(),
   }
 }
@@ -209,7 +210,7 @@ export async function presentStudies(
   options: PresentOptions,
 ): Promise<StudyRecord[]> {
   if (rows.length === 0) return []
-  const all = await related(services.db, actor, rows, options)
+  const all = await related(services, actor, rows, options)
   const engine_fqdn = engineFqdn(services)
   const records = rows.flatMap((row) => {
     const access = all.access.get(row.uuid)

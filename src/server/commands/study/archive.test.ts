@@ -93,7 +93,9 @@ test('a study goes to the archive once a fresh copy is there, and comes back as 
   await stow(server, admin, namespace, [image(study_uid, 3)])
   await notifyStudy(server.services, reference)
   expect(await admin.refused(studyArchive, { uuid })).toBe('NO_FRESH_ARCHIVE')
+  expect(await admin.ok(studyGet, { uuid })).toMatchObject({ archived: 0 })
   await archiveDue(server.services)
+  expect(await admin.ok(studyGet, { uuid })).toMatchObject({ archived: 1 })
   const hashes = await hashesOf(id)
   const before = await Promise.all(hashes.map((hash) => readFile(pathIn(live(), hash))))
   expect(await admin.refused(studyRetrieve, { uuid })).toBe('NOT_THIN')
@@ -226,6 +228,11 @@ test('a thin study whose images were never here has nowhere to come from', async
   expect(await admin.refused(studyRetrieve, { uuid })).toBe('MISSING_INFO')
   const other = await admin.ok(studyAdd, { ...place, accession_number: 'A1' })
   expect(await admin.refused(studyRetrieve, { uuid: other.uuid })).toBe('NO_QUERY_DESTINATION')
+  // Images that come from somewhere make it a study like any other.
+  const { study_uid } = await admin.ok(studyGet, { uuid: other.uuid })
+  await stow(server, admin, namespace, [image(study_uid, 1)])
+  await notifyStudy(server.services, { storage_namespace: namespace, study_uid })
+  expect(await admin.ok(studyGet, { uuid: other.uuid })).toMatchObject({ thin: 0, image_count: 1 })
 })
 
 const PROCESS = fileURLToPath(new URL('../../testing/archive_process.ts', import.meta.url))

@@ -17,7 +17,10 @@ const map = {
   },
 }
 
-type Row = Omit<SystemAccountRecord, 'disabled'> & { disabled: boolean }
+type Row = Omit<SystemAccountRecord, 'disabled' | 'manages_sites'> & {
+  disabled: boolean
+  manages_sites: boolean
+}
 
 export default handle(systemAccountList, async ({ params, raw, actor, services: { db } }) => {
   requireSysadminOrSupport(actor)
@@ -26,7 +29,8 @@ export default handle(systemAccountList, async ({ params, raw, actor, services: 
     actor,
     raw,
     map,
-    select: sql`r.uuid, r.name::text, r.vanity::text, r.disabled, r.created,
+    select: sql`r.uuid, r.name::text, r.vanity::text, r.disabled, r.created, r.site_management_account_id,
+      coalesce(r.settings ->> 'enable_site_management', '0') = '1' as manages_sites,
       (select count(*) from user_account ua where ua.account_id = r.uuid)::int as users,
       (select count(*) from study s join namespace n on n.uuid = s.phi_namespace
         where n.account_id = r.uuid and s.deleted is null)::int as studies,
@@ -39,5 +43,12 @@ export default handle(systemAccountList, async ({ params, raw, actor, services: 
     unique: sql`r.uuid`,
     defaultSort: [{ column: NAME, direction: 'asc' }],
   })
-  return { page, accounts: rows.map((row) => ({ ...row, disabled: asFlag(row.disabled) })) }
+  return {
+    page,
+    accounts: rows.map((row) => ({
+      ...row,
+      disabled: asFlag(row.disabled),
+      manages_sites: asFlag(row.manages_sites),
+    })),
+  }
 })

@@ -15,6 +15,7 @@ import { useToast } from '#web/ui/Toast.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 import { NewAccountDialog } from './NewAccountDialog.tsx'
+import { SiteManagement } from './SiteManagement.tsx'
 
 /** `/system/accounts`: every account, what it holds, and the way to a new one. */
 export function AccountsPage() {
@@ -135,6 +136,7 @@ export function AccountsPage() {
           <p className="text-quiet">
             {t(opened.disabled === 1 ? 'accounts.isDisabled' : 'accounts.disableText')}
           </p>
+          <SiteManagement account={opened} onDone={() => void refresh()} />
         </Dialog>
       )}
       {adding && (

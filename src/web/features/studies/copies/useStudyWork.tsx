@@ -40,9 +40,10 @@ export function useStudyWork(studies: readonly StudyRecord[]): {
   const freezable = studies.length > 0 && studies.every(({ permissions }) => permissions.study_freeze === 1)
   const thaws = studies.every(({ is_frozen }) => is_frozen === 1)
 
-  const present = studies.filter(({ thin, phantom, image_count }) => thin + phantom === 0 && image_count > 0)
+  const archivable = studies.filter(
+    ({ archived, permissions }) => archived === 1 && permissions.study_delete === 1,
+  )
   const away = studies.filter(({ thin, is_being_retrieved }) => thin === 1 && is_being_retrieved === 0)
-  const archivable = present.length > 0 && present.every(({ permissions }) => permissions.study_delete === 1)
 
   const send = async (to: 'archive' | 'retrieve', wanted: readonly StudyRecord[], undone = false) => {
     const command = to === 'archive' ? studyArchive : studyRetrieve
@@ -98,9 +99,9 @@ export function useStudyWork(studies: readonly StudyRecord[]): {
             </MenuItem>,
           ]
         : []),
-      ...(archivable
+      ...(archivable.length > 0
         ? [
-            <MenuItem key="archive" icon={<Archive />} onSelect={() => void send('archive', present)}>
+            <MenuItem key="archive" icon={<Archive />} onSelect={() => void send('archive', archivable)}>
               {t('item.archive')}
             </MenuItem>,
           ]
