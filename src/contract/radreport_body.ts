@@ -11,10 +11,9 @@ export interface TemplateSection {
 /** A title as the name of a field: `Procedure / technique` is `procedure_technique`. */
 export const fieldName = (title: string): string =>
   title
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
+    .normalize('NFC')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '_')
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '_')
     .replaceAll(/^_+|_+$/g, '') || 'text'
 
 /** The section of a body that has none of its own. */

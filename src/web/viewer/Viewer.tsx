@@ -6,7 +6,6 @@ import { ScreenDialog } from './habits/ScreenDialog.tsx'
 import { ProtocolDialog } from './hanging/ProtocolDialog.tsx'
 import { TagDialog } from './objects/tags/TagDialog.tsx'
 import { usePatient } from './overlays/usePatient.ts'
-import { Dock } from './panel/Dock.tsx'
 import { PHONE } from './phone.ts'
 import { useSession } from './state/context.ts'
 import { useStore } from './state/store.ts'
@@ -20,6 +19,9 @@ import { Toolbar } from './toolbar/Toolbar.tsx'
 import { onViewerKey } from './tools/keyboard.ts'
 import { useMediaQuery } from './useMediaQuery.ts'
 import { ViewportGrid } from './viewport/ViewportGrid.tsx'
+
+/** Read when somebody opens it: nothing of it is needed for a picture. */
+const Dock = lazy(() => import('./panel/Dock.tsx'))
 
 /** The reading room: tools above, series at the side, images in the middle, measurements in a dock. */
 export function Viewer() {
@@ -51,7 +53,11 @@ export function Viewer() {
         <Images />
         <SeriesStrip />
         <PhoneTools />
-        {dock && <Dock />}
+        {dock && (
+          <Suspense>
+            <Dock />
+          </Suspense>
+        )}
         <ContextMenu />
         <ShortcutList />
         <PresetsDialog />
@@ -70,7 +76,11 @@ export function Viewer() {
       <Toolbar />
       <SeriesStrip />
       <Images />
-      {dock && <Dock />}
+      {dock && (
+        <Suspense>
+          <Dock />
+        </Suspense>
+      )}
       <ContextMenu />
       <ShortcutList />
       <PresetsDialog />

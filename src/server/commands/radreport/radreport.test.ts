@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { accountSet } from '#contract/account.ts'
 import { auditObject } from '#contract/audit.ts'
 import { linkAdd, linkSession } from '#contract/link.ts'
+import { patientAdd } from '#contract/patient.ts'
 import {
   radreportAdd,
   radreportAudit,
@@ -251,6 +252,42 @@ test('some see their own reports alone, and a guest what is signed', async () =>
   expect((await server.call(studyGet, { uuid: study }, guest)).body.radreports).toMatchObject([{ uuid }])
   expect((await server.call(radreportSet, { uuid, fields: {} }, guest)).body.error_type).toBe('NOT_PERMITTED')
   await apart.ok(radreportDelete, { uuid: mine.uuid })
+  await owner.ok(radreportDelete, { uuid })
+})
+
+test('a patient reads what is signed of their own studies, once these are released', async () => {
+  const { uuid: patient_id } = await owner.ok(patientAdd, {
+    account_id: place.uuid,
+    name: 'Ann Hale',
+    mrn: 'R1',
+  })
+  const portal = (options: Record<string, unknown>) =>
+    owner.ok(accountSet, {
+      uuid: place.uuid,
+      settings: { enable_patient_portal: '1', patient_portal_options: JSON.stringify(options) },
+    })
+  await portal({})
+  const { rows } = await server.services.pool.query(
+    'update patient set user_id = (select uuid from "user" where is_anonymous limit 1) where uuid = $1 returning user_id',
+    [patient_id],
+  )
+  const sid = await createSession(server.services.db, {
+    user_id: rows[0].user_id,
+    patient_id,
+    minutes: 60,
+    client_address: null,
+  })
+  const { uuid } = await write({ findings: 'x' })
+  const listed = async () => (await server.call(studyList, {}, { sid })).body.studies?.[0]?.radreports
+  expect(await listed()).toEqual([])
+  expect((await server.call(radreportPdf, { uuid }, { sid })).code).toBe(404)
+  await sign(owner, uuid)
+  expect(await listed()).toMatchObject([{ uuid, state: 'SIGNED' }])
+  expect((await server.call(radreportPdf, { uuid }, { sid })).code).toBe(200)
+  const { events } = await owner.ok(auditObject, { uuid })
+  expect(events?.map(({ action }) => action)).toContain('REPORT_VIEW')
+  await portal({ release_after_hours: 24 })
+  expect((await server.call(radreportPdf, { uuid }, { sid })).code).toBe(404)
   await owner.ok(radreportDelete, { uuid })
 })
 

@@ -7,7 +7,7 @@ import { studyGet } from '#contract/study/read.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { channels } from '#web/api/channel.ts'
 import { commandQuery, keyOf, queryClient } from '#web/api/query.ts'
-import { userNamespaces } from '#web/api/user.ts'
+import { userNamespaces, useUser } from '#web/api/user.ts'
 import type { Macro } from './text.ts'
 
 /** What is read again after a report has changed. */
@@ -42,10 +42,12 @@ const LONG = 5 * 60_000
 
 /** The templates that new reports are made of, by name. */
 export function useTemplates(account_id: string | undefined) {
+  // Guests read reports, and make none.
+  const { guest } = useUser()
   const { data } = useQuery({
     ...commandQuery(radreportTemplateList, { account_id: account_id ?? '', active: 1, 'page.rows': 200 }),
     staleTime: LONG,
-    enabled: account_id !== undefined,
+    enabled: account_id !== undefined && !guest,
   })
   return data?.templates ?? []
 }

@@ -12,7 +12,7 @@ test('the sections of a template are its headings, and what stands below them', 
   expect(sectionsOf(bodyOf(sectionsOf(body)))).toEqual(sectionsOf(body))
   expect(startingFields(body)).toEqual({ findings_lungs: 'Clear.', impression: '[normal]' })
   expect(sectionsOf('All is well.')).toEqual([{ name: 'findings', title: 'Findings', text: 'All is well.' }])
-  expect(fieldName('Résumé – médical')).toBe('resume_medical')
+  expect(fieldName('Résumé – médical')).toBe('résumé_médical')
   expect(
     sectionsWith({ impression: 'x', own_words: 'y', key_images: [] }, body).map(({ title }) => title),
   ).toEqual(['Findings / Lungs', 'Impression', 'Own words'])
