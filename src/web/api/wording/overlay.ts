@@ -1,6 +1,9 @@
+import { BEFORE, BEHIND, GENDERS, type Gender, rephrased } from './french.ts'
+
 /**
  * An account's own words over the texts of the application (v3 terminology). A tag of its overrides is either
- * `word.NAME.one` or `word.NAME.other`, which stand for a word wherever it appears, or `FOLDER:KEY`, one text.
+ * `word.NAME.one` or `word.NAME.other`, which stand for a word wherever it appears, `word.NAME.gender`, which says what
+ * the own word is where a language has genders, or `FOLDER:KEY`, one text.
  */
 
 /** Words of the texts that can be called something else, as each language has them: one, several. */
@@ -33,8 +36,24 @@ export const WORDS: Readonly<
   },
 }
 
+/** The gender of the standing words, in the languages that have one. */
+export const WORD_GENDERS: Readonly<Record<string, Readonly<Record<string, Gender>>>> = {
+  fr: {
+    study: 'm',
+    patient: 'm',
+    series: 'f',
+    image: 'f',
+    folder: 'm',
+    location: 'm',
+    group: 'm',
+    organisation: 'f',
+    worklist: 'f',
+    inbox: 'f',
+  },
+}
+
 export const FORMS = ['one', 'other'] as const
-export const wordTag = (word: string, form: (typeof FORMS)[number]) => `word.${word}.${form}`
+export const wordTag = (word: string, form: (typeof FORMS)[number] | 'gender') => `word.${word}.${form}`
 
 /** Texts of a folder: keys to texts, or to more of the same. */
 export type Texts = Readonly<Record<string, unknown>>
@@ -44,6 +63,8 @@ export type Tags = Readonly<Record<string, string>>
 interface Replacement {
   pattern: RegExp
   value: string
+  /** Of the standing word and of the account's own. */
+  genders: readonly [from: Gender, to: Gender] | undefined
 }
 
 /** Parts of a text that are no words: placeholders, elements, other texts. */
@@ -59,15 +80,23 @@ function replacementsOf(language: string, tags: Tags): Replacement[] {
       const value = tags[wordTag(word, form)]
       // One form that is the other's twin says nothing of its own.
       const doubled = place === 1 && forms[0] === forms[1] && tags[wordTag(word, 'one')]
-      return value && !doubled ? [{ standing, value }] : []
+      return value && !doubled ? [{ standing, value, genders: gendersOf(language, word, tags) }] : []
     }),
   )
   return found
     .toSorted((one, other) => other.standing.length - one.standing.length)
-    .map(({ standing, value }) => ({
-      pattern: new RegExp(`(?<!${LETTER})(?:(an? )?)(${standing})${TERM}(?!${LETTER})`, 'giu'),
-      value,
-    }))
+    .map(({ standing, ...replacement }) => {
+      const [before, behind] = replacement.genders ? [BEFORE, BEHIND] : ['(an? )?', '']
+      return {
+        pattern: new RegExp(`(?<!${LETTER})${before}(${standing})${TERM}(?!${LETTER})${behind}`, 'giu'),
+        ...replacement,
+      }
+    })
+}
+
+function gendersOf(language: string, word: string, tags: Tags): Replacement['genders'] {
+  const from = WORD_GENDERS[language]?.[word]
+  return from && [from, GENDERS.find((known) => known === tags[wordTag(word, 'gender')]) ?? from]
 }
 
 const isUpper = (letter: string) => letter !== letter.toLowerCase()
@@ -75,25 +104,31 @@ const cased = (value: string, like: string) =>
   isUpper(like.charAt(0)) ? value.charAt(0).toUpperCase() + value.slice(1) : value
 
 /** “a study”, but “an exam”. */
-function article(before: string | undefined, value: string, language: string): string {
-  if (before === undefined || language !== 'en') return before ?? ''
+function article(before: string | undefined, value: string): string {
+  if (before === undefined) return ''
   return cased(/^[aeiou]/i.test(value) ? 'an ' : 'a ', before)
 }
 
-function reworded(text: string, replacements: readonly Replacement[], language: string): string {
+/** What a match becomes: the own word, and what of its surroundings follows it. */
+const replacing =
+  ({ value, genders }: Replacement) =>
+  (_: string, ...groups: (string | undefined)[]): string => {
+    if (!genders) {
+      const [before, standing = ''] = groups
+      const next = cased(value, standing)
+      return article(before, next) + next
+    }
+    const [determiner, adjective, standing = '', verb, participle] = groups
+    return rephrased({ determiner, adjective, noun: cased(value, standing), verb, participle }, ...genders)
+  }
+
+function reworded(text: string, replacements: readonly Replacement[]): string {
   return text
     .split(FIXED)
     .map((part, place) =>
       place % 2 === 1
         ? part
-        : replacements.reduce(
-            (words, { pattern, value }) =>
-              words.replace(pattern, (_, before: string | undefined, standing: string) => {
-                const next = cased(value, standing)
-                return article(before, next, language) + next
-              }),
-            part,
-          ),
+        : replacements.reduce((words, one) => words.replace(one.pattern, replacing(one)), part),
     )
     .join('')
 }
@@ -113,7 +148,7 @@ export function overlaid(
         if (typeof value === 'object' && value !== null)
           return [key, over(Object.fromEntries(Object.entries(value)), at)]
         if (typeof value !== 'string') return [key, value]
-        return [key, tags[`${folder}:${at}`] ?? reworded(value, replacements, language)]
+        return [key, tags[`${folder}:${at}`] ?? reworded(value, replacements)]
       }),
     )
   return over(texts, '')

@@ -4,9 +4,19 @@ import { useTranslation } from 'react-i18next'
 import { terminologyAccountOverrides, terminologySet } from '#contract/terminology.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
-import { FORMS, flattened, sameHoles, type Tags, WORDS, wordTag } from '#web/api/wording/overlay.ts'
+import { GENDERS } from '#web/api/wording/french.ts'
+import {
+  FORMS,
+  flattened,
+  sameHoles,
+  type Tags,
+  WORD_GENDERS,
+  WORDS,
+  wordTag,
+} from '#web/api/wording/overlay.ts'
 import { readWords, writtenTexts } from '#web/api/wording/wording.ts'
 import { Button } from '#web/ui/Button.tsx'
+import { cx } from '#web/ui/classes.ts'
 import { EmptyState } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
@@ -81,6 +91,7 @@ interface Part {
 
 function Words({ language, tags, onSave }: Part) {
   const { t } = useTranslation('terms')
+  const gendered = WORD_GENDERS[language]
   return (
     <section aria-label={t('words')}>
       <h2 className="font-strong text-13">{t('words')}</h2>
@@ -89,7 +100,10 @@ function Words({ language, tags, onSave }: Part) {
         {Object.entries(WORDS[language] ?? {}).map(([word, forms]) => (
           <li
             key={word}
-            className="grid grid-cols-[160px_1fr_1fr] items-start gap-2 border-line border-b py-2 max-md:grid-cols-1"
+            className={cx(
+              'grid items-start gap-2 border-line border-b py-2 max-md:grid-cols-1',
+              gendered ? 'grid-cols-[160px_1fr_1fr_120px]' : 'grid-cols-[160px_1fr_1fr]',
+            )}
           >
             <span className="pt-1">{forms[0] === forms[1] ? forms[0] : forms.join(', ')}</span>
             {FORMS.map((form, place) => (
@@ -101,6 +115,18 @@ function Words({ language, tags, onSave }: Part) {
                 onSave={(value) => onSave(wordTag(word, form), value)}
               />
             ))}
+            {gendered && (
+              <Select
+                label={t('gender', { word: forms[0] })}
+                quietLabel
+                disabled={FORMS.every((form) => !tags[wordTag(word, form)])}
+                value={GENDERS.find((one) => one === tags[wordTag(word, 'gender')]) ?? gendered[word] ?? 'm'}
+                onChange={(gender) =>
+                  void onSave(wordTag(word, 'gender'), gender === gendered[word] ? '' : gender)
+                }
+                options={GENDERS.map((value) => ({ value, label: t(`genders.${value}`) }))}
+              />
+            )}
           </li>
         ))}
       </ul>
