@@ -16,6 +16,7 @@ import type { Session } from './state/session.ts'
 import { useMediaQuery } from './useMediaQuery.ts'
 import { Viewer } from './Viewer.tsx'
 import { usePresets } from './voi/usePresets.ts'
+import { bringBeginning } from './worklist/bringNext.ts'
 import { useTravel } from './worklist/context.ts'
 
 /** Opens a study: its session begins and ends with this component. */
@@ -25,7 +26,7 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
   const { preferences, startingGrid } = useViewerSettings()
   const { own: ownPresets } = usePresets()
   useKeymap()
-  const { go: travel } = useTravel()
+  const { go: travel, next } = useTravel()
   const share = useShareStudies()
   const phone = useMediaQuery(PHONE)
   const [session, setSession] = useState<Session>()
@@ -67,6 +68,22 @@ export function OpenStudy({ study }: { study: StudyRecord }) {
   )
 
   useEffect(() => session?.setPresets(ownPresets), [session, ownPresets])
+
+  // What the reader opens next is there before they do.
+  useEffect(() => {
+    if (!session) return
+    const leaving = new AbortController()
+    const stop = session.prefetch.onIdle(() => {
+      stop()
+      next()
+        .then((study) => study && bringBeginning(study, session.preferences().suvType, leaving.signal))
+        .catch(() => undefined)
+    })
+    return () => {
+      stop()
+      leaving.abort()
+    }
+  }, [session, next])
 
   if (!session) return null
   return (

@@ -21,6 +21,8 @@ export interface Prefetch {
   wantLater(stack: Stack): void
   noteLoaded(frame: Frame): void
   noteFailed(frame: Frame, reason: FailureReason): void
+  /** Calls `listener` when all that is wanted has come. */
+  onIdle(listener: () => void): () => void
   stop(): void
 }
 
@@ -36,6 +38,7 @@ export function createPrefetch({ store: first }: FirstPicture): Prefetch {
   const running = new Set<string>()
   let wanted: { stack: Stack; from: number }[] = []
   let queue: Frame[] = []
+  const whenIdle = new Set<() => void>()
 
   const plan = () => {
     const seen = new Set<string>()
@@ -59,7 +62,10 @@ export function createPrefetch({ store: first }: FirstPicture): Prefetch {
     if (!first.get().over) return
     while (running.size < AT_ONCE && !leaving.signal.aborted && roomLeft()) {
       const frame = queue.shift()
-      if (!frame) return
+      if (!frame) {
+        if (running.size === 0) for (const listener of [...whenIdle]) listener()
+        return
+      }
       void fetch(frame)
     }
   }
@@ -101,7 +107,12 @@ export function createPrefetch({ store: first }: FirstPicture): Prefetch {
     noteFailed({ imageId }, reason) {
       progress.set(({ failed }) => ({ failed: new Map(failed).set(imageId, reason) }))
     },
+    onIdle(listener) {
+      whenIdle.add(listener)
+      return () => whenIdle.delete(listener)
+    },
     stop() {
+      whenIdle.clear()
       stopWaiting()
       leaving.abort()
       queue = []

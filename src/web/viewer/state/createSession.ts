@@ -188,6 +188,8 @@ export function createSession(options: SessionOptions): Session {
     priors.store.subscribe(hanging.update),
     priors.onStacks(() => {
       hanging.update()
+      // After the study itself: what it is compared with.
+      for (const stack of allStacks()) prefetch.wantLater(stack)
       hang()
       together()
     }),

@@ -66,8 +66,16 @@ export function useTravelling(uuid: string, open: ListedStudy | undefined): Trav
     })
   }, [])
 
+  const next = useCallback<Travel['next']>(async () => {
+    const { place: from, uuid: at } = latest.current
+    if (!from) return undefined
+    const read = async (number: number) =>
+      (await queryClient.fetchQuery(studyPage(from.list, number))).studies
+    return (await neighbourStudy(read, from.index, at, 1))?.study
+  }, [])
+
   return useMemo(
-    () => ({ place: known ? { index: here ?? index, count } : undefined, go }),
-    [known, here, index, count, go],
+    () => ({ place: known ? { index: here ?? index, count } : undefined, go, next }),
+    [known, here, index, count, go, next],
   )
 }

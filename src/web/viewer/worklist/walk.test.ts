@@ -4,6 +4,8 @@ import { type ListedStudy, neighbourPatient, neighbourStudy } from './walk.ts'
 
 const study = (uuid: string, patient: string | null): ListedStudy => ({
   uuid,
+  study_uid: `1.2.${uuid}`,
+  phi_namespace: 'n',
   patientid: patient,
   patient_name: patient,
   patient_birth_date: null,

@@ -3,7 +3,10 @@ import { PAGE_ROWS, pageOfRow } from '#web/api/study_list.ts'
 
 /** From one study of the worklist to another. Rows are counted from 0; a page is asked for by its number from 1. */
 
-export type ListedStudy = Pick<StudyRecord, 'uuid' | 'patientid' | 'patient_name' | 'patient_birth_date'>
+export type ListedStudy = Pick<
+  StudyRecord,
+  'uuid' | 'study_uid' | 'phi_namespace' | 'patientid' | 'patient_name' | 'patient_birth_date'
+>
 export type ReadPage = (number: number) => Promise<readonly ListedStudy[]>
 export type Step = 1 | -1
 
