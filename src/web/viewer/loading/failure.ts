@@ -1,5 +1,5 @@
 /** Why a picture is not there, as far as the reader can do something about it. */
-export type FailureReason = 'missing' | 'denied' | 'unreachable' | 'undecodable' | 'cancelled'
+export type FailureReason = 'missing' | 'archived' | 'denied' | 'unreachable' | 'undecodable' | 'cancelled'
 
 export class ImageFailure extends Error {
   readonly reason: FailureReason

@@ -27,10 +27,12 @@ export interface FetchedFrame {
   readonly transferSyntax: string
 }
 
-const failureOf = (status: number): ImageFailure => {
+const failureOf = ({ status, headers }: Response): ImageFailure => {
   if (status === 403) return new ImageFailure('denied', status)
   if (status === 404 || status === 410) return new ImageFailure('missing', status)
   if (status === 406 || status === 415 || status === 422) return new ImageFailure('undecodable', status)
+  // Our server says so of what is in the archive, and gives a reason; one before it that is too busy does not.
+  if (status === 503 && headers.has('X-Error-Reason')) return new ImageFailure('archived', status)
   return new ImageFailure('unreachable', status)
 }
 
@@ -50,7 +52,7 @@ export async function fetchFrame(
   }).catch((cause: unknown) => {
     throw cause instanceof ConnectionError ? new ImageFailure('unreachable', undefined, { cause }) : cause
   })
-  if (!response.ok) throw failureOf(response.status)
+  if (!response.ok) throw failureOf(response)
   const body = new Uint8Array(await response.arrayBuffer())
   const { contentType, bytes } = firstPart(response.headers.get('Content-Type') ?? '', body)
   const stored = frame.instance.transferSyntax ?? IMPLICIT_LITTLE_ENDIAN

@@ -23,6 +23,8 @@ export interface Prefetch {
   noteFailed(frame: Frame, reason: FailureReason): void
   /** Calls `listener` when all that is wanted has come. */
   onIdle(listener: () => void): () => void
+  /** Fetches again what has failed for this reason. */
+  forgive(reason: FailureReason): void
   stop(): void
 }
 
@@ -110,6 +112,10 @@ export function createPrefetch({ store: first }: FirstPicture): Prefetch {
     onIdle(listener) {
       whenIdle.add(listener)
       return () => whenIdle.delete(listener)
+    },
+    forgive(reason) {
+      progress.set(({ failed }) => ({ failed: new Map([...failed].filter(([, why]) => why !== reason)) }))
+      plan()
     },
     stop() {
       whenIdle.clear()

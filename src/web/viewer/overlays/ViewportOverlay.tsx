@@ -4,6 +4,7 @@ import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { ReferenceLines } from '../sync/ReferenceLines.tsx'
 import type { ImageViewport } from '../viewport/viewport.ts'
+import { ArchivedTile } from './ArchivedTile.tsx'
 import { CornerTexts } from './CornerTexts.tsx'
 import { EdgeLetters } from './EdgeLetters.tsx'
 import { FailureTile } from './FailureTile.tsx'
@@ -47,7 +48,11 @@ export function ViewportOverlay({ viewport, cell }: { viewport: ImageViewport; c
           {t('viewport.loading')}
         </p>
       )}
-      {failure && <FailureTile viewport={viewport} reason={failure} />}
+      {failure === 'archived' ? (
+        <ArchivedTile viewport={viewport} />
+      ) : (
+        failure && <FailureTile viewport={viewport} reason={failure} />
+      )}
       {frame && !failure && (
         <>
           {hasPlanes(frame) && (
