@@ -180,3 +180,23 @@ export const accountRadreportEmailAuthorize = command('/account/radreport/email/
   returns: z.object({}),
   errors: ['NOT_ENABLED', 'CAPTCHA_FAILED'],
 })
+
+/** Ours: whether an account has been authorised, and what its sysadmin proves with that they are a human being. */
+export const accountRadreportEmailGet = command('/account/radreport/email/get', {
+  permission: anyOf('account_edit'),
+  params: z.object({ uuid }),
+  returns: z.object({
+    /** This server sends mail or faxes. */
+    enabled: flagOut,
+    authorized: flagOut,
+    captcha: z
+      .object({
+        provider: z.enum(['turnstile', 'hcaptcha', 'recaptcha']),
+        site_key: z.string(),
+        /** The address of the provider's own script. */
+        script: z.string(),
+      })
+      .nullable(),
+  }),
+  errors: [],
+})

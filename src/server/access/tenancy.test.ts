@@ -177,6 +177,7 @@ import {
 import { accountPayment, studySharePrice } from '#contract/payment.ts'
 import {
   accountRadreportEmailAuthorize,
+  accountRadreportEmailGet,
   radreportAdd,
   radreportAudit,
   radreportDelete,
@@ -596,6 +597,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(radreportPdf, () => ({ uuid: id.radreport })),
   attempt(radreportEmail, () => ({ uuid: id.radreport, email: ['a@example.org'] })),
   attempt(radreportFax, () => ({ uuid: id.radreport, number: '+15550100' })),
+  attempt(accountRadreportEmailGet, () => ({ uuid: id.account })),
   attempt(accountRadreportEmailAuthorize, () => ({ uuid: id.account, captcha_response: 'x' })),
   attempt(radreportmacroList, () => ({ account_id: id.account })),
   attempt(radreportmacroAdd, () => ({ account_id: id.account, ...macro })),

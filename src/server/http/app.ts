@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
+import { captchaGateway } from '../captcha.ts'
 import type { Services } from '../services.ts'
 import { bundleRoute } from './bundle.ts'
 import { channelRoutes } from './channels.ts'
@@ -77,6 +78,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(async (scope) => storageRoutes(scope, services))
   await app.register(async (scope) => dicomwebRoutes(scope, services))
   await app.register(async (scope) => cloudRoutes(scope, services))
-  await pageRoutes(app, services.configuration.stripe_publishable_key !== undefined)
+  await pageRoutes(app, {
+    takesCards: services.configuration.stripe_publishable_key !== undefined,
+    riddles: captchaGateway(services.configuration)?.sources,
+  })
   return app
 }

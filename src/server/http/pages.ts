@@ -8,6 +8,7 @@ const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url))
 
 interface Elsewhere {
   scripts: readonly string[]
+  styles?: readonly string[]
   frames: readonly string[]
   connections: readonly string[]
 }
@@ -16,13 +17,13 @@ interface Elsewhere {
  * Scripts and styles come from here alone; decoders are WebAssembly and run in workers. `elsewhere` is what a page may
  * ask for beside.
  */
-const contentSecurity = ({ scripts, frames, connections }: Elsewhere) =>
+const contentSecurity = ({ scripts, styles = [], frames, connections }: Elsewhere) =>
   [
     "default-src 'self'",
     ["script-src 'self' 'wasm-unsafe-eval' blob:", ...scripts].join(' '),
     ["frame-src 'self'", ...frames].join(' '),
     "worker-src 'self' blob:",
-    "style-src 'self' 'unsafe-inline'",
+    ["style-src 'self' 'unsafe-inline'", ...styles].join(' '),
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
     ["connect-src 'self' ws: wss: blob: data:", ...connections].join(' '),
@@ -43,6 +44,11 @@ const PAYMENT_SECURITY = contentSecurity({
   frames: [...STRIPE, 'https://hooks.stripe.com'],
   connections: ['https://api.stripe.com'],
 })
+
+/** Where an administrator shows that they are a human being: the riddle is its service's, and in frames of it. */
+const RIDDLE = /^\/admin\/templates\/sending\/?$/
+const riddleSecurity = (sources: readonly string[]) =>
+  contentSecurity({ scripts: sources, styles: sources, frames: sources, connections: sources })
 
 /** Addresses that open images: the guest's and the reader's. */
 const VIEWER = /^\/(studies\/[^/]+\/view|guest\/study\/[^/]+)\/?$/
@@ -82,7 +88,10 @@ function scriptsOf(...entries: string[]): string | undefined {
 const SERVICES = /^\/(api|host|dicomweb|healthz|readyz|metrics)(\/|\?|$)/
 
 /** The web application: hashed assets are kept for a year, every other path is the page itself. */
-export async function pageRoutes(app: FastifyInstance, takesCards: boolean): Promise<void> {
+export async function pageRoutes(
+  app: FastifyInstance,
+  { takesCards, riddles }: { takesCards: boolean; riddles: readonly string[] | undefined },
+): Promise<void> {
   const built = existsSync(`${DIST}index.html`)
   const everyPage = built ? scriptsOf('src/web/app/main.tsx') : undefined
   const viewer = built ? scriptsOf('src/web/app/main.tsx', 'src/web/app/ViewerRoute.tsx') : undefined
@@ -105,11 +114,16 @@ export async function pageRoutes(app: FastifyInstance, takesCards: boolean): Pro
       },
     })
   }
-  if (takesCards)
+  const others: readonly (readonly [RegExp, string])[] = [
+    ...(takesCards ? [[PAYMENT, PAYMENT_SECURITY] as const] : []),
+    ...(riddles ? [[RIDDLE, riddleSecurity(riddles)] as const] : []),
+  ]
+  if (others.length > 0)
     app.addHook('onSend', async (request, reply) => {
       const [path = ''] = request.url.split('?', 1)
-      if (PAYMENT.test(path) && reply.hasHeader('content-security-policy'))
-        reply.header('content-security-policy', PAYMENT_SECURITY)
+      const [, policy] = others.find(([page]) => page.test(path)) ?? []
+      if (policy && reply.hasHeader('content-security-policy'))
+        reply.header('content-security-policy', policy)
     })
   app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     // A UID in a link's query ends like the name of a file.

@@ -142,6 +142,12 @@ export const router = createBrowserRouter([
                     }),
                   },
                   {
+                    path: '/admin/templates/sending',
+                    lazy: async () => ({
+                      Component: (await import('#web/features/admin/templates/SendingPage.tsx')).SendingPage,
+                    }),
+                  },
+                  {
                     path: '/admin/flags',
                     lazy: async () => ({
                       Component: (await import('#web/features/admin/flags/FlagsPage.tsx')).FlagsPage,

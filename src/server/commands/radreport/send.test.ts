@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   accountRadreportEmailAuthorize,
+  accountRadreportEmailGet,
   radreportAdd,
   radreportAudit,
   radreportEmail,
@@ -60,7 +61,18 @@ test('a report leaves the account once its sysadmin has said so, signed, and as 
 
   const authorize = (captcha_response: string) => ({ uuid: account_id, captcha_response })
   expect(await owner.refused(accountRadreportEmailAuthorize, authorize('guess'))).toBe('CAPTCHA_FAILED')
+  const state = () => owner.ok(accountRadreportEmailGet, { uuid: account_id })
+  expect(await state()).toEqual({
+    enabled: 1,
+    authorized: 0,
+    captcha: {
+      provider: 'turnstile',
+      site_key: 'site',
+      script: `http://127.0.0.1:${PORT}/turnstile/v0/api.js`,
+    },
+  })
   await owner.ok(accountRadreportEmailAuthorize, authorize('solved'))
+  expect((await state()).authorized).toBe(1)
   expect(asked.at(-1)?.path).toBe('/turnstile/v0/siteverify')
   expect(new URLSearchParams(asked.at(-1)?.body.toString()).get('secret')).toBe('secret')
 
@@ -96,11 +108,25 @@ test('a report leaves the account once its sysadmin has said so, signed, and as 
   await expect(faxSend.run(server.services, jobs[0].payload)).rejects.toThrow('503')
 })
 
+test('the page of the riddle, and no other, may ask its service', async () => {
+  const policy = async (url: string) =>
+    String((await server.app.inject({ url })).headers['content-security-policy'] ?? '')
+  const opened = await policy('/admin/templates/sending')
+  // Without a built application there is no page.
+  if (opened === '') return
+  expect(opened).toContain(`http://127.0.0.1:${PORT}`)
+  expect(await policy('/admin/templates')).not.toContain('http://127.0.0.1')
+})
+
 test('where nothing can be sent there is nothing to authorise', async () => {
   const { admin, uuid } = await clinic(bare, {})
   const solved = { uuid, captcha_response: 'solved' }
   expect(await admin.refused(accountRadreportEmailAuthorize, solved)).toBe('NOT_ENABLED')
-  // A plain user's role does not change the account.
+  expect(await admin.ok(accountRadreportEmailGet, { uuid })).toEqual({
+    enabled: 0,
+    authorized: 0,
+    captcha: null,
+  })
   const { rows } = await bare.services.pool.query(
     'select radreport_mail_out_authorized from account where uuid = $1',
     [uuid],

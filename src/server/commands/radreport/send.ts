@@ -1,10 +1,17 @@
-import { accountRadreportEmailAuthorize, radreportEmail, radreportFax } from '#contract/radreport.ts'
+import {
+  accountRadreportEmailAuthorize,
+  accountRadreportEmailGet,
+  radreportEmail,
+  radreportFax,
+} from '#contract/radreport.ts'
+import { asFlag } from '#contract/value.ts'
 import { requireAccount } from '../../access/account.ts'
 import type { Actor } from '../../access/actor.ts'
 import { type FoundRadreport, findRadreport } from '../../access/radreport.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { captchaGateway } from '../../captcha.ts'
 import { handle } from '../../command.ts'
+import type { Configuration } from '../../configuration.ts'
 import { faxGateway } from '../../fax.ts'
 import { enqueue } from '../../jobs/queue.ts'
 import { sendMail } from '../../mail/outbox.ts'
@@ -77,13 +84,31 @@ export const fax = handle(radreportFax, async ({ params, actor, services, refuse
   return {}
 })
 
+const sends = ({ smtp_url, fax_url }: Configuration): boolean =>
+  smtp_url !== undefined || fax_url !== undefined
+
+export const authorized = handle(accountRadreportEmailGet, async ({ params, actor, services }) => {
+  const { db, configuration } = services
+  await requireAccount(db, actor, params.uuid, ['account_edit'])
+  const account = await db
+    .selectFrom('account')
+    .select('radreport_mail_out_authorized')
+    .where('uuid', '=', params.uuid)
+    .executeTakeFirstOrThrow()
+  return {
+    enabled: asFlag(sends(configuration)),
+    authorized: asFlag(account.radreport_mail_out_authorized),
+    captcha: captchaGateway(configuration)?.widget ?? null,
+  }
+})
+
 export const authorize = handle(
   accountRadreportEmailAuthorize,
   async ({ params, actor, services, refuse }) => {
     const { db, configuration } = services
     const { uuid } = params
     await requireAccount(db, actor, uuid, ['account_edit'])
-    if (!configuration.smtp_url && !configuration.fax_url) throw refuse('NOT_ENABLED')
+    if (!sends(configuration)) throw refuse('NOT_ENABLED')
     const captcha = captchaGateway(configuration)
     const human = await captcha?.isSolved(params.captcha_response, actor.client_address)
     if (!human) throw refuse('CAPTCHA_FAILED')

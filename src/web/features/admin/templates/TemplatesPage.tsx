@@ -11,7 +11,7 @@ import {
 import { useLeaving } from '#web/api/leaving.ts'
 import { commandQuery, useCommand } from '#web/api/query.ts'
 import { Badge } from '#web/ui/Badge.tsx'
-import { Button } from '#web/ui/Button.tsx'
+import { Button, buttonClasses } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
@@ -40,6 +40,10 @@ export function TemplatesPage() {
     <div className="flex h-full min-w-0 flex-col">
       <title>{t('pageTitle')}</title>
       <PageHead title={t('title')}>
+        {/* A page of its own, which may ask another service: it is loaded, not shown. */}
+        <a href="/admin/templates/sending" className={buttonClasses('plain')}>
+          {t('sending.title')}
+        </a>
         <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
           {t('add')}
         </Button>
