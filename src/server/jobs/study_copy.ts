@@ -18,6 +18,7 @@ import { removeInstances } from '../ingest/purge.ts'
 import { receiveFile } from '../ingest/receive.ts'
 import { notifyKey } from '../ingest/situation.ts'
 import type { IngestTarget } from '../ingest/target.ts'
+import { Refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
@@ -206,7 +207,9 @@ export const studyCopy = job(
     const actor = await actorOfUser(db, copy.user_id)
     try {
       if (!actor) throw new Unfinished('whoever asked for it is gone')
-      await writeImages(services, copy, actor)
+      await writeImages(services, copy, actor).catch((error: unknown) => {
+        throw error instanceof Refusal ? new Unfinished('the images are in the archive') : error
+      })
       await finish(db, copy, { state: 'DONE' })
       const merged = copy.kind === 'merge' ? await liveStudy(db, copy.copy_id) : undefined
       if (merged) await publishStudy(db, 'EDIT', merged)

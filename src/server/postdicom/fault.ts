@@ -31,7 +31,11 @@ const TEXTS: Readonly<Record<string, string>> = {
   TOO_MANY: 'At most 100 orders at once',
   INVALID_DATE: 'The date is not of the form YYYY-MM-DD',
   ALREADY_EXISTS: 'The institution has this study already',
+  ARCHIVED: 'The images are in the archive',
+  PENDING_RESTORE: 'The images are on their way from the archive',
 }
+
+const STATUSES: Readonly<Record<string, number>> = { NOT_PERMITTED: 403, ARCHIVED: 503, PENDING_RESTORE: 503 }
 
 /** A refusal of our own services as PostDICOM's interfaces say it; anything else as it is. */
 export function faultOf(error: unknown): unknown {
@@ -41,5 +45,5 @@ export function faultOf(error: unknown): unknown {
     const what = typeof error.error_subtype === 'string' ? NAMES[error.error_subtype] : undefined
     return new PostDicomFault(404, `There is no such ${what ?? 'object'}`)
   }
-  return new PostDicomFault(token === 'NOT_PERMITTED' ? 403 : 400, TEXTS[token] ?? token)
+  return new PostDicomFault(STATUSES[token] ?? 400, TEXTS[token] ?? token)
 }

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { namespaceEngineFqdn } from '#contract/namespace.ts'
 import { roleSet } from '#contract/role.ts'
 import { studyArchive, studyRetrieve } from '#contract/study/archive.ts'
-import { studyDuplicate } from '#contract/study/copy.ts'
+import { studyClone, studyDuplicate } from '#contract/study/copy.ts'
 import { studyAdd, studyDelete } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
@@ -19,6 +19,7 @@ import { archiveDue } from '../../archive/store.ts'
 import { CT_IMAGE } from '../../dicom/testing/build.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { purgeStoredStudy, removeGarbage } from '../../ingest/purge.ts'
+import { studyCopy } from '../../jobs/study_copy.ts'
 import { clinic as clinicOf, stow } from '../../testing/clinic.ts'
 import { type Person, testServer } from '../../testing/server.ts'
 
@@ -218,6 +219,18 @@ test('a file that is damaged in the archive is not taken back, and can be mended
   await admin.ok(studyRetrieve, { uuid })
   await retrieveStudy(server.services, id)
   expect(await admin.ok(studyGet, { uuid })).toMatchObject({ thin: 0 })
+})
+
+test('a copy that finds its images in the archive is given up', async () => {
+  const { admin, namespace } = await clinicOf(server, { study_delete: 1, study_clone: 1 })
+  const { uuid } = await stored(admin, namespace)
+  const { job_id = '', study_uid } = await admin.ok(studyClone, { uuid })
+  await archiveDue(server.services)
+  await admin.ok(studyArchive, { uuid })
+  await studyCopy.run(server.services, { copy: job_id })
+  const { rows } = await query('select state, error from study_copy where uuid = $1', [job_id])
+  expect(rows).toEqual([{ state: 'ERROR', error: 'the images are in the archive' }])
+  expect((await admin.ok(studyList, { 'filter.study_uid.equals': study_uid })).studies).toEqual([])
 })
 
 test('a thin study whose images were never here has nowhere to come from', async () => {
