@@ -166,6 +166,26 @@ export const linkGet = command('/link/get', {
   errors: [],
 })
 
+/** Ours: who has come by a link, the latest first. */
+export const linkUsageList = command('/link/usage', {
+  permission: anyOf('link_view'),
+  guests: true,
+  params: z.object({ uuid }),
+  list: ['page'],
+  returns: z.object({
+    page: pageOut,
+    usages: z.array(
+      z.object({
+        when: z.string(),
+        /** The address that they gave, or of the member whom the link was opened for. */
+        email: z.string().nullable(),
+        client_address: z.string().nullable(),
+      }),
+    ),
+  }),
+  errors: [],
+})
+
 export const linkDelete = command('/link/delete', {
   permission: anyOf('link_edit', 'link_edit_upload'),
   guests: true,

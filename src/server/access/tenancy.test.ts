@@ -108,7 +108,16 @@ import {
 } from '#contract/group.ts'
 import { hl7Add, hl7Delete, hl7Get, hl7List, hl7StudyReport } from '#contract/hl7.ts'
 import { keyimageAdd, keyimageDelete, keyimageGet, keyimageList } from '#contract/keyimage.ts'
-import { linkAdd, linkDelete, linkGet, linkList, linkMail, linkPin, linkSession } from '#contract/link.ts'
+import {
+  linkAdd,
+  linkDelete,
+  linkGet,
+  linkList,
+  linkMail,
+  linkPin,
+  linkSession,
+  linkUsageList,
+} from '#contract/link.ts'
 import {
   locationAdd,
   locationDelete,
@@ -889,6 +898,7 @@ const ATTEMPTS: Attempt[] = [
   attempt(linkAdd, () => ({ namespace_id: id.namespace, action: 'STUDY_UPLOAD' })),
   attempt(linkAdd, () => ({ account_id: id.account, filter: {}, action: 'STUDY_LIST' })),
   attempt(linkGet, () => ({ uuid: id.link })),
+  attempt(linkUsageList, () => ({ uuid: id.link })),
   attempt(linkDelete, () => ({ uuid: id.link })),
   attempt(linkMail, () => ({ uuid: id.link, email: ['a@example.org'] })),
   attempt(linkPin, () => ({ uuid: id.link })),

@@ -11,6 +11,7 @@ import {
   linkSession,
   linkSid,
   linkStatus,
+  linkUsageList,
 } from '#contract/link.ts'
 import { roleList, roleSet } from '#contract/role.ts'
 import { sessionPin } from '#contract/session.ts'
@@ -337,4 +338,21 @@ test('a session of nobody’s guest reaches nothing', async () => {
   const made = { user_id: rows[0].uuid, minutes: 5, client_address: null }
   const sid = await createSession(server.services.db, made)
   expect(ids(await as(sid).list())).toEqual([])
+})
+
+test('whoever sees a link sees who has come by it, the latest first', async () => {
+  const { admin, study, account } = await clinic()
+  const { uuid } = await admin.ok(linkAdd, { study_id: await study('P1'), action: 'STUDY_VIEW' })
+  expect((await admin.ok(linkUsageList, { uuid })).usages).toEqual([])
+  for (const email_address of ['first@example.org', 'second@example.org'])
+    await server.call(linkSession, { uuid, email_address })
+  const { usages } = await admin.ok(linkUsageList, { uuid, 'page.rows': 1 })
+  expect(usages).toMatchObject([{ email: 'second@example.org', client_address: '127.0.0.1' }])
+  const reader = await server.person(account)
+  for (const role of (await admin.ok(roleList, { account_id: account.uuid })).roles)
+    await admin.ok(roleSet, {
+      uuid: role.uuid,
+      permissions: { link_view: role.name === 'Administrator' ? 1 : 0 },
+    })
+  expect(await reader.refused(linkUsageList, { uuid })).toMatch(/^NOT_(FOUND|PERMITTED)$/)
 })

@@ -13,12 +13,14 @@ import { Field, inputClasses } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorBar, ErrorState } from '#web/ui/Message.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
+import { useReadMessages } from './unread.ts'
 
 /** What people have written to the reader and their places, the latest first; `?message=` is the one a mail leads to. */
 export function Messages() {
   const { t } = useTranslation('inbox')
   const wanted = useSearchParams()[0].get('message')
   const pages = useListPages(messageList, {}, ({ messages, page }) => ({ rows: messages, more: page.more }))
+  useReadMessages(pages.ready)
   if (pages.error)
     return (
       <ErrorState

@@ -5,6 +5,7 @@ import { studyCount } from '#contract/study/list.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { useJoinCount } from './joins.ts'
 import { useRequestCount } from './requests.ts'
+import { useUnreadCount } from './unread.ts'
 
 export const WAITING = { 'filter.must_approve.equals': '1' }
 const MOST = 100
@@ -21,7 +22,7 @@ export const waitingInAccount = (account_id: string) =>
     'page.rows': MOST,
   })
 
-/** How many studies and requests wait: the number beside the inbox. */
+/** How many studies and requests wait, and messages that are not read: the number beside the inbox. */
 export function useWaitingCount(): number {
   const studies = useQuery(commandQuery(studyCount, WAITING)).data?.count ?? 0
   const accounts = useQuery(accountsOfReader).data?.accounts ?? []
@@ -33,5 +34,5 @@ export function useWaitingCount(): number {
   const joins = useJoinCount(
     accounts.filter(({ permissions }) => permissions?.account_user_edit === 1).map(({ uuid }) => uuid),
   )
-  return studies + requests + joins
+  return studies + requests + joins + useUnreadCount()
 }

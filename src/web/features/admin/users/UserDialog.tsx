@@ -175,7 +175,7 @@ export function UserDialog({ user_id, onClose }: { user_id: string; onClose: () 
             <Badge>
               {member.last_login
                 ? t('users.seen', { when: formats.timestamp(member.last_login) })
-                : t('users.never')}
+                : t('users.neverSeen')}
             </Badge>
           </div>
           <div className="grid grid-cols-2 items-end gap-3 max-md:grid-cols-1">
