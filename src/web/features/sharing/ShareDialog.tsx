@@ -5,6 +5,7 @@ import { linkAdd, linkList } from '#contract/link.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { studyShare, studyShareList } from '#contract/study/share.ts'
 import { call } from '#web/api/call.ts'
+import { DAY_MINUTES, endsOf, LINK_ENDS, type LinkDefaults, type LinkEnds } from '#web/api/link_defaults.ts'
 import { keyOf } from '#web/api/query.ts'
 import { CommandError, errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
@@ -17,18 +18,15 @@ import { LinkBox } from '#web/ui/LinkBox.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { AccessList } from './AccessList.tsx'
-import { type LinkDefaults, useLinkDefaults } from './link_defaults.ts'
+import { useLinkDefaults } from './link_defaults.ts'
 import { Prices } from './Prices.tsx'
 import { usePrices } from './prices.ts'
 import { RecipientField } from './RecipientField.tsx'
 import { allows, type Recipient } from './recipient.ts'
 
-const DAY_MINUTES = 1440
-const ENDS = ['1', '7', '30', '90', 'never'] as const
-
 interface LinkOptions {
   wanted: boolean
-  ends: (typeof ENDS)[number]
+  ends: LinkEnds
   password: string
   email: string
   priors: boolean
@@ -52,12 +50,9 @@ function beginning({
   inherit_permissions,
   acceptance_required,
 }: LinkDefaults): LinkOptions {
-  const fitting = ENDS.filter(
-    (ends) => ends !== 'never' && Number(ends) * DAY_MINUTES <= (minutes_alive ?? 0),
-  )
   return {
     ...NO_LINK,
-    ends: minutes_alive === undefined ? NO_LINK.ends : (fitting.at(-1) ?? '1'),
+    ends: endsOf(minutes_alive, NO_LINK.ends),
     priors: include_priors === 1,
     download: inherit_permissions === 1,
     terms: acceptance_required === 1,
@@ -243,7 +238,7 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
                       label={t('link.ends')}
                       value={link.ends}
                       onChange={(ends) => change({ ends })}
-                      options={ENDS.map((value) => ({
+                      options={LINK_ENDS.map((value) => ({
                         value,
                         label: value === 'never' ? t('link.never') : t('link.days', { count: Number(value) }),
                       }))}

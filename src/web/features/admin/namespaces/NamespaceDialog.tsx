@@ -20,6 +20,7 @@ import { ErrorBar } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { Incoming, useIncoming } from './Incoming.tsx'
+import { LinkStart, useLinkStart } from './LinkStart.tsx'
 import { Pricing, usePricing } from './Pricing.tsx'
 import { LISTS, type Place, saveSharing, sharingOf } from './place.ts'
 
@@ -63,6 +64,7 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
   const [event, setEvent] = useState<Partial<Record<EventKind, boolean>>>({})
   const incoming = useIncoming(uuid)
   const pricing = usePricing(uuid)
+  const links = useLinkStart(settings?.link_defaults)
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<string>()
   const save = async () => {
@@ -71,8 +73,11 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
     setBusy(true)
     try {
       await saveSharing(place, sharing)
-      const changed = Object.entries(setting).map(([name, on]) => [name, bit(on)])
-      if (changed.length > 0) await call(namespaceSettings, { uuid, ...Object.fromEntries(changed) })
+      const changed = {
+        ...Object.fromEntries(Object.entries(setting).map(([name, on]) => [name, bit(on)])),
+        ...links.settings(),
+      }
+      if (Object.keys(changed).length > 0) await call(namespaceSettings, { uuid, ...changed })
       const told = Object.entries(event).map(([kind, on]) => [kind, bit(on)])
       if (told.length > 0) await call(namespaceEventDefaults, { uuid, ...Object.fromEntries(told) })
       await incoming.save()
@@ -166,6 +171,9 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
           ) : (
             <Skeleton className="h-20" />
           )}
+        </Part>
+        <Part title={names('link.title')}>
+          {settings ? <LinkStart start={links} /> : <Skeleton className="h-7" />}
         </Part>
         <Part title={names('price.title')}>
           {pricing.draft ? <Pricing pricing={pricing} /> : <Skeleton className="h-12" />}
