@@ -6,6 +6,7 @@ import { receiveFile } from '../ingest/receive.ts'
 import type { Services } from '../services.ts'
 import { addMember, createAccount, type DefaultRole, type NewAccount } from '../tenancy/account.ts'
 import { createUser } from '../tenancy/user.ts'
+import { makeTemplates, writeReport } from './reports.ts'
 import { type DemoStudy, demoStudies } from './studies.ts'
 
 const ACCOUNT = 'Halden Radiology (demonstration)'
@@ -74,7 +75,13 @@ async function loadStudy(
   const { db } = services
   const study_id = record.uuid
   const [reader = actor.user_id] = people
-  await db.updateTable('study').set({ study_status: study.status }).where('uuid', '=', study_id).execute()
+  const row = await db
+    .updateTable('study')
+    .set({ study_status: study.status })
+    .where('uuid', '=', study_id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await writeReport(services, account.uuid, row, reader)
   for (const tag of study.tags)
     await db
       .insertInto('tag')
@@ -101,6 +108,7 @@ export async function loadDemo(services: Services, admin: string): Promise<void>
     .executeTakeFirstOrThrow()
   const actor: Actor = { ...nobody(null), kind: 'user', user_id: admin, ...user }
   const demo = await makeAccount(services, admin)
+  await makeTemplates(services, demo.account.uuid, admin)
   // The last plan arrives first, so that the list's own order is the intended one.
   for (const study of demoStudies().toReversed()) await loadStudy(services, actor, demo, study)
 }

@@ -12,6 +12,7 @@ import { findStudy, type StudyRow } from '../../access/study.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
+import { addDraft } from '../../radreport/add.ts'
 import { auditOfReport } from '../../radreport/audit.ts'
 import { keptTexts } from '../../radreport/formatted.ts'
 import { dropForDeletion, tellChanged, underLock } from '../../radreport/lock.ts'
@@ -48,25 +49,7 @@ export const add = handle(radreportAdd, async (call) => {
       mayFormat: mayIn(actor, access, 'radreport_html_format'),
       wasHtml: false,
     })
-    const { storage_namespace, study_uid, phi_namespace } = study
-    const row = await tx
-      .insertInto('radreport')
-      .values({
-        account_id,
-        study_id: study.uuid,
-        storage_namespace,
-        study_uid,
-        phi_namespace,
-        type: params.type,
-        fields: JSON.stringify(fields),
-        html,
-        addendum_to: params.addendum_to ?? null,
-        user_id: actor.user_id,
-        created_by: actor.user_id,
-        updated_by: actor.user_id,
-      })
-      .returning(['uuid', 'updated'])
-      .executeTakeFirstOrThrow()
+    const row = await addDraft(tx, actor, study, account_id, { ...params, fields, html })
     const report = { ...row, account_id, study_id: study.uuid, type: params.type }
     const settings = await accountSettingsOf(tx, account_id)
     if (settings.enable_radreport_lock_reading === 1)
