@@ -36,14 +36,15 @@ export interface Difference {
 
 /**
  * How far a picture on the screen is from the one that was rendered, where `matrix` takes image points to screen
- * pixels. Between the centres of pixels the screen mixes values before they are windowed: there any level between
- * those of the neighbours is right.
+ * pixels. Between the centres of pixels the screen mixes values: there any level between those of the neighbours is
+ * right. A picture that is made smaller is a mean of those that come to lie on one pixel of the screen, taken by halves.
  */
 export function difference(screen: Picture, rendered: Picture, matrix: readonly number[]): Difference {
   const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = matrix
   const det = a * d - b * c
   const { width, height, data } = rendered
-  const slack = SLACK * Math.max(1, 1 / Math.sqrt(Math.abs(det)))
+  const size = Math.sqrt(Math.abs(det))
+  const slack = size < 1 ? 2 ** Math.ceil(Math.log2(1 / size)) : SLACK
   const result: Difference = { points: 0, worst: 0, where: '' }
   for (let y = EDGE; y < screen.height - EDGE; y++) {
     for (let x = EDGE; x < screen.width - BAR; x++) {

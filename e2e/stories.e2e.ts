@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { type DataSet, part10File } from '../src/server/demo/part10.ts'
 import { ctSection, ultrasoundFrame } from '../src/server/demo/phantom.ts'
 import { common, grey, uid, words } from './dicom.ts'
@@ -108,6 +108,11 @@ function manySeries(): Sent {
   return { study_uid, files: [...plain, ...dwi] }
 }
 
+const valuesOf = (page: Page, attribute: string): Promise<string[]> =>
+  page
+    .locator(`[${attribute}]`)
+    .evaluateAll((all, name) => all.map((element) => element.getAttribute(name) ?? ''), attribute)
+
 test('a film plays, PET is counted and laid over CT, an MR of twelve series is seen at once', async ({
   page,
 }) => {
@@ -151,6 +156,11 @@ test('a film plays, PET is counted and laid over CT, an MR of twelve series is s
   await page.keyboard.press('.')
   await page.keyboard.press('.')
   await expect(page.locator('[data-view]')).toHaveCount(13)
+  // In the order of their numbers, however they came.
+  const listed = await valuesOf(page, 'data-stack')
+  await expect
+    .poll(async () => (await valuesOf(page, 'data-series')).slice(0, 11))
+    .toEqual(listed.slice(0, 11))
   await page.locator('[data-viewport]').filter({ hasText: 'b 0' }).first().focus()
   await page.keyboard.press('Shift+PageDown')
   await expect(page.locator('[data-viewport]').filter({ hasText: 'b 1,000' }).first()).toBeVisible()

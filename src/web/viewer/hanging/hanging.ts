@@ -5,7 +5,7 @@ import type { Priors } from '../priors/priors.ts'
 import { COMPARABLE, modalitiesOf } from '../priors/score.ts'
 import { hasPictures } from '../stacks/modality.ts'
 import type { Stack } from '../stacks/stack.ts'
-import { stacksOf } from '../state/content.ts'
+import { isRead, stacksOf } from '../state/content.ts'
 import type { Interface } from '../state/interface.ts'
 import type { OpenedStudy } from '../state/opened.ts'
 import { createStore, type Store } from '../state/store.ts'
@@ -47,6 +47,8 @@ export interface Hanging {
   update(): void
   /** An image is waiting: hangs with what is known. */
   hurry(): void
+  /** The reader is at work: what stands somewhere stays there. */
+  touch(): void
   choose(protocolId: string, stage?: number): void
   /** Another stage, round at the ends. */
   step(by: 1 | -1): void
@@ -147,8 +149,18 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
     return chosenShape ?? shapeOf(stage.shape, ownShape, pictures?.length ?? 1)
   }
 
-  /** Fills the grid as the stage says, with what is known now. */
-  const fill = () => {
+  let touched = false
+  let arranged = false
+  /** Series come in any order; once all are there, they stand in theirs, unless the reader is at work already. */
+  const isToArrange = () => {
+    const study = current()
+    if (arranged || !study || !isRead(study.content.store.get())) return false
+    arranged = true
+    return !touched
+  }
+
+  /** Fills the grid as the stage says, with what is known now; `anew` even where something stands already. */
+  const fill = (anew = false) => {
     const { protocol, stages, stage: number } = store.get()
     const stage = stages[number]
     if (!protocol || !stage || ui.get().tiled) return
@@ -156,14 +168,16 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
     const plans = plansFor(stage, shape)
     const { grid } = ui.get()
     const same = grid.rows === shape.rows && grid.columns === shape.columns
-    const before = same ? grid.cells : []
-    const cells = assigned(plans, studies(priorsIn(stage)), before, new Set([...byHand, ...asLeft]))
+    const fixed = new Set([...byHand, ...asLeft])
+    const kept = anew ? grid.cells.map((id, cell) => (fixed.has(cell) ? id : undefined)) : grid.cells
+    const cells = assigned(plans, studies(priorsIn(stage)), same ? kept : [], fixed)
     store.set({ plans, byHand: byHand.size > 0 })
     if (same && cells.every((id, cell) => id === grid.cells[cell])) return
     ui.set({ grid: { ...shape, cells, active: Math.min(grid.active, cells.length - 1) } })
   }
 
   const begin = (protocol: ScopedProtocol, stage: number) => {
+    touched = false
     byHand = new Set()
     asLeft = new Set()
     chosenShape = undefined
@@ -218,7 +232,7 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
     const possible = stagesOf(protocol)
     const now = stages[stage]
     store.set({ stages: possible, stage: Math.max(0, now ? possible.indexOf(now) : 0) })
-    fill()
+    fill(isToArrange())
   }
 
   /** What stands in each cell, with the place of its study among those that are compared. */
@@ -267,6 +281,9 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
       update()
     },
     update,
+    touch() {
+      touched = true
+    },
     hurry() {
       hurried = true
       own ??= []
@@ -280,6 +297,8 @@ export function createHanging({ ui, opened, priors, windowIn }: HangingOptions):
       const { protocol, stages, stage } = store.get()
       if (!protocol || stages.length < 2) return
       const next = (stage + by + stages.length) % stages.length
+      // Who asks for another stage has not begun with the pictures of it.
+      touched = false
       byHand = new Set()
       asLeft = new Set()
       chosenShape = undefined

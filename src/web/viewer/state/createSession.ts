@@ -179,7 +179,12 @@ export function createSession(options: SessionOptions): Session {
     show: (cell, stack) => session.showStack(cell, stack),
   })
 
+  const atWork = new AbortController()
+  for (const kind of ['pointerdown', 'wheel', 'keydown'])
+    window.addEventListener(kind, hanging.touch, { capture: true, passive: true, signal: atWork.signal })
+
   const unsubscribe = [
+    () => atWork.abort(),
     hanging.store.subscribe(together),
     content.store.subscribe(onContent),
     hanging.store.subscribe(firstPicture.look),
