@@ -41,6 +41,12 @@ test('between whole numbers, and what is no number', () => {
   expect(greys(picture(Float32Array.of(0, 0.25, 0.5, 1, Number.NaN)), narrow)).toEqual([0, 64, 128, 255, 0])
 })
 
+test('a window of one value is a threshold', () => {
+  const threshold = curveOf({ center: 0.5, width: 1 }, 'LINEAR', false)
+  expect(greys(picture(Float32Array.of(-1, 0, 0.0009, 1)), threshold)).toEqual([0, 0, 255, 255])
+  expect(greys(picture(Int16Array.of(-1, 0, 1)), threshold)).toEqual([0, 0, 255])
+})
+
 test('black and white exchanged', () => {
   const negative = curveOf({ center: 40, width: 400 }, 'LINEAR', true)
   expect(greys(picture(Int16Array.of(-2000, 40, 3000)), negative)).toEqual([255, 127, 0])

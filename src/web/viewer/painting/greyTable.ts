@@ -1,5 +1,5 @@
 import type { Picture, Samples } from '../loading/picture.ts'
-import type { CurvePoint } from '../voi/curve.ts'
+import { type CurvePoint, THRESHOLD } from '../voi/curve.ts'
 
 /** Steps of the table for values that are no whole numbers: sixteen for each grey level. */
 const FINE = 4096
@@ -78,7 +78,8 @@ export function createGreyTable(curve: readonly CurvePoint[]) {
       return
     }
     if (data instanceof Float32Array) {
-      const scale = FINE / (upper - lower)
+      // A window of one value: what is above it is white, however little.
+      const scale = upper - lower > THRESHOLD ? FINE / (upper - lower) : Number.MAX_VALUE
       for (let n = 0; n < into.length; n++) {
         const step = ((data[n] ?? 0) - lower) * scale
         into[n] = table[step > 0 ? (step < FINE ? (step + 0.5) | 0 : FINE) : 0] ?? OPAQUE

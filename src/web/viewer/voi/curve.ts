@@ -12,7 +12,7 @@ const SIGMOID_POINTS = 257
 const SIGMOID_REACH = Math.log(1020) / 4
 const MOST_TABLE_POINTS = 1024
 /** A window of one value is a threshold; the GPU needs two ends that differ. */
-const THRESHOLD = 1e-3
+export const THRESHOLD = 1e-3
 
 /** The whole way from value to grey, for drawing it on the GPU. `negative` exchanges black and white. */
 export function curveOf(window: Window, voiFunction: VoiFunction, negative: boolean): CurvePoint[] {
