@@ -139,6 +139,10 @@ for (const [theme, width] of [
       'gateways',
       'branding',
       'terms',
+      'namespaces',
+      'anonymisation',
+      'payments',
+      '../patients',
     ]) {
       await page.goto(`/admin/${name}`)
       await expect(page.getByRole('heading').first()).toBeVisible()

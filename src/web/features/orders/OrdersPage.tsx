@@ -10,7 +10,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { inputClasses } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
-import { Select } from '#web/ui/Select.tsx'
+import { OfAccount } from '#web/ui/OfAccount.tsx'
 import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { DataTable } from '#web/ui/table/DataTable.tsx'
@@ -23,28 +23,10 @@ const AHEAD = 20
 /** `/orders`: what is to be examined, with what there is of each by now. */
 export function OrdersPage() {
   const { t } = useTranslation('orders')
-  const accounts = useOrderAccounts()
-  const [chosen, setChosen] = useState<string>()
-  const account = accounts.find(({ uuid }) => uuid === chosen) ?? accounts[0]
-  if (!account) return <EmptyState heading="h1" title={t('notYours')} />
   return (
-    <Orders
-      key={account.uuid}
-      account={account}
-      choice={
-        accounts.length > 1 && (
-          <div className="w-48">
-            <Select
-              label={t('account')}
-              quietLabel
-              value={account.uuid}
-              onChange={setChosen}
-              options={accounts.map(({ uuid, name }) => ({ value: uuid, label: name }))}
-            />
-          </div>
-        )
-      }
-    />
+    <OfAccount accounts={useOrderAccounts()} label={t('account')} noneText={t('notYours')}>
+      {(account, choice) => <Orders key={account.uuid} account={account} choice={choice} />}
+    </OfAccount>
   )
 }
 

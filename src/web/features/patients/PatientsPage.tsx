@@ -13,7 +13,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { inputClasses } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
-import { Select } from '#web/ui/Select.tsx'
+import { OfAccount } from '#web/ui/OfAccount.tsx'
 import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { DataTable } from '#web/ui/table/DataTable.tsx'
@@ -26,28 +26,10 @@ const AHEAD = 20
 /** `/patients`: the patients of an account, who they are and how they are reached. */
 export function PatientsPage() {
   const { t } = useTranslation('patients')
-  const accounts = useAccountsWith('patient_view')
-  const [chosen, setChosen] = useState<string>()
-  const account = accounts.find(({ uuid }) => uuid === chosen) ?? accounts[0]
-  if (!account) return <EmptyState heading="h1" title={t('notYours')} />
   return (
-    <Patients
-      key={account.uuid}
-      account={account}
-      choice={
-        accounts.length > 1 && (
-          <div className="w-48">
-            <Select
-              label={t('account')}
-              quietLabel
-              value={account.uuid}
-              onChange={setChosen}
-              options={accounts.map(({ uuid, name }) => ({ value: uuid, label: name }))}
-            />
-          </div>
-        )
-      }
-    />
+    <OfAccount accounts={useAccountsWith('patient_view')} label={t('account')} noneText={t('notYours')}>
+      {(account, choice) => <Patients key={account.uuid} account={account} choice={choice} />}
+    </OfAccount>
   )
 }
 
