@@ -4,6 +4,7 @@ import { studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
 import { studyViewer3Settings } from '#contract/study/viewer3.ts'
 import { call } from '#web/api/call.ts'
+import { takeEarly } from '#web/api/early.ts'
 import { fetchSeriesList, fetchSeriesMetadata } from '#web/viewer/data/fetchSeries.ts'
 import { addressOf } from '#web/viewer/data/url.ts'
 import { priorsQuery } from '#web/viewer/priors/query.ts'
@@ -22,18 +23,26 @@ const answers: Readonly<Record<string, unknown>> = {
   '/dicomweb/namespaces/n1/studies/1.2/series': SERIES,
 }
 
+/** What a test had asked for; nobody else is to find its answers. */
+const left: [url: string, init: RequestInit][] = []
+
 /** Answers by path, and keeps what was asked for. */
 function line() {
   const asked: string[] = []
   vi.stubGlobal('matchMedia', () => ({ matches: false }))
   vi.stubGlobal('fetch', async (url: string, init: RequestInit = {}) => {
     asked.push(`${url} ${String(init.body ?? '')}`)
+    left.push([url, init])
     return Response.json(answers[url.split('?')[0] ?? ''] ?? [])
   })
   return asked
 }
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  // The tests of a worker share their modules, and with them what was asked for early.
+  for (const [url, init] of left.splice(0)) await takeEarly(url, init)
+})
 
 test('what the viewer asks for first was asked for before it was there, word for word', async () => {
   const asked = line()
