@@ -74,20 +74,18 @@ export function Completeness({ viewport }: { viewport: ImageViewport }) {
   const state = partial ? 'partial' : ofStack
   const count = stack.frames.length
   return (
-    <>
+    <div className="mb-0.5 flex items-center justify-end gap-1.5" data-completeness={state}>
       {!isLargeEnough(stack.Modality, thisScreen()) && (
-        <div className="mb-0.5 flex items-center justify-end gap-1.5" data-small-screen>
+        <span className="flex items-center gap-1.5 pr-1.5" data-small-screen>
           <SmallScreen />
           {t('completeness.smallScreen')}
-        </div>
+        </span>
       )}
-      <div className="mb-0.5 flex items-center justify-end gap-1.5" data-completeness={state}>
-        <Shape state={state} />
-        {state === 'partial' && t('completeness.partial')}
-        {state === 'complete' && t('completeness.complete', { loaded, count })}
-        {state === 'loading' && t('completeness.loading', { loaded, count })}
-        {state === 'incomplete' && t('completeness.missing', { count: failed })}
-      </div>
-    </>
+      <Shape state={state} />
+      {state === 'partial' && t('completeness.partial')}
+      {state === 'complete' && t('completeness.complete', { loaded, count })}
+      {state === 'loading' && t('completeness.loading', { loaded, count })}
+      {state === 'incomplete' && t('completeness.missing', { count: failed })}
+    </div>
   )
 }
