@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { nobody } from '../access/actor.ts'
 import { actorOfUser } from '../access/user_actor.ts'
 import type { Database } from '../db/tables.ts'
 import { publish } from '../events/hub.ts'
@@ -6,6 +7,7 @@ import { saveSeriesMetadata } from '../imaging/series-metadata.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { ensurePatient } from '../patient/automatic.ts'
 import type { Services } from '../services.ts'
+import { loadTags } from '../study/load_tags.ts'
 import { tellOfQuota } from '../study/quota.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
 
@@ -95,6 +97,7 @@ export async function notifyStudy(services: Services, reference: StoredStudyRefe
         (select n.coverpage is not null from namespace n where n.uuid = r.phi_namespace) as covered`.execute(
       tx,
     )
+    if (rows.some(({ image_count }) => image_count > 0)) await loadTags(tx, nobody(null), reference)
     for (const record of rows) {
       const { uuid, phi_namespace, image_count } = record
       if (phi_namespace === storage_namespace) await tellOfQuota(tx, record, record.grown)

@@ -13,6 +13,7 @@ import { anonymizeRecord } from '../study/anonymize.ts'
 import { approvalOf } from '../study/approval.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
+import { loadTags } from '../study/load_tags.ts'
 import { removeStudy } from '../study/remove.ts'
 import { takenWhole } from '../study/taken.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
@@ -100,7 +101,9 @@ async function addRecord(
   // What stood between the original and its images is written into those of the copy.
   if (copy.anonymization)
     await sql`update study set anonymization = null where uuid = ${copy.uuid}`.execute(tx)
-  return { ...copy, ...(await anonymizeRecord(tx, actor, copy.uuid, 'service')) }
+  const shown = { ...copy, ...(await anonymizeRecord(tx, actor, copy.uuid, 'service')) }
+  await loadTags(tx, actor, copy, { record: copy.uuid, arriving: true })
+  return shown
 }
 
 async function announce(

@@ -9,6 +9,7 @@ import { anonymizeRecord } from '../study/anonymize.ts'
 import { type Approval, approvalOf } from '../study/approval.ts'
 import { auditOf } from '../study/change.ts'
 import { publishStudy } from '../study/event.ts'
+import { loadTags } from '../study/load_tags.ts'
 import { removeStudy } from '../study/remove.ts'
 import { saidOfStudy, takenWhole } from '../study/taken.ts'
 import { writeCustomfields } from '../tenancy/customfield/value.ts'
@@ -140,6 +141,7 @@ async function addRecord(
   const uuid = rows[0]?.uuid
   if (!uuid) throw new Error('the shared study was not inserted')
   await anonymizeRecord(tx, actor, uuid, 'service')
+  await loadTags(tx, actor, study, { record: uuid, arriving: true })
   return uuid
 }
 

@@ -9,7 +9,7 @@ import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { mapCustomfields } from '../tenancy/customfield/mapping.ts'
-import { writeCustomfields } from '../tenancy/customfield/value.ts'
+import { changedValues, writeCustomfields } from '../tenancy/customfield/value.ts'
 import { namespaceSettings } from '../tenancy/namespace_setting.ts'
 import { studyContext } from './context.ts'
 import { publishStudy } from './event.ts'
@@ -114,7 +114,7 @@ export async function changeStudy(
     })
     .where('uuid', '=', study.uuid)
     .execute()
-  const customfieldChanges = changedFields(study.customfields, customfields)
+  const customfieldChanges = changedValues(study.customfields, customfields)
   const named = Object.fromEntries(
     Object.entries(customfieldChanges ?? {}).map(([uuid, values]) => [`customfield-${uuid}`, values]),
   )

@@ -9,6 +9,7 @@ import { anonymizeRecord } from './anonymize.ts'
 import { approvalOf } from './approval.ts'
 import { auditOf } from './change.ts'
 import { publishStudy } from './event.ts'
+import { loadTags } from './load_tags.ts'
 
 /** Puts a record into another namespace; its images stay where they are stored. ALREADY_EXISTS where it is already. */
 export async function moveStudy(
@@ -43,6 +44,7 @@ export async function moveStudy(
   })
   await publishStudy(tx, 'DELETE', study)
   await publishStudy(tx, 'READY', { ...study, phi_namespace: place.uuid })
+  await loadTags(tx, actor, study, { record: study.uuid, arriving: true })
   if (approval.must_approve)
     await notifyNamespace(tx, {
       namespace_id: place.uuid,

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import { namespaceSettings } from '#contract/namespace.ts'
 import { FIELD_FLAGS, STUDY_FIELD_PERMISSIONS } from '#contract/permission.ts'
-import { asFlag, flag, hash } from '#contract/value.ts'
+import { asFlag, flag, hash, jsonList } from '#contract/value.ts'
 import { requireNamespaceAdmin } from '../../access/namespace_edit.ts'
 import { namespaceAccess } from '../../access/namespaces.ts'
 import { requireSettingRights } from '../../access/setting.ts'
@@ -9,6 +10,7 @@ import { hexTag } from '../../dicom/dictionary.ts'
 import { attributesNamed } from '../../dicom/named-attributes.ts'
 import { Refusal } from '../../refusal.ts'
 import { applySettings, parseSettings } from '../../tenancy/account_setting.ts'
+import { DICOM_TAG } from '../../tenancy/customfield/check.ts'
 import { lockNamespaceHash, saveNamespaceHash } from '../../tenancy/namespace_change.ts'
 
 /** What is no setting among the parameters of the call. */
@@ -48,6 +50,15 @@ function tagValues(text: string): Record<string, string> {
   return Object.fromEntries([...named].map(([tag, value]) => [hexTag(tag), value]))
 }
 
+/** Tags as custom fields name them (`dicom_tag`). */
+function alwaysTags(text: string): string[] {
+  const parsed = tagList.safeParse(text)
+  if (!parsed.success) throw new Refusal('INVALID_SETTING_VALUE', 'storage_always_dicom_tags')
+  return parsed.data
+}
+
+const tagList = jsonList.pipe(z.array(z.string().regex(DICOM_TAG)))
+
 /** The settings that a call gives; INVALID_SETTING, INVALID_SETTING_VALUE and NO_NAMESPACE_OVERRIDE name one. */
 function given({ raw }: Call<typeof namespaceSettings>) {
   const own: Record<string, unknown> = {}
@@ -61,6 +72,7 @@ function given({ raw }: Call<typeof namespaceSettings>) {
     } else if (name === 'study_field_flags') own[name] = fieldFlags(value)
     else if (name === 'study_size_soft_threshold_per_user') own[name] = bytes(value)
     else if (name === 'download_anonymize') own[name] = tagValues(value)
+    else if (name === 'storage_always_dicom_tags') own[name] = alwaysTags(value)
     else overrides[name] = value
   }
   const change = parseSettings(overrides, 'n')

@@ -7,6 +7,7 @@ import { handle } from '../../command.ts'
 import { notifyStudy } from '../../ingest/notify.ts'
 import { auditOf } from '../../study/change.ts'
 import { applyFutureChanges } from '../../study/future.ts'
+import { loadTags } from '../../study/load_tags.ts'
 import { renamedUpload } from '../../study/upload_rename.ts'
 
 export const star = handle(studyStar, async ({ params, actor, services: { db } }) => {
@@ -62,6 +63,10 @@ export const sync = handle(studySync, async ({ params, actor, services, refuse }
     .executeTakeFirst()
   if (taken.numUpdatedRows === 0n) throw refuse('BLOCKED')
   await notifyStudy(services, study)
+  if (params.reload_load_dicom_tag === 1)
+    await services.db
+      .transaction()
+      .execute((tx) => loadTags(tx, actor, study, { record: study.uuid, reload: true }))
   await db.transaction().execute((tx) => applyFutureChanges(tx, study))
   return {}
 })

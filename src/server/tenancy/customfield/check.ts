@@ -14,7 +14,7 @@ const SEARCH_SOURCES = [
   'customfield_values',
 ]
 /** Upper case, nested by colons, an ordinal at the end: `(0040,0275):(0040,0007)[2]`. */
-const DICOM_TAG = /^\([0-9A-F]{4},[0-9A-F]{4}\)(:\([0-9A-F]{4},[0-9A-F]{4}\))*(\[[1-9]\d{0,4}\])?$/
+export const DICOM_TAG = /^\([0-9A-F]{4},[0-9A-F]{4}\)(:\([0-9A-F]{4},[0-9A-F]{4}\))*(\[[1-9]\d{0,4}\])?$/
 const HIGHEST_HL7 = 64
 const RESERVED = 'stat_filter'
 

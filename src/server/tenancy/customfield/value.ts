@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { CustomfieldValue } from '#contract/customfield.ts'
+import { changedFields } from '../../audit/record.ts'
 import type { Database } from '../../db/tables.ts'
 import { Refusal } from '../../refusal.ts'
 import { type ConditionContext, conditionHolds } from './condition.ts'
@@ -74,6 +75,14 @@ function fault(field: CustomfieldRow, value: string): string | undefined {
 
 const normalised = (field: CustomfieldRow, value: string) =>
   field.type === 'bool' ? (value === '1' || value === 'true' ? 'true' : value === '' ? '' : 'false') : value
+
+/** A value as it is stored; `undefined` where a person who entered it would be refused. */
+export const fittingValue = (field: CustomfieldRow, value: string): string | undefined =>
+  fault(field, value) === undefined ? normalised(field, value) : undefined
+
+/** `{uuid: [old, new]}` of the fields whose value differs, those that have none any more among them. */
+export const changedValues = (before: StoredValues, after: StoredValues) =>
+  changedFields(before, { ...Object.fromEntries(Object.keys(before).map((uuid) => [uuid, null])), ...after })
 
 /** `customfield-…` parameters by what stands behind the prefix. */
 export function customfieldParameters(raw: ReadonlyMap<string, string>): Map<string, string> {
