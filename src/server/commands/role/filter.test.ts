@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { auditObject } from '#contract/audit.ts'
 import { linkAdd, linkSession } from '#contract/link.ts'
-import { reportStatus, reportZip } from '#contract/report.ts'
+import { reportStatus } from '#contract/report.ts'
 import { roleSet } from '#contract/role.ts'
 import {
   roleFilterAdd,
