@@ -83,6 +83,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'pin_required',
   'radreport_attestation_signature',
   'radreport_branding_from_phi_namespace',
+  'reload_hl7_customfields_on_phi_update',
   'remove_private_tags_on_upload',
   'render_wrapped_pdf',
   'request_join_on_vanity_registration',

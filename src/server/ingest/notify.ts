@@ -7,6 +7,7 @@ import { saveSeriesMetadata } from '../imaging/series-metadata.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { ensurePatient } from '../patient/automatic.ts'
 import type { Services } from '../services.ts'
+import { loadMessages } from '../study/load_hl7.ts'
 import { loadTags } from '../study/load_tags.ts'
 import { tellOfQuota } from '../study/quota.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
@@ -104,6 +105,13 @@ export async function notifyStudy(services: Services, reference: StoredStudyRefe
       if (image_count > 0) {
         if (record.first) {
           await tellOfArrival(tx, record)
+          // Orders come before their images.
+          await loadMessages(
+            tx,
+            nobody(null),
+            uuid,
+            (field, study) => study.customfields[field.uuid] !== undefined,
+          )
           if (!record.must_approve) await patientOf(tx, record)
           // Images of a share are their owner's.
           if (record.covered && phi_namespace === storage_namespace)

@@ -44,7 +44,7 @@ export async function messagesOf(
 }
 
 /** Studies that a message is about, whoever may see them. */
-async function studiesOf(db: Kysely<Database>, message: Hl7Row): Promise<StudyRow[]> {
+export async function studiesOf(db: Kysely<Database>, message: Hl7Row): Promise<StudyRow[]> {
   const { rows } = await sql<StudyRow>`
     select s.* from hl7 m join study s on s.account_id = m.account_id and s.deleted is null and ${belongs('s')}
     where m.uuid = ${message.uuid} and s.accession_number = any(${Object.keys(message.accession_number_h)}::text[])

@@ -24,6 +24,7 @@ import {
   presentMessage,
   seenStudiesOf,
 } from '../../study/hl7.ts'
+import { loadMessage } from '../../study/load_hl7.ts'
 
 const CREATED = column('datetime', 'r.created', 'desc')
 
@@ -105,21 +106,25 @@ export const add = handle(hl7Add, async (call) => {
   const { account_id } = node
   const numbers = await numbersOf(services, account_id, parsed, params.accession_number)
   const { type, patientid, patient_name, message, md5 } = parsed
-  const { uuid } = await services.db
-    .insertInto('hl7')
-    .values({
-      account_id,
-      node_id: node.uuid,
-      md5,
-      message,
-      type,
-      patientid,
-      patient_name,
-      accession_number_h: JSON.stringify(Object.fromEntries(numbers.map((number) => [number, 1]))),
-      created_by: actor.user_id,
-    })
-    .returning('uuid')
-    .executeTakeFirstOrThrow()
+  const { uuid } = await services.db.transaction().execute(async (tx) => {
+    const row = await tx
+      .insertInto('hl7')
+      .values({
+        account_id,
+        node_id: node.uuid,
+        md5,
+        message,
+        type,
+        patientid,
+        patient_name,
+        accession_number_h: JSON.stringify(Object.fromEntries(numbers.map((number) => [number, 1]))),
+        created_by: actor.user_id,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await loadMessage(tx, actor, row, parsed)
+    return row
+  })
   return { uuid, ack: await acknowledgement(message) }
 })
 

@@ -4,8 +4,10 @@ import { mayIn, requireNamespace } from '../../access/namespaces.ts'
 import { type FoundStudy, findStudy, type StudyRow } from '../../access/study.ts'
 import { type Call, handle } from '../../command.ts'
 import { Refusal } from '../../refusal.ts'
-import { attributesOf, changeStudy } from '../../study/change.ts'
+import { accountSettingsOf, attributesOf, changeStudy } from '../../study/change.ts'
+import { loadMessages } from '../../study/load_hl7.ts'
 import { updateOriginals } from '../../study/original.ts'
+import { customfieldParameters } from '../../tenancy/customfield/value.ts'
 
 type SetCall = Call<typeof studySet>
 
@@ -88,6 +90,11 @@ export default handle(studySet, async (call) => {
       partial: params.parital_save === 1 || params.partial_save === 1,
     })
     await updateOriginals(tx, actor, row, written)
+    const settings = await accountSettingsOf(tx, access.account_id)
+    if (settings.reload_hl7_customfields_on_phi_update === 1 && Object.keys(written).length > 0) {
+      const given = customfieldParameters(raw)
+      await loadMessages(tx, actor, row.uuid, ({ uuid, name }) => given.has(uuid) || given.has(`'${name}'`))
+    }
   })
   return { uuid: study.uuid }
 })
