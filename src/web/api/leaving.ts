@@ -29,6 +29,11 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
+/** Lets it stay after all, as undoing does. */
+export function keepLeaving(uuid: string) {
+  if (last.delete(uuid)) change()
+}
+
 /** The uuids of what is leaving. */
 export const useLeaving = () => useSyncExternalStore(subscribe, () => leaving)
 
@@ -53,15 +58,21 @@ export function useDeleteLater() {
   const toast = useToast()
   const cache = useQueryClient()
   return ({ uuids, remove, reads, text, failed }: Leaving) => {
-    for (const uuid of uuids)
-      last.set(uuid, () => void remove(uuid, { keepalive: true, waitForSession: false }))
+    const own = new Map(
+      uuids.map((uuid) => [uuid, () => void remove(uuid, { keepalive: true, waitForSession: false })]),
+    )
+    for (const [uuid, go] of own) last.set(uuid, go)
     change()
+    // Some may have been kept in another way than by the toast, and be leaving anew.
+    const ours = () => uuids.filter((uuid) => last.get(uuid) === own.get(uuid))
     const stay = () => {
-      for (const uuid of uuids) last.delete(uuid)
+      for (const uuid of ours()) last.delete(uuid)
       change()
     }
     const commit = async () => {
-      const failures = await forEachAtOnce(uuids, (uuid) => remove(uuid))
+      const still = ours()
+      if (still.length === 0) return
+      const failures = await forEachAtOnce(still, (uuid) => remove(uuid))
       await Promise.all(reads.map((read) => cache.invalidateQueries({ queryKey: keyOf(read) })))
       stay()
       if (failures.length > 0) toast({ kind: 'bad', text: failed(failures) })

@@ -17,6 +17,7 @@ export function Combobox({
   onCreate,
   createText,
   onSearch,
+  onNearEnd,
 }: {
   label: string
   placeholder: string
@@ -28,6 +29,8 @@ export function Combobox({
   createText?: (text: string) => string
   /** What is typed, for options that come from elsewhere and are not searched here. */
   onSearch?: (text: string) => void
+  /** The end of the options is nearly seen: more may be read. */
+  onNearEnd?: () => void
 }) {
   const [search, setSearch] = useState('')
   const typed = search.trim()
@@ -49,7 +52,12 @@ export function Combobox({
       />
       {!creatable && <Command.Empty className="px-2 py-1.5 text-12 text-quiet">{emptyText}</Command.Empty>}
       {/* A list box without a choice in it is no list box. */}
-      <Command.List className="max-h-64 overflow-y-auto [&:not(:has([cmdk-item]))]:hidden">
+      <Command.List
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
+          scrollHeight - scrollTop <= 2 * clientHeight && onNearEnd?.()
+        }
+        className="max-h-64 overflow-y-auto [&:not(:has([cmdk-item]))]:hidden"
+      >
         {options.map((option) => (
           <Command.Item
             key={option.value}

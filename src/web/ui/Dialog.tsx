@@ -69,7 +69,7 @@ export function Dialog({
             <div className={cx('min-h-0 overflow-y-auto', !flush && 'px-6 py-4')}>{children}</div>
           )}
           {footer !== undefined && footer !== false && (
-            <footer className="flex items-center justify-end gap-2 border-line border-t px-6 py-3">
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-line border-t px-6 py-3">
               {footer}
             </footer>
           )}

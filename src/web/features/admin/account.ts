@@ -33,3 +33,7 @@ export function useRoles() {
   const { uuid } = useAccount()
   return useQuery(commandQuery(roleList, { account_id: uuid, 'page.rows': 1000 })).data?.roles ?? []
 }
+
+/** Those that members may have in the account itself, in a group or in a location. */
+export const useRolesFor = (kind: 'account' | 'group' | 'location') =>
+  useRoles().filter((role) => role[`for_${kind}`] === 1)

@@ -1,34 +1,33 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { accountUserList } from '#contract/account_user.ts'
 import type { GroupRecord } from '#contract/group.ts'
+import type { PlaceRecord } from '#contract/place.ts'
 import { studyCount } from '#contract/study/list.ts'
 import { call } from '#web/api/call.ts'
 import { searchCustomfield, useCustomfieldsOf } from '#web/api/customfield.ts'
 import { useDeleteLater } from '#web/api/leaving.ts'
+import { useListPages } from '#web/api/list_pages.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
-import { Combobox } from '#web/ui/Combobox.tsx'
+import { cx } from '#web/ui/classes.ts'
 import { Customfields } from '#web/ui/customfield/Customfields.tsx'
 import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
-import { IconButton } from '#web/ui/IconButton.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
-import { Popover } from '#web/ui/Popover.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { contains } from '../AdminTable.tsx'
-import { allows, useAccount, useRoles } from '../account.ts'
+import { allows, useAccount, useRolesFor } from '../account.ts'
+import { AddPopover, PagedChoice } from '../PagedChoice.tsx'
+import { MemberEnd } from './MemberEnd.tsx'
+import { type Membership, useMemberships } from './membership.ts'
 import { COMMANDS, type PlaceKind } from './place.ts'
 import { SiteChoice, TrialSite } from './TrialSite.tsx'
-
-/** How many people are offered for what was typed. */
-const SUGGESTED = 50
 
 const FLAGS = ['must_approve', 'must_approve_upload', 'must_approve_move', 'no_share'] as const
 
@@ -49,7 +48,7 @@ export function PlaceDialog({
   const account = useAccount()
   const commands = COMMANDS[kind]
   const edits = allows(account, `${kind}_edit`)
-  const roles = useRoles().filter((role) => (kind === 'group' ? role.for_group : role.for_location) === 1)
+  const roles = useRolesFor(kind)
   const [copying, setCopying] = useState(false)
   const [role, setRole] = useState(place?.role_id ?? '')
   const [site, setSite] = useState('')
@@ -192,86 +191,90 @@ export function PlaceDialog({
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
       {existing && kind === 'group' && <TrialSite group={place} />}
-      {existing && <Members kind={kind} uuid={place.uuid} edits={edits} />}
+      {existing && <Members kind={kind} place={place} edits={edits} />}
     </Dialog>
   )
 }
 
 /** Who belongs to the place; people of the account are added and taken out here. */
-function Members({ kind, uuid, edits }: { kind: PlaceKind; uuid: string; edits: boolean }) {
+function Members({ kind, place, edits }: { kind: PlaceKind; place: PlaceRecord; edits: boolean }) {
   const { t } = useTranslation('admin')
-  const cache = useQueryClient()
-  const toast = useToast()
-  const account = useAccount()
-  const commands = COMMANDS[kind]
-  const [adding, setAdding] = useState(false)
-  const [looked, setLooked] = useState('')
-  const members = useQuery(commandQuery(commands.userList, { uuid, 'page.rows': 5000 })).data?.users ?? []
-  const people =
-    useQuery({
-      // Searched on the server: an account has more people than a list shows.
-      ...commandQuery(accountUserList, {
-        uuid: account.uuid,
-        ...contains('user_name', looked),
-        'page.rows': SUGGESTED,
-      }),
-      enabled: adding,
-    }).data?.users ?? []
-  const inside = members.map(({ user_id }) => user_id)
-  const act = (action: Promise<unknown>) =>
-    void action
-      .catch(() => toast({ kind: 'bad', text: t('users.refused.failed') }))
-      .then(() => cache.invalidateQueries({ queryKey: keyOf(commands.userList) }))
-  const toggle = (user_id: string) =>
-    act(call(inside.includes(user_id) ? commands.userDelete : commands.userAdd, { uuid, user_id }))
+  const { isLeaving, keep, put, takeOut } = useMemberships(kind)
+  const { uuid } = place
+  const members =
+    useQuery(commandQuery(COMMANDS[kind].userList, { uuid, 'page.rows': 5000 })).data?.users ?? []
+  const staying = members.filter((user) => !isLeaving({ place, user }))
   return (
     <section aria-label={t('places.members')} className="mt-4">
       <div className="flex items-center gap-2 border-line border-b pb-1">
         <h3 className="grow font-strong text-12">
-          {t('places.members')} <span className="text-quiet tabular-nums">{members.length}</span>
+          {t('places.members')} <span className="text-quiet tabular-nums">{staying.length}</span>
         </h3>
         {edits && (
-          <Popover
-            open={adding}
-            onOpenChange={setAdding}
-            label={t('places.addMember')}
-            align="end"
-            className="w-72"
-            trigger={
-              <Button size="small" icon={<Plus className="!size-3" />}>
-                {t('places.addMember')}
-              </Button>
-            }
-          >
-            <Combobox
-              label={t('places.addMember')}
-              placeholder={t('search')}
-              emptyText={t('nothingFound')}
-              options={people.map(({ user_id, user_name }) => ({ value: user_id, label: user_name }))}
-              selected={inside}
-              onSearch={setLooked}
-              onToggle={toggle}
+          <AddPopover label={t('places.addMember')}>
+            <PeopleChoice
+              selected={staying.map(({ user_id }) => user_id)}
+              onToggle={(user) => {
+                const member = members.find(({ user_id }) => user_id === user.user_id)
+                if (!member) put({ place, user })
+                else if (isLeaving({ place, user })) keep({ place, user })
+                else takeOut({ place, user })
+              }}
             />
-          </Popover>
+          </AddPopover>
         )}
       </div>
       <ul>
-        {members.map((member) => (
-          <li key={member.user_id} className="flex items-center gap-2 border-line border-b py-1">
-            <span className="min-w-0 grow truncate">{member.user_name}</span>
-            <span className="truncate text-12 text-quiet">{member.role_name ?? t('users.defaultRole')}</span>
-            {edits && (
-              <IconButton
-                label={t('places.removeMember', { name: member.user_name })}
-                narrow
-                onClick={() => act(call(commands.userDelete, { uuid, user_id: member.user_id }))}
-              >
-                <X />
-              </IconButton>
-            )}
-          </li>
-        ))}
+        {members.map((user) => {
+          const leaving = isLeaving({ place, user })
+          return (
+            <li key={user.user_id} className="flex items-center gap-2 border-line border-b py-1">
+              <span className={cx('min-w-0 grow truncate', leaving && 'text-quiet line-through')}>
+                {user.user_name}
+              </span>
+              <span className="truncate text-12 text-quiet">{user.role_name ?? t('users.defaultRole')}</span>
+              {edits && (
+                <MemberEnd
+                  label={t('places.removeMember', { name: user.user_name })}
+                  leaving={leaving}
+                  onTakeOut={() => takeOut({ place, user })}
+                  onKeep={() => keep({ place, user })}
+                />
+              )}
+            </li>
+          )
+        })}
       </ul>
     </section>
+  )
+}
+
+function PeopleChoice({
+  selected,
+  onToggle,
+}: {
+  selected: readonly string[]
+  onToggle: (user: Membership['user']) => void
+}) {
+  const { t } = useTranslation('admin')
+  const { uuid } = useAccount()
+  const [looked, setLooked] = useState('')
+  const pages = useListPages(
+    accountUserList,
+    { uuid, ...contains('user_name', looked) },
+    ({ users, page }) => ({ rows: users, more: page.more }),
+  )
+  return (
+    <PagedChoice
+      label={t('places.addMember')}
+      pages={pages}
+      option={({ user_id, user_name }) => ({ value: user_id, label: user_name })}
+      selected={selected}
+      onSearch={setLooked}
+      onToggle={(user_id) => {
+        const user = pages.rows.find((row) => row.user_id === user_id)
+        if (user) onToggle(user)
+      }}
+    />
   )
 }

@@ -2,46 +2,27 @@ import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { groupList } from '#contract/group.ts'
-import { locationList } from '#contract/location.ts'
 import type { PlaceRecord } from '#contract/place.ts'
 import { useLeaving } from '#web/api/leaving.ts'
-import { type ListPages, useListPages } from '#web/api/list_pages.ts'
+import type { ListPages } from '#web/api/list_pages.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
-import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
+import { AdminTable, useAdminList } from '../AdminTable.tsx'
 import { allows, useAccount } from '../account.ts'
 import { PlaceDialog } from './PlaceDialog.tsx'
+import { PlacePages } from './PlacePages.tsx'
 import type { PlaceKind } from './place.ts'
 
 /** `/admin/places`: groups and locations, which differ in their name alone. */
 export function PlacesPage() {
-  const [params] = useSearchParams()
-  return params.get('kind') === 'location' ? <Locations /> : <Groups />
-}
-
-function useListParams() {
-  const { uuid } = useAccount()
-  const { search, sort_by } = useAdminList()
-  return { account_id: uuid, ...contains('name', search), ...(sort_by ? { sort_by } : {}) }
-}
-
-function Groups() {
-  const pages = useListPages(groupList, useListParams(), ({ groups: rows, page }) => ({
-    rows,
-    more: page.more,
-  }))
-  return <List kind="group" pages={pages} />
-}
-
-function Locations() {
-  const pages = useListPages(locationList, useListParams(), ({ locations: rows, page }) => ({
-    rows,
-    more: page.more,
-  }))
-  return <List kind="location" pages={pages} />
+  const kind = useSearchParams()[0].get('kind') === 'location' ? 'location' : 'group'
+  return (
+    <PlacePages {...useAdminList()} kind={kind}>
+      {(pages) => <List kind={kind} pages={pages} />}
+    </PlacePages>
+  )
 }
 
 function List({ kind, pages: all }: { kind: PlaceKind; pages: ListPages<PlaceRecord> }) {

@@ -13,7 +13,7 @@ import { Field, inputClasses } from '#web/ui/Field.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
 import { Progress } from '#web/ui/Progress.tsx'
 import { Select } from '#web/ui/Select.tsx'
-import { allows, useAccount, useRoles } from '../account.ts'
+import { allows, useAccount, useRolesFor } from '../account.ts'
 import { addAtOnce, invite, NameMissing } from './enrol.ts'
 import { type NewPerson, peopleIn } from './people.ts'
 
@@ -24,7 +24,7 @@ export function AddPeopleDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('admin')
   const cache = useQueryClient()
   const account = useAccount()
-  const roles = useRoles().filter(({ for_account }) => for_account === 1)
+  const roles = useRolesFor('account')
   const [text, setText] = useState('')
   const [role, setRole] = useState('')
   const [global, setGlobal] = useState(false)

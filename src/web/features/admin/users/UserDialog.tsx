@@ -22,7 +22,8 @@ import { Dialog } from '#web/ui/Dialog.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
-import { allows, useAccount, useRoles } from '../account.ts'
+import { allows, useAccount, useRolesFor } from '../account.ts'
+import { Memberships } from './Memberships.tsx'
 
 /** One member: their role, where they belong, whether they may come in. A change is made as it is chosen. */
 export function UserDialog({ user_id, onClose }: { user_id: string; onClose: () => void }) {
@@ -32,7 +33,7 @@ export function UserDialog({ user_id, onClose }: { user_id: string; onClose: () 
   const toast = useToast()
   const account = useAccount()
   const self = useUser().uuid === user_id
-  const roles = useRoles().filter(({ for_account }) => for_account === 1)
+  const roles = useRolesFor('account')
   const member = useQuery(commandQuery(accountUserGet, { uuid: account.uuid, user_id })).data
   const edits = allows(account, 'account_user_edit')
 
@@ -215,23 +216,8 @@ export function UserDialog({ user_id, onClose }: { user_id: string; onClose: () 
               />
             </section>
           )}
-          {(['groups', 'locations'] as const).map((kind) => (
-            <section key={kind}>
-              <h3 className="font-medium text-12 text-quiet">{t(`users.${kind}`)}</h3>
-              {member[kind].length === 0 ? (
-                <p className="text-quiet">{t('users.noPlace')}</p>
-              ) : (
-                <ul>
-                  {member[kind].map((place) => (
-                    <li key={place.uuid} className="flex items-center gap-2 border-line border-b py-1.5">
-                      <span className="grow truncate">{place.name}</span>
-                      <span className="text-12 text-quiet">{place.role_name ?? t('users.defaultRole')}</span>
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </section>
-          ))}
+          <Memberships kind="group" user={member} held={member.groups} />
+          <Memberships kind="location" user={member} held={member.locations} />
         </div>
       )}
     </Dialog>
