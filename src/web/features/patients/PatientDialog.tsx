@@ -8,13 +8,13 @@ import { searchCustomfield, useCustomfieldsOf } from '#web/api/customfield.ts'
 import { useDeleteLater } from '#web/api/leaving.ts'
 import { keyOf, queryClient } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
-import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
 import { Customfields } from '#web/ui/customfield/Customfields.tsx'
 import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
+import { SaveFooter } from '#web/ui/SaveFooter.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { Merge } from './Merge.tsx'
@@ -112,23 +112,12 @@ export function PatientDialog({
       flush
       footer={
         edits && (
-          <>
-            {patient && (
-              <Button look="plain" size="large" className="hover:!text-bad" onClick={() => remove(patient)}>
-                {t('delete')}
-              </Button>
-            )}
-            <span className="grow" />
-            <Button
-              look="primary"
-              size="large"
-              type="submit"
-              form="patient-form"
-              busy={formState.isSubmitting ? t('saving') : undefined}
-            >
-              {t('save')}
-            </Button>
-          </>
+          <SaveFooter
+            form="patient-form"
+            save={t('save')}
+            saving={formState.isSubmitting ? t('saving') : undefined}
+            remove={patient && { text: t('delete'), onClick: () => remove(patient) }}
+          />
         )
       }
     >

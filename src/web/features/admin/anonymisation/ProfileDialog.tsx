@@ -16,6 +16,7 @@ import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorBar } from '#web/ui/Message.tsx'
+import { SaveFooter } from '#web/ui/SaveFooter.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { useAccount } from '../account.ts'
 import { RulesEditor } from './RulesEditor.tsx'
@@ -79,28 +80,20 @@ export function ProfileDialog({
               {t('copy')}
             </Button>
           )}
-          {uuid && !used && (
-            <Button
-              look="plain"
-              size="large"
-              className="hover:!text-bad"
-              onClick={() =>
-                onDelete({ uuid, account_id, namespaces, name: profile.name, rules: profile.rules })
-              }
-            >
-              {t('delete')}
-            </Button>
-          )}
-          <span className="grow" />
-          <Button
-            look="primary"
-            size="large"
-            type="submit"
+          <SaveFooter
             form="profile-form"
-            busy={busy ? says('saving') : undefined}
-          >
-            {says('save')}
-          </Button>
+            save={says('save')}
+            saving={busy ? says('saving') : undefined}
+            remove={
+              uuid && !used
+                ? {
+                    text: t('delete'),
+                    onClick: () =>
+                      onDelete({ uuid, account_id, namespaces, name: profile.name, rules: profile.rules }),
+                  }
+                : undefined
+            }
+          />
         </>
       }
     >

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { type CustomfieldRecord, customfieldAdd, customfieldSet } from '#contract/customfield.ts'
 import { call } from '#web/api/call.ts'
 import { CommandError, errorTypeOf } from '#web/api/refusal.ts'
-import { Button } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
+import { SaveFooter } from '#web/ui/SaveFooter.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { allows, useAccount } from '../account.ts'
@@ -77,31 +77,20 @@ export function FieldDialog({
       description={t(`objects.${object}`)}
       footer={
         edits && (
-          <>
-            {field && (
-              <Button
-                look="plain"
-                size="large"
-                className="hover:!text-bad"
-                onClick={() => {
+          <SaveFooter
+            form="field-form"
+            save={t('save')}
+            saving={busy ? t('saving') : undefined}
+            remove={
+              field && {
+                text: t('delete'),
+                onClick() {
                   remove(field)
                   onClose()
-                }}
-              >
-                {t('delete')}
-              </Button>
-            )}
-            <span className="grow" />
-            <Button
-              look="primary"
-              size="large"
-              type="submit"
-              form="field-form"
-              busy={busy ? t('saving') : undefined}
-            >
-              {t('save')}
-            </Button>
-          </>
+                },
+              }
+            }
+          />
         )
       }
     >

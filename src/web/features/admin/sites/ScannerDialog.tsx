@@ -9,12 +9,12 @@ import { searchCustomfield, useCustomfieldsOf } from '#web/api/customfield.ts'
 import { useDeleteLater } from '#web/api/leaving.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
-import { Button } from '#web/ui/Button.tsx'
 import { Customfields } from '#web/ui/customfield/Customfields.tsx'
 import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
+import { SaveFooter } from '#web/ui/SaveFooter.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { allows, useAccount } from '../account.ts'
@@ -87,25 +87,15 @@ export function ScannerDialog({
       onOpenChange={onClose}
       title={scanner?.name ?? t('addScanner')}
       footer={
-        <>
-          {scanner && allows(account, 'scanner_delete') && (
-            <Button look="plain" size="large" onClick={remove} className="hover:!text-bad">
-              {t('delete')}
-            </Button>
-          )}
-          <span className="grow" />
-          {edits && (
-            <Button
-              look="primary"
-              size="large"
-              type="submit"
-              form="scanner-form"
-              busy={busy ? t('saving') : undefined}
-            >
-              {t('save')}
-            </Button>
-          )}
-        </>
+        <SaveFooter
+          form="scanner-form"
+          save={t('save')}
+          saving={busy ? t('saving') : undefined}
+          edits={edits}
+          remove={
+            scanner && allows(account, 'scanner_delete') ? { text: t('delete'), onClick: remove } : undefined
+          }
+        />
       }
     >
       {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}

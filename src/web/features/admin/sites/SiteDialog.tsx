@@ -9,10 +9,10 @@ import { useDeleteLater } from '#web/api/leaving.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Badge } from '#web/ui/Badge.tsx'
-import { Button } from '#web/ui/Button.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
+import { SaveFooter } from '#web/ui/SaveFooter.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { allows, useAccount } from '../account.ts'
@@ -75,25 +75,13 @@ export function SiteDialog({ site, onClose }: { site: SiteRecord | undefined; on
       onOpenChange={onClose}
       title={site?.name ?? t('addSite')}
       footer={
-        <>
-          {site && allows(account, 'site_delete') && (
-            <Button look="plain" size="large" onClick={remove} className="hover:!text-bad">
-              {t('delete')}
-            </Button>
-          )}
-          <span className="grow" />
-          {edits && (
-            <Button
-              look="primary"
-              size="large"
-              type="submit"
-              form="site-form"
-              busy={busy ? t('saving') : undefined}
-            >
-              {t('save')}
-            </Button>
-          )}
-        </>
+        <SaveFooter
+          form="site-form"
+          save={t('save')}
+          saving={busy ? t('saving') : undefined}
+          edits={edits}
+          remove={site && allows(account, 'site_delete') ? { text: t('delete'), onClick: remove } : undefined}
+        />
       }
     >
       {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
