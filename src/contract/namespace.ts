@@ -28,7 +28,7 @@ export const namespacePermissions = command('/namespace/permissions', {
 export const namespaceSettings = command('/namespace/settings', {
   permission: [{ when: 'a setting', anyOf: [['account_edit']] }],
   params: z.object({ uuid }),
-  /** `no_dup_share`, `share_related`, `ira_namespace`, `study_field_flags`, and account settings that a namespace may override. */
+  /** `no_dup_share`, `share_related`, `ira_namespace`, `study_field_flags`, `storage_always_dicom_tags` (tags as in `dicom_tag`), and account settings that a namespace may override. */
   open: [''],
   returns: z
     .object({
