@@ -1,6 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { answerCommands } from '#web/testing/server.ts'
-import { LINE, openMarks, quiet, saved, V1, V2 } from '../testing/marks.ts'
+import { closeMarks, LINE, openMarks, quiet, saved, V1, V2 } from '../testing/marks.ts'
+
+afterEach(closeMarks)
 
 /** A mark of which a colleague makes another version before the reader's change arrives. */
 async function conflict(change: (marks: ReturnType<typeof openMarks>['marks']) => void) {

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { answerCommands } from '#web/testing/server.ts'
-import { frame, LINE, ME, openMarks, quiet, saved, V1, V2 } from '../testing/marks.ts'
+import { closeMarks, frame, LINE, ME, openMarks, quiet, saved, V1, V2 } from '../testing/marks.ts'
 import type { MarkedStudy } from './marks.ts'
 import { keyimageKey, sendEntry } from './send.ts'
+
+afterEach(closeMarks)
 
 test('a mark is saved with its image and takes the server’s uuid', async () => {
   const sent = answerCommands({ '/annotation/add': { body: { uuid: 'server-1', updated: V1 } } })

@@ -49,6 +49,11 @@ export interface SessionOptions {
 
 const PATIENCE_MS = 300
 
+/** Milliseconds from when a picture is drawn until the screen shows it, about. */
+const SHOWN_MS = 40
+/** What waits for a picture begins when it is on the screen: not while it is drawn. */
+const onScreen = (begin: () => void) => requestAnimationFrame(() => setTimeout(begin, SHOWN_MS))
+
 export function createSession(options: SessionOptions): Session {
   const { study, reader, link, travel, share, start, preferences: initial, view: linkedView } = options
   const first = createFirstPicture()
@@ -285,7 +290,7 @@ export function createSession(options: SessionOptions): Session {
       const unwatch = tiles.watch(viewport)
       const stopWaiting = viewport.view.subscribe(() => {
         const { frame, failure } = viewport.view.get()
-        if (frame || failure) first.end()
+        if (frame || failure) onScreen(() => first.end())
       })
       const forget = memory.watch(viewport)
       sizes.observe(element)

@@ -1,4 +1,4 @@
-import { afterEach, expect, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { createKeyimages } from '../marks/keyimages.ts'
 import type { Mark } from '../marks/mark.ts'
 import { createMarks, type MarkedStudy } from '../marks/marks.ts'
@@ -13,10 +13,12 @@ export const V1 = '2026-11-23 18:00:00.000000+00'
 export const V2 = '2026-11-23 18:00:05.000000+00'
 export const ME = { uuid: 'me', name: 'Reader' }
 const boxes: Outbox[] = []
-afterEach(() => {
+
+/** What a test leaves behind; each file asks for it after each of its tests, for files share this module. */
+export function closeMarks(): void {
   for (const box of boxes.splice(0)) box.stop()
   localStorage.clear()
-})
+}
 
 const [made] = makeStack({ id: '1.2', positions: [[0, 0, 0]], size: 10 }).frames
 if (!made) throw new Error('a stack without frames')

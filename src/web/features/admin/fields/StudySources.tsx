@@ -25,7 +25,7 @@ export function StudySources({ draft, change }: FieldPart) {
   return (
     <>
       <Part title={t('asked')}>
-        <div>{boxes(draft.type === 'calculated' ? ['include_in_analytics'] : ASKED)}</div>
+        {draft.type !== 'calculated' && <div>{boxes(ASKED)}</div>}
         <Select
           label={t('fieldFlag')}
           value={draft.field_flag}

@@ -47,15 +47,7 @@ export const HL7_SEGMENTS = [
   'BLG',
   'ORC',
 ] as const
-export const FLAGS = [
-  'capture_on_share_code',
-  'capture_on_destination_search',
-  'dicom_only',
-  'wrapped_dicom_only',
-  'include_in_analytics',
-  'load_dicom_tag',
-  'dicom_tag_ignore_empty',
-] as const
+export const FLAGS = ['capture_on_share_code', 'dicom_only', 'wrapped_dicom_only', 'load_dicom_tag'] as const
 
 /** What the form holds: everything as it is typed. */
 export interface FieldDraft {
@@ -118,12 +110,9 @@ export function draftOf(field: CustomfieldRecord | undefined, object: string): F
     rules: readRules(stored.calculate_rules),
     flags: {
       capture_on_share_code: field?.capture_on_share_code === 1,
-      capture_on_destination_search: field?.capture_on_destination_search === 1,
       dicom_only: field?.dicom_only === 1,
       wrapped_dicom_only: field?.wrapped_dicom_only === 1,
-      include_in_analytics: field?.include_in_analytics === 1,
       load_dicom_tag: field?.load_dicom_tag === 1,
-      dicom_tag_ignore_empty: field?.dicom_tag_ignore_empty === 1,
     },
     field_flag: field?.field_flag ?? '',
     dicom_tag: field?.dicom_tag ?? '',
