@@ -74,11 +74,12 @@ export function Completeness({ viewport }: { viewport: ImageViewport }) {
   const state = partial ? 'partial' : ofStack
   const count = stack.frames.length
   return (
-    <div className="mb-0.5 flex items-center justify-end gap-1.5" data-completeness={state}>
+    <div className="mb-0.5 flex items-center justify-end gap-1.5 whitespace-nowrap" data-completeness={state}>
       {!isLargeEnough(stack.Modality, thisScreen()) && (
         <span className="flex items-center gap-1.5 pr-1.5" data-small-screen>
           <SmallScreen />
-          {t('completeness.smallScreen')}
+          {/* A phone has the room for the shape alone; its words would cover the ruler. */}
+          <span className="max-md:sr-only">{t('completeness.smallScreen')}</span>
         </span>
       )}
       <Shape state={state} />
