@@ -6,7 +6,10 @@ import { randomBytes } from 'node:crypto'
  */
 
 const mark = randomBytes(12).toString('hex')
-const MARKS = new RegExp(`"${mark}(\\d+)"`)
+/** How a shared object stands in the text: in quotes, the mark and the number of the object. */
+const OPENING = Buffer.from(`"${mark}`)
+const QUOTE = 0x22
+const ZERO = 0x30
 
 /** The objects of the answer that is being written, each with its place; nothing at any other time. */
 let written: Map<object, number> | undefined
@@ -40,8 +43,31 @@ export function sharedJson(value: Readonly<Record<string, unknown>>): Record<str
   return copy
 }
 
+/**
+ * Memory for such answers, which is used again: megabytes that are new each time have to be cleared by the system, and
+ * make the garbage collector run for all of them after a dozen. It grows to the largest answer.
+ */
+let room: Buffer | undefined
+const MOST_ROOM = 16 * 1024 * 1024
+
+function takeRoom(size: number): Buffer {
+  const taken = room && room.length >= size ? room : Buffer.allocUnsafeSlow(size + (size >> 2))
+  if (taken === room) room = undefined
+  return taken
+}
+
+function giveBack(taken: Buffer): void {
+  if (taken.length <= MOST_ROOM && taken.length > (room?.length ?? 0)) room = taken
+}
+
+export interface JsonBody {
+  body: string | Buffer
+  /** To be called when the body has been sent, if at all: its memory then serves another answer. */
+  sent?: () => void
+}
+
 /** An answer as JSON, in bytes where it has shared objects. */
-export function jsonBody(answer: unknown): string | Buffer {
+export function jsonBody(answer: unknown): JsonBody {
   const own = new Map<object, number>()
   written = own
   let text: string
@@ -50,13 +76,44 @@ export function jsonBody(answer: unknown): string | Buffer {
   } finally {
     written = undefined
   }
-  if (own.size === 0) return text
-  const parts = [...own.keys()].map(bodyOf)
-  // Text and the numbers of shared objects in turn.
-  const pieces = text.split(MARKS).map((piece, n) => (n % 2 === 0 ? piece : (parts[Number(piece)] ?? '')))
-  const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
-  const body = Buffer.allocUnsafe(size)
+  if (own.size === 0) return { body: text }
+  return fill(Buffer.from(text), [...own.keys()].map(bodyOf))
+}
+
+interface Place {
+  /** In the text, with the quotes. */
+  start: number
+  end: number
+  part: Buffer
+}
+
+function placesIn(text: Buffer, parts: readonly Buffer[]): Place[] {
+  const places: Place[] = []
+  for (let start = text.indexOf(OPENING); start >= 0; start = text.indexOf(OPENING, start)) {
+    let at = start + OPENING.length
+    let number = 0
+    for (let digit = text[at]; digit !== undefined && digit !== QUOTE; digit = text[++at])
+      number = number * 10 + digit - ZERO
+    const part = parts[number]
+    if (!part) throw new Error('a shared object has no place')
+    places.push({ start, end: at + 1, part })
+    start = at + 1
+  }
+  return places
+}
+
+/** The text with each shared object in its places. */
+function fill(text: Buffer, parts: readonly Buffer[]): JsonBody {
+  const places = placesIn(text, parts)
+  const size = places.reduce((sum, { start, end, part }) => sum + part.length - (end - start), text.length)
+  const taken = takeRoom(size)
   let at = 0
-  for (const piece of pieces) at += typeof piece === 'string' ? body.write(piece, at) : piece.copy(body, at)
-  return body
+  let read = 0
+  for (const { start, end, part } of places) {
+    at += text.copy(taken, at, read, start)
+    at += part.copy(taken, at)
+    read = end
+  }
+  text.copy(taken, at, read)
+  return { body: taken.subarray(0, size), sent: () => giveBack(taken) }
 }

@@ -127,11 +127,13 @@ export function v3Routes(app: FastifyInstance, services: Services, handlers: rea
       }
       if (!envelope) return reply
       if (reply.sent) return reply
+      const { body, sent } = jsonBody(envelope.body)
+      if (sent) reply.raw.once('finish', sent)
       return reply
         .code(envelope.code)
         .header('cache-control', 'no-store')
         .type('application/json; charset=utf-8')
-        .send(jsonBody(envelope.body))
+        .send(body)
     }
     for (const url of [`/api/v3${command.path}`, `/api/v3${command.path}/`]) {
       app.route({ method: ['GET', 'POST'], url, handler: serve })

@@ -175,6 +175,51 @@ const MOST_NAMED = 5000
 
 export const targetTypeOf = (type: string): TargetType | undefined => WHO[type]
 
+type NamedTarget = Pick<ShareTarget, 'type_uuid' | 'account_id' | 'name'>
+
+/** The people of these accounts, and those whom a rule of theirs names. */
+async function peopleOf(
+  db: Kysely<Database>,
+  accounts: string[],
+  from: NamespaceAccess,
+): Promise<NamedTarget[]> {
+  const ruled = await sql<{ with_id: string }>`
+    select with_id from share_rule where account_id = any(${accounts}::uuid[]) and with_type = 'user'`.execute(
+    db,
+  )
+  // Rules seldom name people: members alone are joined, where one of two lists is looked up for everybody.
+  const others = ruled.rows.map(({ with_id }) => with_id)
+  const named = others.length > 0 ? sql`union all select unnest(${others}::uuid[])` : sql``
+  // Closed namespaces are few: to leave those out is less work than to look at everybody's.
+  const { rows } = await sql<Omit<NamedTarget, 'account_id'>>`
+    select u.uuid as type_uuid, u.name from "user" u
+    where u.deleted is null and not u.is_anonymous and not u.disabled and u.namespace_id <> ${from.uuid}
+      and u.uuid in (select ua.user_id from user_account ua where ua.account_id = any(${accounts}::uuid[]) ${named})
+      and not exists (
+        select from namespace n where n.uuid = u.namespace_id and (n.deleted is not null or n.no_share))
+    order by lower(u.name), u.uuid limit ${MOST_NAMED}`.execute(db)
+  return rows.map((row) => ({ ...row, account_id: null }))
+}
+
+/** The places of a kind in these accounts, the accounts themselves, and what a rule of theirs names. */
+async function placesOf(
+  db: Kysely<Database>,
+  accounts: string[],
+  from: NamespaceAccess,
+  type: Exclude<TargetType, 'user_id'>,
+) {
+  const { rows } = await sql<NamedTarget>`
+    select n.type_uuid, n.account_id, n.name
+    from namespace n left join account a on a.uuid = n.account_id
+    where n.type = ${type} and n.deleted is null and not n.no_share and n.uuid <> ${from.uuid}
+      and coalesce(not a.disabled, true)
+      and (n.account_id = any(${accounts}::uuid[])
+        or exists (select from share_rule r where r.account_id = any(${accounts}::uuid[])
+          and r.with_type || '_id' = n.type and r.with_id = n.type_uuid))
+    order by lower(n.name), n.uuid limit ${MOST_NAMED}`.execute(db)
+  return rows
+}
+
 /** Everybody of a kind that the actor can name for this study, by name. */
 export async function listTargets(
   db: Kysely<Database>,
@@ -183,22 +228,8 @@ export async function listTargets(
   type: TargetType,
 ): Promise<{ uuid: string; name: string }[]> {
   const accounts = await ownAccounts(db, actor)
-  const { rows } = await sql<Pick<ShareTarget, 'type_uuid' | 'account_id' | 'name'>>`
-    select n.type_uuid, n.account_id, coalesce(u.name, n.name) as name
-    from namespace n
-    left join "user" u on n.type = 'user_id' and u.uuid = n.type_uuid
-    left join account a on a.uuid = n.account_id
-    where n.type = ${type} and n.deleted is null and not n.no_share and n.uuid <> ${from.uuid}
-      and coalesce(not a.disabled, true)
-      and (${
-        type === 'user_id'
-          ? sql`u.deleted is null and not u.is_anonymous and not u.disabled and exists (
-          select from user_account ua where ua.user_id = u.uuid and ua.account_id = any(${accounts}::uuid[]))`
-          : sql`n.account_id = any(${accounts}::uuid[])`
-      }
-        or exists (select from share_rule r where r.account_id = any(${accounts}::uuid[])
-          and r.with_type || '_id' = n.type and r.with_id = n.type_uuid))
-    order by lower(coalesce(u.name, n.name)), n.uuid limit ${MOST_NAMED}`.execute(db)
+  const rows =
+    type === 'user_id' ? await peopleOf(db, accounts, from) : await placesOf(db, accounts, from, type)
   const allows = await shareRules(db, actor, from)
   return rows.filter(allows).map(({ type_uuid: uuid, name }) => ({ uuid, name }))
 }

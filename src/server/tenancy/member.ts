@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { AccountUser } from '#contract/account_user.ts'
 import type { CustomfieldValue } from '#contract/customfield.ts'
 import { asFlag } from '#contract/value.ts'
-import { column, columns } from '../db/list/column.ts'
+import { type Column, column, columns } from '../db/list/column.ts'
 import type { Database } from '../db/tables.ts'
 import { presentCustomfields } from './customfield/value.ts'
 import { eventFlags } from './notification.ts'
@@ -53,6 +53,13 @@ export const memberSelect = sql`r.uuid, r.account_id, r.user_id, u.name as user_
 
 export const MEMBER_NAME = column('citext', 'u.name')
 
+/** Along `user_by_sign_in`, where the many who never signed in stand by their uuid. */
+const LAST_LOGIN: Column = {
+  ...column('datetime', 'u.last_login'),
+  ties: sql`u.uuid asc`,
+  tiesReversed: sql`u.uuid desc`,
+}
+
 export const memberMap = {
   columns: {
     user_name: MEMBER_NAME,
@@ -61,7 +68,7 @@ export const memberMap = {
     ...columns('uuid', 'r', ['uuid', 'user_id', 'role_id', 'global_role_id']),
     ...columns('flag', 'r', ['global', 'sso_only', 'password_reset']),
     disabled: column('flag', 'u.disabled'),
-    last_login: column('datetime', 'u.last_login'),
+    last_login: LAST_LOGIN,
     created: column('datetime', 'r.created'),
     ...columns('citext', 'r', ['account_alias', 'epic_user']),
     account_login: column('citext', 'r.account_login::text'),

@@ -223,6 +223,31 @@ test('people are added to an account, changed, listed and removed with their pla
   expect(await admin.refused(accountUserDelete, { uuid, user_id })).toBe('USER_NOT_FOUND')
 })
 
+test('people are listed by their last sign-in, those without one first or last, page by page', async () => {
+  const { account, admin, uuid } = await practice()
+  const people = await Promise.all(Array.from({ length: 5 }, () => server.person(account)))
+  await server.services.pool.query('update "user" set last_login = null')
+  const signedIn = people.slice(0, 3).map(({ user_id }) => user_id)
+  // Two at the same moment: the order is total nonetheless.
+  for (const [n, user_id] of signedIn.entries())
+    await server.services.pool.query('update "user" set last_login = $2 where uuid = $1', [
+      user_id,
+      n === 0 ? '2024-01-01' : '2024-02-01',
+    ])
+  const never = [admin, ...people.slice(3)].map(({ user_id }) => user_id).sort()
+  const paged = async (sort_by: string) => {
+    const pages = []
+    for (const number of [1, 2, 3])
+      pages.push(
+        ...(await admin.ok(accountUserList, { uuid, sort_by, 'page.rows': 2, 'page.number': number })).users,
+      )
+    return pages.map(({ user_id }) => user_id)
+  }
+  const up = [signedIn[0], ...signedIn.slice(1).sort(), ...never]
+  expect(await paged('last_login-asc')).toEqual(up)
+  expect(await paged('last_login-desc')).toEqual(up.toReversed())
+})
+
 test('a role fits where it is used, and nobody makes themselves an administrator', async () => {
   const { account, admin, uuid } = await practice()
   const only = async (use: object) => (await admin.ok(roleAdd, { account_id: uuid, name: 'r', ...use })).uuid
@@ -307,6 +332,38 @@ test.each(['group', 'location'] as const)(
     ])
   },
 )
+
+test('the studies of a namespace are counted without those that wait or have not arrived, thin ones apart', async () => {
+  const { account, admin, uuid } = await practice()
+  const group = await admin.ok(groupAdd, { account_id: uuid, name: 'Ward' })
+  const place = async () =>
+    (await admin.ok(userNamespaceList, { account_id: uuid })).namespaces.find(
+      ({ type_uuid }) => type_uuid === group.uuid,
+    )
+  expect(await place()).toMatchObject({ study_count: 0, thin_study_count: 0 })
+  const namespace_id = (await place())?.uuid
+  const states = ['false', 'false', 'must_approve', 'phantom', 'must_approve, phantom', 'thin', 'deleted']
+  for (const [n, state] of states.entries())
+    await server.services.pool.query(
+      `insert into study (account_id, phi_namespace, storage_namespace, study_uid, phantom, must_approve, thin, deleted)
+       values ($1, $2, $2, $3, $4, $5, $6, $7)`,
+      [
+        account.uuid,
+        namespace_id,
+        `1.7.${n}`,
+        state.includes('phantom'),
+        state.includes('must_approve'),
+        state === 'thin',
+        state === 'deleted' ? '2024-01-01' : null,
+      ],
+    )
+  expect(await place()).toMatchObject({ study_count: 3, thin_study_count: 1 })
+  // Where all of them wait, there are none.
+  await server.services.pool.query('update study set must_approve = true where phi_namespace = $1', [
+    namespace_id,
+  ])
+  expect(await place()).toMatchObject({ study_count: 0, thin_study_count: 1 })
+})
 
 test('a global user has their own role in every place', async () => {
   const { account, admin, uuid } = await practice()

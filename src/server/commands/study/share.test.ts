@@ -178,6 +178,41 @@ test.each([
   if (subtype) expect(body.error_subtype).toBe(subtype)
 })
 
+test('people are named in order: members, and whom a rule names elsewhere, not who is gone or takes nothing', async () => {
+  const { admin, account, uuid: account_id, namespace } = await clinic()
+  const elsewhere = await clinic()
+  const study = await studyIn(admin, namespace)
+  const [ann, ben, cid, dan, eve] = await Promise.all([
+    server.person(account),
+    server.person(account),
+    server.person(account),
+    server.person(account),
+    server.person(elsewhere.account),
+  ])
+  const names = { Ann: ann, ben, Cid: cid, dan, Eve: eve }
+  for (const [last, { user_id }] of Object.entries(names))
+    await query(`update "user" set first = '', last = $2 where uuid = $1`, [user_id, last])
+  const who = async () =>
+    (await admin.ok(studyShareWho, { uuid: study.uuid, type: 'user' })).shares
+      .filter(({ uuid }) => uuid !== admin.user_id)
+      .map(({ uuid }) => Object.entries(names).find(([, { user_id }]) => user_id === uuid)?.[0])
+  expect(await who()).toEqual(['Ann', 'ben', 'Cid', 'dan'])
+
+  await query('update "user" set disabled = true where uuid = $1', [cid.user_id])
+  await query('update namespace set no_share = true where uuid = $1', [dan.namespace_id])
+  expect(await who()).toEqual(['Ann', 'ben'])
+
+  // With rules only those whom one of them names.
+  for (const with_id of [eve.user_id, ann.user_id, dan.user_id])
+    await query(
+      `insert into share_rule (account_id, by_type, by_id, with_type, with_id) values ($1, 'account', $1, 'user', $2)`,
+      [account_id, with_id],
+    )
+  expect(await who()).toEqual(['Ann', 'Eve'])
+  await query('update "user" set deleted = now() where uuid = $1', [eve.user_id])
+  expect(await who()).toEqual(['Ann'])
+})
+
 test('why a target takes nothing is said', async () => {
   const { admin, uuid: account_id, namespace } = await clinic()
   const study = await studyIn(admin, namespace)
