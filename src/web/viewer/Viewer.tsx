@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
@@ -29,6 +29,8 @@ export function Viewer() {
   const phone = useMediaQuery(PHONE)
   const dock = useStore(session.ui, (ui) => ui.dock)
   const patient = usePatient()
+  // The images come first. What stands around them is large, and is rendered in the pauses while they come.
+  const around = useDeferredValue(true, false)
 
   useEffect(() => {
     const before = document.title
@@ -49,22 +51,16 @@ export function Viewer() {
         className="grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[52px_minmax(0,1fr)_78px_60px] bg-ground"
         onKeyDown={(event) => onViewerKey(session, event)}
       >
-        <PhoneHeader />
+        {around ? <PhoneHeader /> : <BarFrame />}
         <Images />
-        <SeriesStrip />
-        <PhoneTools />
+        {around ? <SeriesStrip /> : <StripFrame />}
+        {around ? <PhoneTools /> : <BarFrame />}
         {dock && (
           <Suspense>
             <Dock />
           </Suspense>
         )}
-        <ContextMenu />
-        <ShortcutList />
-        <PresetsDialog />
-        <CalibrateDialog />
-        <ScreenDialog />
-        <ProtocolDialog />
-        <TagDialog />
+        {around && <Windows />}
       </main>
     )
   }
@@ -73,24 +69,35 @@ export function Viewer() {
       className="grid h-full grid-cols-[120px_minmax(0,1fr)_auto] grid-rows-[44px_minmax(0,1fr)] bg-ground"
       onKeyDown={(event) => onViewerKey(session, event)}
     >
-      <Toolbar />
-      <SeriesStrip />
+      {around ? <Toolbar /> : <BarFrame />}
+      {around ? <SeriesStrip /> : <StripFrame />}
       <Images />
       {dock && (
         <Suspense>
           <Dock />
         </Suspense>
       )}
-      <ContextMenu />
-      <ShortcutList />
-      <PresetsDialog />
-      <CalibrateDialog />
-      <ScreenDialog />
-      <ProtocolDialog />
-      <TagDialog />
+      {around && <Windows />}
     </main>
   )
 }
+
+/** The room of a bar and of the strip until they are there. */
+const BarFrame = () => <div className="col-span-full border-line border-b bg-surface" />
+const StripFrame = () => <div className="border-line border-e bg-surface" />
+
+/** What opens over the images. */
+const Windows = () => (
+  <>
+    <ContextMenu />
+    <ShortcutList />
+    <PresetsDialog />
+    <CalibrateDialog />
+    <ScreenDialog />
+    <ProtocolDialog />
+    <TagDialog />
+  </>
+)
 
 /** The viewports; or why there are none. */
 function Images() {

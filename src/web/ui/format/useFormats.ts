@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo } from 'react'
+import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatPersonName } from '#contract/dicom/person_name.ts'
 import { parseDicomDate, parseDicomDateTime, parseTimestamp } from './dicom-date.ts'
@@ -35,24 +35,33 @@ export interface Formats {
   list(values: readonly string[]): string
 }
 
+/** Making a formatter takes milliseconds: each is made when it is first needed. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
 function formatsOf(language: string, timeZone: string | undefined): Formats {
   const locale = localeOf(language)
   const zone = timeZone === undefined ? {} : { timeZone }
   const day = { day: '2-digit', month: 'short' } as const
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options)
-  const number = new Intl.NumberFormat(locale)
+  const format = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(locale, options))
+  const number = once(() => new Intl.NumberFormat(locale))
   const dayUtc = format({ ...day, year: 'numeric', timeZone: 'UTC' })
   const momentUtc = format({ ...day, ...clock, timeZone: 'UTC' })
   const momentHere = format({ ...day, ...clock, ...zone })
   const dayHere = format({ ...day, year: 'numeric', ...zone })
   const longHere = format({ ...day, year: 'numeric', ...clock, ...zone })
   const clockHere = format({ ...clock, ...zone })
-  const list = new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' })
-  const thisYear = new Date().getFullYear()
+  const list = once(() => new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' }))
+  const thisYear = () => new Date().getFullYear()
   return {
     locale,
-    number: (value) => number.format(value),
+    number: (value) => number().format(value),
     bytes(value) {
       const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3))
       return new Intl.NumberFormat(locale, {
@@ -68,33 +77,42 @@ function formatsOf(language: string, timeZone: string | undefined): Formats {
     personName: (value) => formatPersonName(value, language),
     dicomDate(value) {
       const date = parseDicomDate(value)
-      return date ? dayUtc.format(date) : (value ?? '')
+      return date ? dayUtc().format(date) : (value ?? '')
     },
     dicomDateTime(date, time) {
       const moment = parseDicomDateTime(date, time)
-      if (moment && moment.getUTCFullYear() === thisYear) return momentUtc.format(moment)
+      if (moment && moment.getUTCFullYear() === thisYear()) return momentUtc().format(moment)
       const only = parseDicomDate(date)
-      return only ? dayUtc.format(only) : (date ?? '')
+      return only ? dayUtc().format(only) : (date ?? '')
     },
     timestamp(value) {
       const moment = parseTimestamp(value)
       if (!moment) return value ?? ''
-      return moment.getFullYear() === thisYear ? momentHere.format(moment) : dayHere.format(moment)
+      return (moment.getFullYear() === thisYear() ? momentHere() : dayHere()).format(moment)
     },
     timestampLong(value) {
       const moment = parseTimestamp(value)
-      return moment ? longHere.format(moment) : (value ?? '')
+      return moment ? longHere().format(moment) : (value ?? '')
     },
-    date: (value) => dayHere.format(value),
-    time: (value) => clockHere.format(value),
-    list: (values) => list.format(values),
+    date: (value) => dayHere().format(value),
+    time: (value) => clockHere().format(value),
+    list: (values) => list().format(values),
   }
+}
+
+const known = new Map<string, Formats>()
+
+/** The same for everybody who asks: a page has hundreds of dates. */
+function formatsFor(language: string, timeZone: string | undefined): Formats {
+  const key = `${language} ${timeZone ?? ''}`
+  const formats = known.get(key) ?? formatsOf(language, timeZone)
+  known.set(key, formats)
+  return formats
 }
 
 /** Dates, numbers and names as the reader's language and time zone write them. */
 export function useFormats(): Formats {
   const { i18n } = useTranslation('ui')
   const timeZone = useContext(TimeZone)
-  const language = i18n.language
-  return useMemo(() => formatsOf(language, timeZone), [language, timeZone])
+  return formatsFor(i18n.language, timeZone)
 }

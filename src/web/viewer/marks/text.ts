@@ -1,3 +1,4 @@
+import { decimal } from '#web/ui/format/decimal.ts'
 import type { Stat, StatName } from './measure.ts'
 
 /** Four figures that matter: none behind the point from 100 on, one from 10, two from 1, three from 0.1, and so on. */
@@ -7,16 +8,9 @@ export function decimalsFor(value: number, precision = 2): number {
   return Math.max(0, Math.min(8, precision - Math.floor(Math.log10(size))))
 }
 
-const withMinus = (text: string) => text.replace('-', '−')
-
 /** A number as it stands beside a mark, in the reader's language. */
-export function formatNumber(value: number, locale: string, digits = decimalsFor(value)): string {
-  const format = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
-  return withMinus(format.format(value))
-}
+export const formatNumber = (value: number, locale: string, digits = decimalsFor(value)): string =>
+  decimal(value, locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
 /** Curves of the spine are followed over years by small differences. */
 const COBB_DECIMALS = 2
@@ -27,7 +21,7 @@ export function formatStat({ name, value, unit, suffix }: Stat, locale: string):
   const whole =
     integers.has(name) || (Number.isInteger(value) && (name === 'max' || name === 'min' || name === 'value'))
   const number = whole
-    ? withMinus(new Intl.NumberFormat(locale).format(value))
+    ? decimal(value, locale)
     : formatNumber(value, locale, name === 'cobb' ? COBB_DECIMALS : undefined)
   const measured = unit === '°' ? `${number}°` : unit === '' ? number : `${number} ${unit}`
   return suffix === undefined ? measured : `${measured} ${suffix}`

@@ -10,7 +10,7 @@ import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Men
 import { useToast } from '#web/ui/Toast.tsx'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
-import { useActive } from '../toolbar/useActiveView.ts'
+import { useActive } from '../toolbar/useActive.ts'
 import { useActionKey } from '../toolbar/useKeyName.ts'
 import { clipType, saveClip, saveGif } from './clip.ts'
 import { type PictureChoice, savePicture, viewportsOnPage } from './picture.ts'

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { decimal } from '#web/ui/format/decimal.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { useStudyDate } from '../habits/useStudyDate.ts'
 import { StudyLabel, useCompared } from '../priors/StudyLabel.tsx'
@@ -50,8 +51,7 @@ export function CornerTexts({
 
   const moment = frame && momentOf(frame)
   const words = frame && acquisitionOf(frame)
-  const number = (value: number) =>
-    new Intl.NumberFormat(formats.locale, { maximumFractionDigits: 2 }).format(value).replace('-', '−')
+  const number = (value: number) => decimal(value, formats.locale, { maximumFractionDigits: 2 })
   const place = frame
     ? [
         frame.SliceThickness !== undefined && t('overlay.thickness', { value: number(frame.SliceThickness) }),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { decimal } from '#web/ui/format/decimal.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { pixelsPerUnit } from '../geometry/presentation.ts'
 import { pixelsOf } from '../loading/pixels.ts'
@@ -20,8 +21,7 @@ export function DisplayText({ viewport, cell }: { viewport: ImageViewport; cell:
   const window = windowInForce(view)
   if (!frame || !window) return null
 
-  const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value).replace('-', '−')
+  const number = (value: number, digits: number) => decimal(value, locale, { maximumFractionDigits: digits })
   const digits = window.width >= 20 ? 0 : window.width >= 2 ? 1 : 3
   const zoom = pixelsPerUnit(frame.plane, presentation, size) * frame.plane.columnSpacing
   const pixels = pointer && pixelsOf(frame)

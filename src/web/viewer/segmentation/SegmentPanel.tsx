@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { inputClasses } from '#web/ui/Field.tsx'
+import { decimal } from '#web/ui/format/decimal.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useSession } from '../state/context.ts'
@@ -157,7 +158,7 @@ function SegmentRow({
   const millilitres =
     volume === undefined
       ? ''
-      : t('volume', { value: new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(volume) })
+      : t('volume', { value: decimal(volume, locale, { maximumSignificantDigits: 3 }) })
   return (
     <li
       data-segment={number}

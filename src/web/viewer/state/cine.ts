@@ -107,6 +107,8 @@ export function createCinePlayer(): CinePlayer {
       const playing = store.get().playing.get(viewport.id)
       if (cine && playing) set(viewport.id, { ...playing, cine })
     },
-    stop: (viewport) => set(viewport.id, undefined),
+    stop(viewport) {
+      if (store.get().playing.has(viewport.id)) set(viewport.id, undefined)
+    },
   }
 }

@@ -23,6 +23,8 @@ import { cellStateOf, gridOf, indexIn, type ViewState, viewStateSchema, wishOf }
  */
 
 const REST_MS = 1500
+/** Milliseconds for which changes are gathered: a reader who scrolls makes one with every image. */
+const GATHER_MS = 100
 const MOST_STUDIES = 100
 const listSchema = z.array(z.string())
 
@@ -67,6 +69,7 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
   let begun = false
   let known = ''
   let timer: ReturnType<typeof setTimeout> | undefined
+  let gathering: ReturnType<typeof setTimeout> | undefined
 
   const stackWith = (id: string) =>
     opened
@@ -142,7 +145,9 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
       .grid.cells.some((id, cell) => id !== undefined && viewports.get(cell)?.view.get().stack?.id !== id) &&
     !opened.get().studies.every(({ content }) => isRead(content.store.get()))
 
-  const note = () => {
+  const keep = () => {
+    clearTimeout(gathering)
+    gathering = undefined
     // Tiles come and go; what was there before is what is kept.
     if (!begun || pending() || ui.get().tiled) return
     const state = capture()
@@ -160,7 +165,12 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
     timer = setTimeout(() => send(false), REST_MS)
   }
 
+  const note = () => {
+    gathering ??= setTimeout(keep, GATHER_MS)
+  }
+
   const onHide = () => {
+    if (gathering !== undefined) keep()
     if (timer !== undefined) send(true)
   }
   window.addEventListener('pagehide', onHide)
@@ -213,7 +223,7 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
     stop() {
       window.removeEventListener('pagehide', onHide)
       for (const end of endings) end()
-      if (timer !== undefined) send(true)
+      onHide()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { Pause, Play } from 'lucide-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import { decimal } from '#web/ui/format/decimal.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { FASTEST, SLOWEST } from '../cine/rate.ts'
 import { useSession } from '../state/context.ts'
@@ -43,7 +44,7 @@ export function CineControl() {
           />
           <span className="whitespace-nowrap tabular-nums">
             {t('cine.fps', {
-              rate: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(cine.rate),
+              rate: decimal(cine.rate, locale, { maximumFractionDigits: 1 }),
             })}
             {' · '}
             <span className="inline-block max-w-18 truncate align-bottom">{t(`cine.${cine.origin}`)}</span>

@@ -8,7 +8,7 @@ import { SUV_TYPES } from '../stacks/suvTypes.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
 import { ACTIONS, type ActionId } from '../tools/actions.ts'
-import { useActive } from './useActiveView.ts'
+import { useActive } from './useActive.ts'
 import { useActionKey } from './useKeyName.ts'
 
 const VIEW: readonly ActionId[] = [

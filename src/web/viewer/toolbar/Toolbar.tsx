@@ -8,7 +8,6 @@ import {
   RotateCw,
   Share2,
   SquareDashed,
-  Star,
   SunMoon,
   Undo2,
 } from 'lucide-react'
@@ -16,7 +15,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Menu } from '#web/ui/Menu.tsx'
 import { HangingMenu } from '../hanging/HangingMenu.tsx'
-import { imageKey, type MarkTool } from '../marks/mark.ts'
+import type { MarkTool } from '../marks/mark.ts'
 import { OutputMenu } from '../output/OutputMenu.tsx'
 import { usePatient } from '../overlays/usePatient.ts'
 import { useSession } from '../state/context.ts'
@@ -27,12 +26,13 @@ import { PlaceControl } from '../worklist/PlaceControl.tsx'
 import { ActionButton } from './ActionButton.tsx'
 import { BackButton } from './BackButton.tsx'
 import { CineControl } from './CineControl.tsx'
+import { KeyImageButton } from './KeyImageButton.tsx'
 import { LayoutPicker } from './LayoutPicker.tsx'
 import { MeasureMenu } from './MeasureMenu.tsx'
 import { MoreMenu } from './MoreMenu.tsx'
 import { SaveState } from './SaveState.tsx'
 import { ToolButton } from './ToolButton.tsx'
-import { useActiveView } from './useActiveView.ts'
+import { useActive } from './useActive.ts'
 import { WindowItems } from './WindowItems.tsx'
 
 const Separator = () => <span aria-hidden="true" className="mx-1.5 h-5 w-px shrink-0 bg-line" />
@@ -52,11 +52,10 @@ export function Toolbar() {
   const dock = useStore(session.ui, (ui) => ui.dock)
   const overlay = useStore(session.ui, (ui) => ui.overlay)
   const painting = useStore(session.ui, (ui) => ui.segmenting !== undefined)
-  const view = useActiveView()
-  const key =
-    view?.frame &&
-    imageKey({ SOPInstanceUID: view.frame.instance.SOPInstanceUID, frameNumber: view.frame.frameNumber })
-  const starred = useStore(session.keyimages.store, ({ images }) => key !== undefined && images.has(key))
+  // Parts that stay the same from image to image: the bar is large, and a reader scrolls.
+  const mayDraw = useActive((view) => view?.frame !== undefined && session.marks.mayDraw(view.frame))
+  const flipped = useActive((view) => view?.presentation.flipped === true)
+  const inverted = useActive((view) => view?.inverted === true)
 
   return (
     <header className="col-span-full flex items-center gap-0.5 overflow-x-auto overflow-y-hidden border-line border-b bg-surface px-2 [scrollbar-width:none]">
@@ -100,20 +99,11 @@ export function Toolbar() {
         </div>
         <MeasureMenu />
         <ToolButton tool="eraser" />
-        <ActionButton
-          action="segment"
-          icon={Paintbrush}
-          pressed={painting}
-          disabled={!view?.frame || !session.marks.mayDraw(view.frame)}
-        />
+        <ActionButton action="segment" icon={Paintbrush} pressed={painting} disabled={!mayDraw} />
         <Separator />
         <ActionButton action="rotateRight" icon={RotateCw} />
-        <ActionButton
-          action="flipHorizontal"
-          icon={FlipHorizontal2}
-          pressed={view?.presentation.flipped === true}
-        />
-        <ActionButton action="invert" icon={SunMoon} pressed={view?.inverted === true} />
+        <ActionButton action="flipHorizontal" icon={FlipHorizontal2} pressed={flipped} />
+        <ActionButton action="invert" icon={SunMoon} pressed={inverted} />
         <CineControl />
         <Separator />
         <ActionButton action="undo" icon={Undo2} disabled={(painting ? strokes.past : past).length === 0} />
@@ -129,12 +119,7 @@ export function Toolbar() {
         <HangingMenu />
         <Separator />
         <ActionButton action="overlays" icon={SquareDashed} pressed={overlay === 'all'} />
-        <ActionButton
-          action="keyImage"
-          icon={Star}
-          pressed={starred}
-          disabled={!view?.frame || !session.keyimages.mayToggle(view.frame)}
-        />
+        <KeyImageButton />
         {session.share && <ActionButton action="share" icon={Share2} />}
         <OutputMenu />
         <ActionButton action="dock" icon={PanelRight} pressed={dock} />

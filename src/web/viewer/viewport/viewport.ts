@@ -145,9 +145,12 @@ export function createViewport(
           place()
           shade()
         })
-      const picture = await loadImage(frame, 'now', leaving.signal, (part) => {
-        if (!overtaken()) present(part, true).catch(() => undefined)
-      })
+      // One that is there is shown at once: what was asked for and what is shown change together.
+      const picture =
+        cachedPicture(frame) ??
+        (await loadImage(frame, 'now', leaving.signal, (part) => {
+          if (!overtaken()) present(part, true).catch(() => undefined)
+        }))
       prefetch.noteLoaded(frame)
       if (overtaken()) return
       await present(picture, false)

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '#web/ui/classes.ts'
+import { decimal } from '#web/ui/format/decimal.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { lettersOf } from '../geometry/orientation.ts'
 import { scale } from '../geometry/vector.ts'
@@ -148,8 +149,7 @@ function PlaneOverlay({ room, plane }: { room: Room; plane: Plane }) {
   const compared = useCompared()
   const at = room.placement(plane)
   if (!at || state.phase !== 'ready') return null
-  const number = (value: number) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value).replace('-', '−')
+  const number = (value: number) => decimal(value, locale, { maximumFractionDigits: 1 })
   const quadruped = shown?.quadruped === true
   const [x, y] = onTile(at, state.point)
   return (

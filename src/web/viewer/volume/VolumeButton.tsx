@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { useActive } from '../toolbar/useActiveView.ts'
+import { useActive } from '../toolbar/useActive.ts'
 import { useActionKey } from '../toolbar/useKeyName.ts'
 import { ACTIONS } from '../tools/actions.ts'
 import { noVolumeOf } from './offer.ts'
@@ -16,8 +16,10 @@ export function VolumeButton() {
   const session = useSession()
   const keyOf = useActionKey()
   const open = useStore(session.ui, (ui) => ui.room !== undefined)
-  // Not before an image is there: the first one waits for nothing that is not needed for it.
-  const stack = useActive((view) => (view?.frame ? view.stack : undefined))
+  // Not before an image is on the screen: the first one waits for nothing that is not needed for it.
+  const over = useStore(session.first.store, (first) => first.over)
+  const shown = useActive((view) => (view?.frame ? view.stack : undefined))
+  const stack = over ? shown : undefined
   const reason = useMemo(() => (stack ? noVolumeOf(stack) : undefined), [stack])
   const name = ofViewer('action.volume')
   return (

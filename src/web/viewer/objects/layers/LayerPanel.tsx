@@ -1,6 +1,7 @@
 import { Eye, EyeOff, Paintbrush, X } from 'lucide-react'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import { decimal } from '#web/ui/format/decimal.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { useEditSegmentation } from '../../segmentation/useEditSegmentation.ts'
@@ -155,7 +156,6 @@ function DoseLegend({ layer }: { layer: Layer }) {
   const { address } = useSession().openedOf(layer.object)
   const volume = useDose(layer.object.dataset, address.root)
   if (!volume) return <p className="text-quiet">{t('view.opening')}</p>
-  const number = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   return (
     <ul aria-label={t('layers.legend')} className="py-1">
       {DOSE_LEVELS.map(({ from, colour }) => (
@@ -163,7 +163,9 @@ function DoseLegend({ layer }: { layer: Layer }) {
           <span aria-hidden="true" className="size-3 rounded-[2px]" style={{ background: cssOf(colour) }} />
           <span className="w-14 text-end">{`≥ ${Math.round(from * 100)} %`}</span>
           <span className="text-quiet">
-            {volume.unit === 'Gy' ? `${number.format(from * volume.most)} Gy` : t('layers.relative')}
+            {volume.unit === 'Gy'
+              ? `${decimal(from * volume.most, locale, { maximumSignificantDigits: 3 })} Gy`
+              : t('layers.relative')}
           </span>
         </li>
       ))}

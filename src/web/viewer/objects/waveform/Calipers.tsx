@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { decimal } from '#web/ui/format/decimal.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { type PaperScale, spanOf } from './scale.ts'
 
@@ -24,9 +25,7 @@ export function Calipers({
   const { locale } = useFormats()
   const held = useRef<0 | 1 | undefined>(undefined)
   const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-      value,
-    )
+    decimal(value, locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
   const span = spanOf(legs[0], legs[1], scale, gain)
   const text = [
     `${number(span.milliseconds, 0)} ms`,

@@ -2,11 +2,6 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { useSession } from '../state/context.ts'
 import type { View } from '../viewport/viewport.ts'
 
-const whole = (view: View | undefined) => view
-
-/** What the active viewport shows. */
-export const useActiveView = (): View | undefined => useActive(whole)
-
 /** A part of what the active viewport shows; the component renders again when that part is another one. */
 export function useActive<S>(select: (view: View | undefined) => S): S {
   const session = useSession()
