@@ -78,7 +78,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(async (scope) => storageRoutes(scope, services))
   await app.register(async (scope) => dicomwebRoutes(scope, services))
   await app.register(async (scope) => cloudRoutes(scope, services))
-  await pageRoutes(app, {
+  await pageRoutes(app, services, {
     takesCards: services.configuration.stripe_publishable_key !== undefined,
     riddles: captchaGateway(services.configuration)?.sources,
   })

@@ -1,8 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { OPENING_ID, type Opening } from '#contract/study/opening.ts'
+import { isUuid } from '#contract/value.ts'
+import { Refusal, Unauthenticated } from '../refusal.ts'
+import type { Services } from '../services.ts'
+import { readingActor } from './dicomweb/caller.ts'
+import { openingOf } from './opening.ts'
 
 const DIST = fileURLToPath(new URL('../../../dist/', import.meta.url))
 
@@ -51,7 +58,12 @@ const riddleSecurity = (sources: readonly string[]) =>
   contentSecurity({ scripts: sources, styles: sources, frames: sources, connections: sources })
 
 /** Addresses that open images: the guest's and the reader's. */
-const VIEWER = /^\/(studies\/[^/]+\/view|guest\/study\/[^/]+)\/?$/
+const VIEWER = /^\/(?:studies\/([^/]+)\/view|guest\/study\/([^/]+))\/?$/
+
+const SAFE = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'same-origin'],
+] as const
 
 const builtFiles = z.record(
   z.string(),
@@ -85,16 +97,46 @@ function scriptsOf(...entries: string[]): string | undefined {
   ].join(', ')
 }
 
+/** JSON that stands in HTML: nothing in it ends the element. */
+const inPage = (opening: Opening): string =>
+  `<script type="application/json" id="${OPENING_ID}">${JSON.stringify(opening).replaceAll('<', '\\u003c')}</script>`
+
+/** Where the images are that this page opens; nothing for whoever may not see them, to whom the viewer says why. */
+async function openingFor(
+  request: FastifyRequest,
+  services: Services,
+  uuid: string,
+): Promise<Opening | undefined> {
+  if (!isUuid(uuid)) return undefined
+  try {
+    return await openingOf(services, await readingActor(request, services), uuid)
+  } catch (error) {
+    if (!(error instanceof Unauthenticated || error instanceof Refusal))
+      services.log.error({ path: 'page', err: error }, 'a page without its opening')
+    return undefined
+  }
+}
+
+/** The page, with where the images are at its end: scripts that its head and header name are on their way by then. */
+async function* viewerPage(html: string, opening: Promise<Opening | undefined>): AsyncGenerator<string> {
+  const end = html.lastIndexOf('</body>')
+  yield html.slice(0, end)
+  const found = await opening
+  yield `${found ? inPage(found) : ''}${html.slice(end)}`
+}
+
 const SERVICES = /^\/(api|host|dicomweb|healthz|readyz|metrics)(\/|\?|$)/
 
 /** The web application: hashed assets are kept for a year, every other path is the page itself. */
 export async function pageRoutes(
   app: FastifyInstance,
+  services: Services,
   { takesCards, riddles }: { takesCards: boolean; riddles: readonly string[] | undefined },
 ): Promise<void> {
   const built = existsSync(`${DIST}index.html`)
   const everyPage = built ? scriptsOf('src/web/app/main.tsx') : undefined
   const viewer = built ? scriptsOf('src/web/app/main.tsx', 'src/web/app/ViewerRoute.tsx') : undefined
+  const html = built ? readFileSync(`${DIST}index.html`, 'utf8') : ''
   if (built) {
     await app.register(fastifyStatic, {
       root: DIST,
@@ -102,8 +144,7 @@ export async function pageRoutes(
       preCompressed: true,
       setHeaders: (reply, sent) => {
         const path = sent.replace(/\.(br|gz)$/, '')
-        reply.header('x-content-type-options', 'nosniff')
-        reply.header('referrer-policy', 'same-origin')
+        for (const [name, value] of SAFE) reply.header(name, value)
         if (path.endsWith('.html')) {
           reply.header('content-security-policy', CONTENT_SECURITY)
           reply.header('cache-control', 'no-cache')
@@ -130,9 +171,17 @@ export async function pageRoutes(
     const [path = ''] = request.url.split('?', 1)
     const wantsPage = request.method === 'GET' && !SERVICES.test(path) && !/\.\w{1,5}$/.test(path)
     if (wantsPage && built) {
-      const scripts = VIEWER.test(path) ? viewer : everyPage
+      const opens = VIEWER.exec(path)
+      const scripts = opens ? viewer : everyPage
       if (scripts) reply.header('link', scripts)
-      return reply.sendFile('index.html')
+      if (!opens) return reply.sendFile('index.html')
+      for (const [name, value] of SAFE) reply.header(name, value)
+      reply.header('content-security-policy', CONTENT_SECURITY)
+      const opening = openingFor(request, services, opens[1] ?? opens[2] ?? '')
+      return reply
+        .header('cache-control', 'no-store')
+        .type('text/html; charset=utf-8')
+        .send(Readable.from(viewerPage(html, opening)))
     }
     return reply.code(404).send({ status: 'ERROR', error_type: 'NOT_FOUND' })
   })

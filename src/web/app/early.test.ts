@@ -1,11 +1,13 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { settingGetAll } from '#contract/setting.ts'
 import { studyList } from '#contract/study/list.ts'
+import { OPENING_ID, type Opening } from '#contract/study/opening.ts'
 import { studyGet } from '#contract/study/read.ts'
 import { studyViewer3Settings } from '#contract/study/viewer3.ts'
 import { call } from '#web/api/call.ts'
 import { takeEarly } from '#web/api/early.ts'
 import { fetchSeriesList, fetchSeriesMetadata } from '#web/viewer/data/fetchSeries.ts'
+import { metadataUrl, seriesListUrl } from '#web/viewer/data/series.ts'
 import { addressOf } from '#web/viewer/data/url.ts'
 import { priorsQuery } from '#web/viewer/priors/query.ts'
 import { viewKey, viewListKey } from '#web/viewer/state/viewKeys.ts'
@@ -70,6 +72,34 @@ test('what the viewer asks for first was asked for before it was there, word for
   // Once: the next call is a new question.
   await known(call(studyGet, { uuid: STUDY }))
   expect(asked).toHaveLength(early + 1)
+})
+
+test('what the server wrote into the page is not asked for before the rest is', async () => {
+  const asked = line()
+  const series = [
+    { SeriesInstanceUID: '1.2.1', SeriesNumber: 1, Modality: 'SR', instances: 1 },
+    { SeriesInstanceUID: '1.2.2', SeriesNumber: 2, Modality: 'CT', instances: 9 },
+  ]
+  const element = document.createElement('script')
+  element.type = 'application/json'
+  element.id = OPENING_ID
+  element.textContent = JSON.stringify({ phi_namespace: 'n1', study_uid: '1.2', series } satisfies Opening)
+  document.body.append(element)
+  try {
+    const over = askFor({ pathname: `/studies/${STUDY}/view`, search: '' })
+    const address = addressOf(RECORD)
+    // Before any answer.
+    expect(asked.map((one) => one.trim())).toEqual(
+      expect.arrayContaining([metadataUrl(address, '1.2.2'), seriesListUrl(address)]),
+    )
+    await over
+    const early = asked.length
+    await fetchSeriesMetadata(address, '1.2.2', new AbortController().signal)
+    await fetchSeriesList(address, new AbortController().signal)
+    expect(asked).toHaveLength(early)
+  } finally {
+    element.remove()
+  }
 })
 
 test('a page without images asks only who is there', async () => {

@@ -1,8 +1,9 @@
+import { OPENING_ID, type Opening, type OpeningSeries } from '#contract/study/opening.ts'
 import { askEarly } from '#web/api/early.ts'
 import { keepLine } from '#web/api/line_first.ts'
 import { datasetsOf } from '#web/viewer/data/dicomJson.ts'
 import { DICOM_JSON, metadataUrl, opensWith, seriesListUrl, summariesOf } from '#web/viewer/data/series.ts'
-import { addressOf } from '#web/viewer/data/url.ts'
+import { addressOf, type StudyAddress } from '#web/viewer/data/url.ts'
 import { PHONE } from '#web/viewer/phone.ts'
 import { priorsQuery } from '#web/viewer/priors/query.ts'
 import { viewKey, viewListKey } from '#web/viewer/state/viewKeys.ts'
@@ -28,18 +29,33 @@ const dicomJson = async (url: string) => {
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
+/** What the server has written into the page, where it could. */
+function written(): Opening | undefined {
+  const element = document.getElementById(OPENING_ID)
+  return element === null ? undefined : JSON.parse(element.textContent)
+}
+
 async function imagesOf(studyId: string, series: string | undefined): Promise<void> {
-  const answer: unknown = await (await command('/study/get', { uuid: studyId }))?.json()
+  const known = written()
+  const study = command('/study/get', { uuid: studyId })
+  if (known) imagesAt(addressOf(known), opensWith(known.series, series))
+  const answer: unknown = await (await study)?.json()
   if (typeof answer !== 'object' || answer === null) return
-  const study = new Map<string, unknown>(Object.entries(answer))
-  const phi_namespace = text(study.get('phi_namespace'))
-  const study_uid = text(study.get('study_uid'))
-  if (!phi_namespace || !study_uid) return
-  const patientid = text(study.get('patientid'))
+  const record = new Map<string, unknown>(Object.entries(answer))
+  const patientid = text(record.get('patientid'))
   if (patientid) void command('/study/list', priorsQuery(patientid))
+  const phi_namespace = text(record.get('phi_namespace'))
+  const study_uid = text(record.get('study_uid'))
+  if (known || !phi_namespace || !study_uid) return
   const address = addressOf({ phi_namespace, study_uid })
   const opening = opensWith(summariesOf(await dicomJson(seriesListUrl(address))), series)
   if (opening) await dicomJson(metadataUrl(address, opening.SeriesInstanceUID))
+}
+
+/** Nothing has to be asked for to know where these are. */
+function imagesAt(address: StudyAddress, opening: OpeningSeries | undefined): void {
+  if (opening) void askEarly(metadataUrl(address, opening.SeriesInstanceUID), { headers: DICOM_JSON })
+  void askEarly(seriesListUrl(address), { headers: DICOM_JSON })
 }
 
 /** Where people come to begin a session, or another one. */

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect } from 'react'
+import { lazy, Suspense, startTransition, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
@@ -29,8 +29,7 @@ export function Viewer() {
   const phone = useMediaQuery(PHONE)
   const dock = useStore(session.ui, (ui) => ui.dock)
   const patient = usePatient()
-  // The images come first. What stands around them is large, and is rendered in the pauses while they come.
-  const around = useDeferredValue(true, false)
+  const around = useAround()
 
   useEffect(() => {
     const before = document.title
@@ -80,6 +79,22 @@ export function Viewer() {
       {around && <Windows />}
     </main>
   )
+}
+
+/** Milliseconds that what stands around the images waits for the first of them. */
+const PATIENCE = 300
+
+/** The first picture comes first: tools and series are large, and are there a moment later. */
+function useAround(): boolean {
+  const { first } = useSession()
+  const [around, setAround] = useState(() => first.store.get().over)
+  useEffect(() => {
+    const show = () => startTransition(() => setAround(true))
+    const timer = setTimeout(show, PATIENCE)
+    void first.over.then(show)
+    return () => clearTimeout(timer)
+  }, [first])
+  return around
 }
 
 /** The room of a bar and of the strip until they are there. */

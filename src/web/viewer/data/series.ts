@@ -1,3 +1,4 @@
+import { bySeriesNumber } from '#contract/study/opening.ts'
 import { hasPictures } from '../stacks/modality.ts'
 import { type Dataset, numberOf, textOf } from './dicomJson.ts'
 import { Tag } from './tag.ts'
@@ -24,10 +25,6 @@ export const seriesListUrl = ({ root, StudyInstanceUID }: StudyAddress): string 
 export const metadataUrl = (address: StudyAddress, SeriesInstanceUID: string): string =>
   `${seriesUrl(address, SeriesInstanceUID)}/metadata`
 
-const byNumber = (one: SeriesSummary, other: SeriesSummary) =>
-  (one.SeriesNumber ?? Number.MAX_SAFE_INTEGER) - (other.SeriesNumber ?? Number.MAX_SAFE_INTEGER) ||
-  one.SeriesInstanceUID.localeCompare(other.SeriesInstanceUID, 'en', { numeric: true })
-
 /** The series that a search found, in their order. */
 export const summariesOf = (found: readonly Dataset[]): SeriesSummary[] =>
   found
@@ -44,13 +41,16 @@ export const summariesOf = (found: readonly Dataset[]): SeriesSummary[] =>
         },
       ]
     })
-    .sort(byNumber)
+    .sort(bySeriesNumber)
 
 /** More pictures than a scout or a dose page has. */
 const A_FEW = 3
 
 /** The series to open with, by what a search knows of them: the one that is asked for, or the first worth reading. */
-export function opensWith(series: readonly SeriesSummary[], wanted?: string): SeriesSummary | undefined {
+export function opensWith<S extends Pick<SeriesSummary, 'SeriesInstanceUID' | 'Modality' | 'instances'>>(
+  series: readonly S[],
+  wanted?: string,
+): S | undefined {
   const asked = series.find(({ SeriesInstanceUID }) => SeriesInstanceUID === wanted)
   if (asked) return asked
   const pictures = series.filter(({ Modality }) => hasPictures(Modality))
