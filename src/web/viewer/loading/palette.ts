@@ -3,6 +3,7 @@ import { bytesOf } from '../data/bulkData.ts'
 import { type Dataset, has, numbersOf, textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import type { Instance } from '../stacks/frame.ts'
+import type { Colour } from '../voi/curve.ts'
 import { entriesOf } from '../voi/lookup.ts'
 
 export interface Palette {
@@ -36,11 +37,8 @@ async function table(
   return entriesOf(await bytesOf(dataset[data], signal), count)
 }
 
-/** Fetches the colours of a PALETTE COLOR image, which the metadata may only point to. */
-export async function ensurePalette(instance: Instance, signal?: AbortSignal): Promise<void> {
-  const { dataset, SOPInstanceUID } = instance
-  if (textOf(dataset, Tag.PhotometricInterpretation) !== 'PALETTE COLOR' || palettes.has(SOPInstanceUID))
-    return
+/** The colours of a palette (PS3.3 C.7.9), which the metadata may only point to. Rejects when they do not come. */
+export async function readPalette(dataset: Dataset, signal?: AbortSignal): Promise<Palette> {
   const [red, green, blue] = await Promise.all([
     table(
       dataset,
@@ -64,5 +62,26 @@ export async function ensurePalette(instance: Instance, signal?: AbortSignal): P
       signal,
     ),
   ])
-  palettes.set(SOPInstanceUID, { red, green, blue })
+  return { red, green, blue }
+}
+
+/** The same for a PALETTE COLOR image, kept while its stack is there. */
+export async function ensurePalette(instance: Instance, signal?: AbortSignal): Promise<void> {
+  const { dataset, SOPInstanceUID } = instance
+  if (textOf(dataset, Tag.PhotometricInterpretation) !== 'PALETTE COLOR' || palettes.has(SOPInstanceUID))
+    return
+  palettes.set(SOPInstanceUID, await readPalette(dataset, signal))
+}
+
+/** The same from black to white, 0 to 1. */
+export async function readRamp(dataset: Dataset, signal?: AbortSignal): Promise<readonly Colour[]> {
+  const { red, green, blue } = await readPalette(dataset, signal)
+  const [, , bits = 16] = numbersOf(dataset, Tag.RedPaletteColorLookupTableDescriptor)
+  const tables = [red, green, blue]
+  // Some declare 16 bits and fill 8.
+  const top = bits > 8 && tables.some((entries) => entries.some((entry) => entry > 255)) ? 65_535 : 255
+  return Array.from(
+    red,
+    (entry, index): Colour => [entry / top, (green[index] ?? 0) / top, (blue[index] ?? 0) / top],
+  )
 }

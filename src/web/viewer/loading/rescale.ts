@@ -19,11 +19,12 @@ export function rescaleOf({ instance, frameNumber, modalityTable }: Frame): {
 }
 
 /** A window on the screen in the values of the file, as others read them: those of PET were made SUV here. */
-export const windowOfFile = ({ center, width }: Window, { suv = 1 }: Instance): Window => ({
+export const windowOfFile = ({ center, width, voiFunction }: Window, { suv = 1 }: Instance): Window => ({
   center: center / suv,
   width: width / suv,
+  ...(voiFunction ? { voiFunction } : {}),
 })
 
 /** A window of another object, which is in the values of the file, as it counts on the screen. */
 export const windowOnScreen = (window: Window, { suv = 1 }: Instance): Window =>
-  suv === 1 ? window : { center: window.center * suv, width: window.width * suv }
+  suv === 1 ? window : { ...window, table: undefined, center: window.center * suv, width: window.width * suv }

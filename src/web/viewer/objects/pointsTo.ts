@@ -1,6 +1,7 @@
 import { type Dataset, itemsOf } from '../data/dicomJson.ts'
 import { ObjectTag } from '../data/objectTag.ts'
 import { Tag } from '../data/tag.ts'
+import { blendingItemsOf } from './pr/blending.ts'
 import { type Reference, referencesOf } from './reference.ts'
 
 /** Sequences that hold references to images, wherever they stand in an object. */
@@ -23,6 +24,7 @@ const INSIDE = [
   '30060039', // ROI Contour Sequence
   '30060040', // Contour Sequence
   ObjectTag.ContentSequence,
+  ObjectTag.BlendingSequence,
 ] as const
 
 const DEEPEST = 40
@@ -40,6 +42,9 @@ export function pointsTo(dataset: Dataset): { SOPInstanceUID: string; frameNumbe
   const drawn: Reference[] = []
   for (const roi of itemsOf(dataset, '30060039'))
     for (const contour of itemsOf(roi, '30060040')) drawn.push(...referencesOf(contour, '30060016'))
+  // Of two sets of images the lower one is looked at, and the other laid over it.
+  const below = blendingItemsOf(dataset)?.underlying
+  if (below) collect(below, 0, drawn)
   for (const groups of itemsOf(dataset, Tag.PerFrameFunctionalGroupsSequence)) collect(groups, 0, drawn)
   collect(dataset, 0, all)
   const images = [...middleFirst(drawn), ...middleFirst(all)].map(({ SOPInstanceUID, frames }) => ({

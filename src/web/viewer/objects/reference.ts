@@ -1,5 +1,6 @@
 import { type Dataset, itemsOf, numbersOf, textOf } from '../data/dicomJson.ts'
 import { ObjectTag } from '../data/objectTag.ts'
+import type { Frame } from '../stacks/frame.ts'
 
 /** An instance that an object points to, with the frames it means; none named means all. */
 export interface Reference {
@@ -28,6 +29,13 @@ export const refersTo = (
   image: { readonly SOPInstanceUID: string; readonly frameNumber: number },
 ): boolean =>
   SOPInstanceUID === image.SOPInstanceUID && (frames.length === 0 || frames.includes(image.frameNumber))
+
+/** Is an item of a presentation about this frame? Items without references mean all images of the object. */
+export const concerns =
+  ({ instance, frameNumber }: Frame) =>
+  ({ references }: { readonly references: readonly Reference[] }): boolean =>
+    references.length === 0 ||
+    references.some((reference) => refersTo(reference, { ...instance, frameNumber }))
 
 /** The words of a coded entry: its meaning, or its code when it has none. */
 export function codeText(dataset: Dataset, sequence: string): string | undefined {

@@ -35,7 +35,11 @@ async function presented(
   const { presentationState } = await import('./dicom/presentation.ts')
   const view = viewport.view.get()
   const { frame, stack, presentation, inverted } = view
-  const [window, matrix] = [windowInForce(view), matrixOf(view)]
+  // A window in the values of another state is none of the picture.
+  const window = windowInForce(
+    view.rendition?.values ? { ...view, chosen: undefined, rendition: undefined } : view,
+  )
+  const matrix = matrixOf(view)
   if (!frame || !stack || !window || !matrix || frame.instance.colour) return undefined
   const to = (point: readonly [number, number]) => apply(matrix, point)
   const marks = marksOf(session, session.openedOf(frame.instance).study.uuid)
@@ -47,7 +51,13 @@ async function presented(
       return { ...one, lines, textAt }
     })
   return presentationState(
-    { frame, window: windowOfFile(window, frame.instance), presentation, inverted, marks },
+    {
+      frame,
+      window: window.table ? window : windowOfFile(window, frame.instance),
+      presentation,
+      inverted,
+      marks,
+    },
     author,
   )
 }

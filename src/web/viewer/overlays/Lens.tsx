@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { pixelsOf } from '../loading/pixels.ts'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
-import { type ImageViewport, matrixOf, windowInForce } from '../viewport/viewport.ts'
+import { curveInForce, type ImageViewport, matrixOf } from '../viewport/viewport.ts'
 import { lensPixels } from './lensPixels.ts'
 
 const SIZE = 250
@@ -18,13 +18,11 @@ export function Lens({ viewport, cell }: { viewport: ImageViewport; cell: number
 
   useEffect(() => {
     const view = viewport.view.get()
-    const [window, matrix] = [windowInForce(view), matrixOf(view)]
+    const [curve, matrix] = [curveInForce(view), matrixOf(view)]
     const pixels = view.frame && pixelsOf(view.frame)
     const context = canvas.current?.getContext('2d')
-    if (!lens || !context || !window || !matrix || !view.frame || !pixels) return
-    const { instance, voiFunction } = view.frame
-    const negative = instance.negative !== view.inverted
-    const input = { pixels, window, voiFunction, negative, colour: instance.colour, matrix }
+    if (!lens || !context || !curve || !matrix || !view.frame || !pixels) return
+    const input = { pixels, curve, colour: view.frame.instance.colour, matrix }
     context.putImageData(lensPixels(input, lens.at, SIZE, FACTOR), 0, 0)
   }, [lens, viewport])
 

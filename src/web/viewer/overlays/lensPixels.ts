@@ -1,13 +1,11 @@
 import { type Affine, apply, inverse } from '../geometry/presentation.ts'
 import type { Point2 } from '../geometry/vector.ts'
 import type { PixelSource } from '../marks/measure.ts'
-import { greyOf, type VoiFunction, type Window } from '../voi/window.ts'
+import { type CurvePoint, colourAt } from '../voi/curve.ts'
 
 export interface LensInput {
   readonly pixels: PixelSource
-  readonly window: Window
-  readonly voiFunction: VoiFunction
-  readonly negative: boolean
+  readonly curve: readonly CurvePoint[]
   readonly colour: boolean
   /** From image points to CSS pixels of the viewport. */
   readonly matrix: Affine
@@ -18,7 +16,7 @@ export interface LensInput {
  * screen does. RGBA, `size` × `size`; `at` in CSS pixels.
  */
 export function lensPixels(
-  { pixels, window, voiFunction, negative, colour, matrix }: LensInput,
+  { pixels, curve, colour, matrix }: LensInput,
   at: Point2,
   size: number,
   factor: number,
@@ -41,8 +39,7 @@ export function lensPixels(
         const mixed =
           (value(left, top, channel) * (1 - dx) + value(right, top, channel) * dx) * (1 - dy) +
           (value(left, bottom, channel) * (1 - dx) + value(right, bottom, channel) * dx) * dy
-        const grey = greyOf(mixed, window, voiFunction)
-        image.data[place + sample] = Math.round((negative ? 1 - grey : grey) * 255)
+        image.data[place + sample] = Math.round((colourAt(curve, mixed)[sample] ?? 0) * 255)
       }
     }
   }

@@ -1,5 +1,5 @@
 import type { Picture, Samples } from '../loading/picture.ts'
-import { type CurvePoint, THRESHOLD } from '../voi/curve.ts'
+import { between, type CurvePoint, THRESHOLD } from '../voi/curve.ts'
 
 /** Steps of the table for values that are no whole numbers: sixteen for each grey level. */
 const FINE = 4096
@@ -7,21 +7,25 @@ const OPAQUE = 0xff000000
 
 type Whole = Exclude<Samples, Float32Array>
 
-/** Grey of 0 to 1 at a value, straight between the points of the curve; `at` walks upwards with the values. */
+const level = (part: number): number => Math.min(255, Math.max(0, Math.round(part * 255)))
+
+const abgr = (red: number, green: number, blue: number): number =>
+  OPAQUE | (level(blue) << 16) | (level(green) << 8) | level(red)
+
+/** What is painted at a value, straight between the points of the curve; it walks upwards with the values. */
 function walker(curve: readonly CurvePoint[]): (value: number) => number {
   let next = 0
+  const coloured = curve.some(({ colour }) => colour !== undefined)
   return (value) => {
     while (next < curve.length && (curve[next]?.value ?? 0) <= value) next++
     const [before, after] = [curve[next - 1], curve[next]]
-    if (!before) return after?.grey ?? 0
-    if (!after) return before.grey
-    return before.grey + ((value - before.value) / (after.value - before.value)) * (after.grey - before.grey)
+    if (coloured) return abgr(...between(before, after, value))
+    const [first, last] = [before ?? after, after ?? before]
+    if (!first || !last) return OPAQUE
+    const share = first === last ? 0 : (value - first.value) / (last.value - first.value)
+    const grey = first.grey + share * (last.grey - first.grey)
+    return abgr(grey, grey, grey)
   }
-}
-
-const greyOf = (grey: number): number => {
-  const level = Math.min(255, Math.max(0, Math.round(grey * 255)))
-  return OPAQUE | (level << 16) | (level << 8) | level
 }
 
 /** What is painted for each whole number: by its lowest 8 or 16 bits, as ABGR. */
@@ -29,20 +33,18 @@ function wholeTable(curve: readonly CurvePoint[], data: Whole): Uint32Array {
   const bits = data.BYTES_PER_ELEMENT * 8
   const count = 2 ** bits
   const signed = data instanceof Int16Array || data instanceof Int8Array
-  const greyAt = walker(curve)
+  const paintedAt = walker(curve)
   const table = new Uint32Array(count)
   for (let n = 0; n < count; n++) {
     const value = signed ? n - count / 2 : n
-    table[value & (count - 1)] = greyOf(greyAt(value))
+    table[value & (count - 1)] = paintedAt(value)
   }
   return table
 }
 
 function fineTable(curve: readonly CurvePoint[], lower: number, upper: number): Uint32Array {
-  const greyAt = walker(curve)
-  return Uint32Array.from({ length: FINE + 1 }, (_, n) =>
-    greyOf(greyAt(lower + (n / FINE) * (upper - lower))),
-  )
+  const paintedAt = walker(curve)
+  return Uint32Array.from({ length: FINE + 1 }, (_, n) => paintedAt(lower + (n / FINE) * (upper - lower)))
 }
 
 const kindOf = (data: Samples): string =>

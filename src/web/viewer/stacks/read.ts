@@ -7,7 +7,7 @@ import { type Spacing, spacingOf } from '../geometry/spacing.ts'
 import { add, scale, type Vector3 } from '../geometry/vector.ts'
 import { isFilm } from '../objects/kind.ts'
 import { type LookupTable, lookupTableOf } from '../voi/lookup.ts'
-import type { VoiFunction } from '../voi/window.ts'
+import { type VoiFunction, voiFunctionOf } from '../voi/window.ts'
 import { frameDataset } from './attributes.ts'
 import type { FileWindow, Frame, Instance, UltrasoundRegion } from './frame.ts'
 import { splitKeyOf } from './split.ts'
@@ -109,10 +109,7 @@ const windowsOf = (dataset: Dataset, scale: number): FileWindow[] => {
   return [...tables, ...windows.filter((window, index) => windows.findIndex(same(window)) === index)]
 }
 
-const functionOf = (dataset: Dataset): VoiFunction => {
-  const named = textOf(dataset, Tag.VOILUTFunction)
-  return named === 'LINEAR_EXACT' || named === 'SIGMOID' ? named : 'LINEAR'
-}
+const functionOf = (dataset: Dataset): VoiFunction => voiFunctionOf(textOf(dataset, Tag.VOILUTFunction))
 
 const exact = (named: VoiFunction): VoiFunction => (named === 'LINEAR' ? 'LINEAR_EXACT' : named)
 

@@ -16,6 +16,7 @@ const view: View = {
   home: FIT,
   chosen: undefined,
   inverted: false,
+  rendition: undefined,
   size: { width: 400, height: 200 },
   failure: undefined,
 }

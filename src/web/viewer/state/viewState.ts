@@ -87,7 +87,9 @@ function placeIn({ presentation, home, size }: View): CellState['place'] {
 
 /** A cell as it is now; null for one that shows no picture. */
 export function cellStateOf(view: View): CellState | null {
-  const { stack, target, chosen, inverted } = view
+  const { stack, target, inverted, rendition } = view
+  // A window in the values of a presentation state means nothing without it.
+  const chosen = rendition?.values ? undefined : view.chosen
   const frame = stack?.frames[target]
   if (!stack || !frame) return null
   const place = placeIn(view)

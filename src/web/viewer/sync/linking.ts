@@ -23,6 +23,8 @@ const SAME_TECHNIQUE = 10
 
 const alike = (one: View, other: View): boolean => {
   if (!one.stack || !other.stack || one.frame?.instance.colour || other.frame?.instance.colour) return false
+  // A window in the values of a presentation state means nothing without it.
+  if (one.rendition?.values !== other.rendition?.values) return false
   if (one.stack.id === other.stack.id) return true
   return (likeness(traitsOf(one.stack), traitsOf(other.stack)) ?? 0) >= SAME_TECHNIQUE
 }

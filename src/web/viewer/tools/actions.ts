@@ -15,7 +15,7 @@ import { phaseAt } from '../stacks/fourD.ts'
 import { stacksOf } from '../state/content.ts'
 import { homeTool, type OverlayLevel, type ToolId } from '../state/interface.ts'
 import type { Session } from '../state/session.ts'
-import { fullRange, type ImageViewport } from '../viewport/viewport.ts'
+import { fullRange, type ImageViewport, valuesInForce } from '../viewport/viewport.ts'
 import { noVolumeOf } from '../volume/offer.ts'
 
 /** Everything that a key, a button or a menu can do. Keys refer to these names. */
@@ -191,7 +191,7 @@ export const ACTIONS = {
   swapPrior: (session: Session) => session.hanging.swapPrior(),
   overlays: (session: Session) => session.ui.set(({ overlay }) => ({ overlay: NEXT_LEVEL[overlay] })),
   fileWindow: onActive((viewport) => viewport.setWindow(undefined)),
-  fullRange: onActive((viewport) => viewport.setWindow(fullRange(viewport.view.get().values))),
+  fullRange: onActive((viewport) => viewport.setWindow(fullRange(valuesInForce(viewport.view.get())))),
   cancel: (session: Session) => {
     session.cancelDrawing()
     session.ui.set({ selected: undefined, tool: homeTool(session.preferences()) })

@@ -2,7 +2,7 @@ import { apply, inverse, type Presentation, zoomedAbout } from '../geometry/pres
 import type { Point2 } from '../geometry/vector.ts'
 import { placesIn } from '../stacks/fourD.ts'
 import type { NavigationTool } from '../state/interface.ts'
-import { matrixOf, windowInForce } from '../viewport/viewport.ts'
+import { matrixOf, valuesInForce, windowInForce } from '../viewport/viewport.ts'
 import { dragFactor, dragged, draggedSuv, rangeOf, windowOf } from '../voi/window.ts'
 import type { Gesture, MarkScene, Scene } from './gesture.ts'
 
@@ -63,18 +63,17 @@ function windowing({ session, viewport }: Scene): Gesture {
     move(at, from) {
       const view = viewport.view.get()
       const window = windowInForce(view)
-      if (!window || !view.frame || !view.values) return
+      const values = valuesInForce(view)
+      if (!window || !view.frame || !values) return
       const { instance } = view.frame
       const inverted = session.preferences().levelInverted
       const [right, down] = [at[0] - from[0], at[1] - from[1]]
-      if (instance.suv !== undefined) {
+      if (instance.suv !== undefined && !view.rendition?.values) {
         const range = rangeOf(window, 'LINEAR_EXACT')
         viewport.setWindow(windowOf(draggedSuv(range, down, view.size.height, inverted), 'LINEAR_EXACT'))
         return
       }
-      viewport.setWindow(
-        dragged(window, [right, down], dragFactor(instance.BitsStored, view.values), inverted),
-      )
+      viewport.setWindow(dragged(window, [right, down], dragFactor(instance.BitsStored, values), inverted))
     },
     end: nothing,
     cancel: () => viewport.setWindow(chosen),

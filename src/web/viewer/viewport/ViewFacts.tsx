@@ -20,7 +20,7 @@ export function ViewFacts({ viewport }: { viewport: ImageViewport }) {
       data-frame={frame.frameNumber}
       data-matrix={[matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f].join(' ')}
       data-window={`${window.center} ${window.width}`}
-      data-function={window.table ? 'table' : frame.voiFunction.toLowerCase()}
+      data-function={window.table ? 'table' : (window.voiFunction ?? frame.voiFunction).toLowerCase()}
       data-inverted={inverted}
       data-colour={frame.instance.colour}
     />

@@ -13,7 +13,8 @@ import type { Painting } from '../painting/choice.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { openingIndex, type Stack } from '../stacks/stack.ts'
 import { createStore, type Store } from '../state/store.ts'
-import { curveOf } from '../voi/curve.ts'
+import { type CurvePoint, curveOf, type Rendition } from '../voi/curve.ts'
+import { rangeIn } from '../voi/rendition.ts'
 import type { Range, Window } from '../voi/window.ts'
 
 /** What one viewport shows. `frame` is what is on the screen, `target` what the reader asked for last. */
@@ -33,6 +34,8 @@ export interface View {
   readonly chosen: Window | undefined
   /** Black and white exchanged by the reader. */
   readonly inverted: boolean
+  /** What a presentation state makes of the picture beyond its window. */
+  readonly rendition: Rendition | undefined
   readonly size: CanvasSize
   /** Why the image asked for is not on the screen. */
   readonly failure: FailureReason | undefined
@@ -50,6 +53,7 @@ export interface ImageViewport {
   setHome(home: Presentation): void
   setWindow(window: Window | undefined): void
   setInverted(inverted: boolean): void
+  setRendition(rendition: Rendition | undefined): void
   reset(): void
   retry(): void
   resized(): void
@@ -68,6 +72,7 @@ export const NOTHING: View = {
   home: FIT,
   chosen: undefined,
   inverted: false,
+  rendition: undefined,
   size: { width: 1, height: 1 },
   failure: undefined,
 }
@@ -84,12 +89,32 @@ const COLOUR_WINDOW: Window = { center: 128, width: 256 }
 const SUV_WINDOW: Window = { center: 2.5, width: 5 }
 
 /** The window in force: the reader's, otherwise the file's first, otherwise everything the picture holds. */
-export function windowInForce({ chosen, frame, values }: View): Window | undefined {
+export function windowInForce(view: View): Window | undefined {
+  const { chosen, frame, rendition } = view
   if (!frame) return undefined
   if (chosen) return chosen
   if (frame.instance.colour) return COLOUR_WINDOW
+  // Windows of the file do not count in the values of a presentation state.
+  if (rendition?.values) return fullRange(valuesInForce(view))
   if (frame.instance.suv !== undefined && frame.windows.length === 0) return SUV_WINDOW
-  return frame.windows[0] ?? fullRange(values)
+  return frame.windows[0] ?? fullRange(view.values)
+}
+
+/** The smallest and largest value that a window has to do with. */
+export const valuesInForce = ({ rendition, values }: View): Range | undefined =>
+  (rendition && rangeIn(rendition)) ?? values
+
+/** The whole way from the values of the picture to the screen. */
+export function curveInForce(view: View): CurvePoint[] | undefined {
+  const { frame, inverted, rendition } = view
+  const window = windowInForce(view)
+  if (!frame || !window) return undefined
+  return curveOf(
+    window,
+    frame.voiFunction,
+    frame.instance.negative !== inverted,
+    frame.instance.colour ? undefined : rendition,
+  )
 }
 
 /** Everything from the smallest to the largest value. */
@@ -121,11 +146,8 @@ export function createViewport(
 
   const shade = () => {
     const current = view.get()
-    const { frame, inverted } = current
-    const window = windowInForce(current)
-    if (!frame || !window) return
-    const negative = frame.instance.negative !== inverted
-    painter.shade(curveOf(window, frame.voiFunction, negative), negative)
+    const curve = curveInForce(current)
+    if (curve && current.frame) painter.shade(curve, current.frame.instance.negative !== current.inverted)
   }
 
   /** Shows what is asked for last; what is overtaken meanwhile is loaded but not shown. */
@@ -218,6 +240,12 @@ export function createViewport(
     },
     setInverted(inverted) {
       view.set({ inverted })
+      shade()
+      painter.render()
+    },
+    setRendition(rendition) {
+      if (rendition === view.get().rendition) return
+      view.set({ rendition })
       shade()
       painter.render()
     },

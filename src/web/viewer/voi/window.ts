@@ -4,11 +4,17 @@ import { entryAt, type LookupTable } from './lookup.ts'
 
 export type VoiFunction = 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID'
 
+/** The function of that name; every other one is linear. */
+export const voiFunctionOf = (named: string | undefined): VoiFunction =>
+  named === 'LINEAR_EXACT' || named === 'SIGMOID' ? named : 'LINEAR'
+
 export interface Window {
   readonly center: number
   readonly width: number
   /** A table of the file in place of a function; centre and width say what it spans. */
   readonly table?: LookupTable | undefined
+  /** The function it is meant for, where that is not the one of the picture. */
+  readonly voiFunction?: VoiFunction
 }
 
 /** Values at or below `lower` are black, at or above `upper` white. */

@@ -7,6 +7,7 @@ import { IconButton } from '#web/ui/IconButton.tsx'
 import { useEditSegmentation } from '../../segmentation/useEditSegmentation.ts'
 import { useSession } from '../../state/context.ts'
 import { useStore } from '../../state/store.ts'
+import { relativeOpacityOf } from '../pr/blending.ts'
 import { DOSE_LEVELS } from '../rt/dose.ts'
 import { useDose } from '../rt/useDose.ts'
 import { useObjectName } from '../useObjectName.ts'
@@ -42,6 +43,7 @@ function LayerSection({ layer }: { layer: Layer }) {
   const parts = partsOf(layer, session.openedOf(layer.object).address.root)
   const { id } = layer.object
   const areas = layer.kind === 'segmentation' || layer.kind === 'structures' || layer.kind === 'dose'
+  const blended = layer.kind === 'presentation' && relativeOpacityOf(layer.object.dataset) !== undefined
   return (
     <section aria-label={`${kind}: ${name}`} className="px-4 py-1 text-12">
       <div className="flex items-center gap-2">
@@ -58,7 +60,7 @@ function LayerSection({ layer }: { layer: Layer }) {
           <X className="!size-3.5" />
         </IconButton>
       </div>
-      {areas && (
+      {(areas || blended) && (
         <Opacity
           label={t('layers.opacity', { name })}
           value={layer.opacity}

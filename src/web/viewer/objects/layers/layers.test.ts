@@ -5,7 +5,8 @@ import type { Frame } from '../../stacks/frame.ts'
 import { seriesContent } from '../../stacks/stack.ts'
 import { imageAt, placeOf } from '../placeOf.ts'
 import { pointsTo } from '../pointsTo.ts'
-import { appliesTo, inImageValues, lookOf, presentationStateOf } from '../pr/presentationState.ts'
+import { appliesTo, lookOf, presentationStateOf } from '../pr/presentationState.ts'
+import { inImageValues } from '../pr/shading.ts'
 import { doseAt, doseGridOf, doseVolumeOf, doseWash } from '../rt/dose.ts'
 import { contourDistance, outlinesOn, structuresOf } from '../rt/structures.ts'
 import { paintMask, sampleReader } from '../seg/mask.ts'
@@ -328,6 +329,9 @@ describe('what is drawn across planes, and more of presentation states', () => {
       ['line', 5],
     ])
     // The image's values are the stored ones; the state doubles them and takes 2000 away.
-    expect(inImageValues({ center: 0, width: 400 }, state, frame(0))).toEqual({ center: 1000, width: 200 })
+    expect(inImageValues({ center: 0, width: 400 }, state.shading, frame(0))).toEqual({
+      center: 1000,
+      width: 200,
+    })
   })
 })

@@ -1,6 +1,7 @@
 import type { OtherObject } from '../../stacks/stack.ts'
 import { createStore, type Store } from '../../state/store.ts'
 import { kindOf, type ObjectKind } from '../kind.ts'
+import { relativeOpacityOf } from '../pr/blending.ts'
 
 /** An object that is drawn over pictures: its parts are segments, regions of interest or graphic layers. */
 export interface Layer {
@@ -36,7 +37,7 @@ export function createLayers(): Layers {
       const layer: Layer = {
         object,
         kind: kindOf(object.dataset),
-        opacity: FIRST_OPACITY,
+        opacity: relativeOpacityOf(object.dataset) ?? FIRST_OPACITY,
         hidden: new Set(),
         opacities: new Map(),
       }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Point2 } from '../../geometry/vector.ts'
 import { Plane } from '../../overlays/ImagePlanes.tsx'
 import { ShutterPaths } from '../../overlays/ShutterCover.tsx'
@@ -6,14 +6,17 @@ import { FigureDrawing, Words } from '../drawn/FigureDrawing.tsx'
 import { cssOf } from '../layers/colours.ts'
 import type { LayerViewProps } from '../layers/layerView.ts'
 import { onceEach } from '../layers/parsed.ts'
+import { BlendedImages } from './BlendedImages.tsx'
 import {
   annotationsOn,
   appliesTo,
   displayedCorners,
   lookOf,
   presentationStateOf,
+  renditionOf,
   type TextObject,
 } from './presentationState.ts'
+import { usePalette } from './usePalette.ts'
 
 export const presentationState = onceEach(presentationStateOf)
 
@@ -22,6 +25,25 @@ export function PresentationLayer({ layer, viewport, frame, to }: LayerViewProps
   const state = presentationState(layer.object.dataset)
   const applies = appliesTo(state, frame)
   const applied = useRef('')
+  const palette = usePalette(layer.object.dataset, state.coloured)
+  const rendition = useMemo(
+    () => (applies ? renditionOf(state, frame, palette) : undefined),
+    [applies, state, frame, palette],
+  )
+  const counted = rendition?.values !== undefined
+
+  useLayoutEffect(() => viewport.setRendition(rendition), [viewport, rendition])
+
+  // A window in the values of the state means nothing without them.
+  useLayoutEffect(() => {
+    if (!counted) return
+    return () => {
+      applied.current = ''
+      viewport.setWindow(undefined)
+    }
+  }, [viewport, counted])
+
+  useLayoutEffect(() => () => viewport.setRendition(undefined), [viewport])
 
   // What a reader changes afterwards stays: the state is applied when its picture comes, not with every change.
   useEffect(() => {
@@ -66,12 +88,13 @@ export function PresentationLayer({ layer, viewport, frame, to }: LayerViewProps
   )
 }
 
-/** The bit planes of a presentation state, below its lines. */
-export function PresentationPlanes({ layer, frame, matrix }: LayerViewProps) {
+/** The images that a presentation state lays over others, and its bit planes, below its lines. */
+export function PresentationPlanes(props: LayerViewProps) {
+  const { layer, frame, matrix } = props
   const state = presentationState(layer.object.dataset)
   if (!appliesTo(state, frame)) return null
   const hidden = (name: string) => layer.hidden.has(state.layers.findIndex((one) => one.name === name))
-  return state.planes
+  const planes = state.planes
     .filter(({ layer: name }) => !hidden(name))
     .map(({ plane }) => (
       <Plane
@@ -83,6 +106,12 @@ export function PresentationPlanes({ layer, frame, matrix }: LayerViewProps) {
         id={layer.object.id}
       />
     ))
+  return (
+    <>
+      {state.blending && <BlendedImages {...props} blending={state.blending} />}
+      {planes}
+    </>
+  )
 }
 
 const DOT = 2.5

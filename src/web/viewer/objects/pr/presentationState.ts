@@ -1,4 +1,4 @@
-import { type Dataset, itemsOf, numberOf, numbersOf, textOf } from '../../data/dicomJson.ts'
+import { type Dataset, has, itemsOf, numberOf, numbersOf, textOf } from '../../data/dicomJson.ts'
 import { ObjectTag } from '../../data/objectTag.ts'
 import { Tag } from '../../data/tag.ts'
 import {
@@ -11,17 +11,19 @@ import {
   rotated,
 } from '../../geometry/presentation.ts'
 import type { Point2 } from '../../geometry/vector.ts'
-import { windowOnScreen } from '../../loading/rescale.ts'
 import { type OverlayPlane, overlayPlanesOf } from '../../overlays/overlayPlanes.ts'
 import { type Shutter, shutterOf } from '../../overlays/shutter.ts'
-import { frameDataset } from '../../stacks/attributes.ts'
 import type { Frame } from '../../stacks/frame.ts'
+import type { Colour, Rendition } from '../../voi/curve.ts'
 import { lookupTableOf } from '../../voi/lookup.ts'
+import { greyRamp } from '../../voi/rendition.ts'
 import type { Window } from '../../voi/window.ts'
 import { type Figure, figureOf } from '../drawn/figure.ts'
 import { type Rgb, rgbOfCieLab } from '../layers/colours.ts'
-import { type Reference, referencesOf, refersTo } from '../reference.ts'
+import { concerns, type Reference, referencesOf, refersTo } from '../reference.ts'
+import { blendingItemsOf } from './blending.ts'
 import { compoundsOf } from './compound.ts'
+import { type Shading, shadingOf, valuesFor, windowFor } from './shading.ts'
 
 type Units = 'PIXEL' | 'DISPLAY'
 
@@ -52,10 +54,22 @@ interface Area {
   readonly magnification: number | undefined
 }
 
+/** Images that a blending state lays over others. */
+export interface Upper {
+  readonly references: readonly Reference[]
+  readonly shading: Shading
+}
+
 /** A softcopy presentation state (PS3.3 A.33), as far as it changes what is seen. */
 export interface PresentationState {
   readonly references: readonly Reference[]
-  readonly windows: readonly { readonly references: readonly Reference[]; readonly window: Window }[]
+  readonly shading: Shading
+  /** Greys of a presentation LUT from black to white. */
+  readonly ramp: readonly Colour[] | undefined
+  /** It has a palette: greys become its colours (PS3.3 A.33.3), or those of the images laid over (PS3.3 A.33.4). */
+  readonly coloured: boolean
+  /** Images laid over those that it is about. */
+  readonly blending: Upper | undefined
   readonly rotation: number
   readonly flipped: boolean
   readonly inverse: boolean
@@ -71,8 +85,6 @@ export interface PresentationState {
   }[]
   /** Bit planes of its own, with the layers that switch them on. */
   readonly planes: readonly { readonly plane: OverlayPlane; readonly layer: string }[]
-  /** Its own slope and intercept, in place of the image's. */
-  readonly rescale: { readonly slope: number; readonly intercept: number } | undefined
 }
 
 const pointOf = (dataset: Dataset, tag: string): Point2 | undefined => {
@@ -112,53 +124,25 @@ function drawingOf(item: Dataset): Drawing[] {
   return figure ? [{ units: unitsOf(item, ObjectTag.GraphicAnnotationUnits), figure }] : []
 }
 
-/** Slope and intercept of the state itself (PS3.3 C.11.1). */
-function rescaleIn(dataset: Dataset): PresentationState['rescale'] {
-  const slope = numberOf(dataset, Tag.RescaleSlope)
-  return slope ? { slope, intercept: numberOf(dataset, Tag.RescaleIntercept) ?? 0 } : undefined
-}
-
-/** A window that counts in the values of the state, in those of the image. */
-export function inImageValues(
-  window: Window,
-  { rescale }: Pick<PresentationState, 'rescale'>,
-  { instance, frameNumber }: Frame,
-): Window {
-  const own = rescaleIn(frameDataset(instance.dataset, frameNumber)) ?? { slope: 1, intercept: 0 }
-  if (!rescale || (rescale.slope === own.slope && rescale.intercept === own.intercept)) return window
-  const factor = own.slope / rescale.slope
-  // A table has a place for each value: it can be moved, not stretched.
-  if (window.table && factor !== 1) return { center: window.center, width: window.width }
-  const moved = (value: number) => (value - rescale.intercept) * factor + own.intercept
-  return {
-    center: moved(window.center),
-    width: Math.abs(window.width * factor),
-    ...(window.table ? { table: { ...window.table, firstMapped: moved(window.table.firstMapped) } } : {}),
-  }
-}
-
-/** A table where the item has one (PS3.3 C.11.8), otherwise its first window. */
-function windowOf(item: Dataset): Window | undefined {
-  const [lut] = itemsOf(item, Tag.VOILUTSequence)
-  const table = lut && lookupTableOf(lut)
-  if (table) {
-    const width = table.entries.length
-    return { center: table.firstMapped + width / 2, width, table }
-  }
-  const center = numberOf(item, Tag.WindowCenter)
-  const width = numberOf(item, Tag.WindowWidth)
-  return center === undefined || width === undefined || width <= 0 ? undefined : { center, width }
-}
+const imagesOf = (dataset: Dataset): Reference[] =>
+  itemsOf(dataset, ObjectTag.ReferencedSeriesSequence).flatMap((series) =>
+    referencesOf(series, ObjectTag.ReferencedImageSequence),
+  )
 
 export function presentationStateOf(dataset: Dataset): PresentationState {
+  const blending = blendingItemsOf(dataset)
+  const about = blending?.underlying ?? dataset
+  const [lut] = itemsOf(dataset, '20500010')
+  const table = lut && lookupTableOf(lut)
   return {
-    references: itemsOf(dataset, ObjectTag.ReferencedSeriesSequence).flatMap((series) =>
-      referencesOf(series, ObjectTag.ReferencedImageSequence),
-    ),
-    windows: itemsOf(dataset, ObjectTag.SoftcopyVOILUTSequence).flatMap((item) => {
-      const window = windowOf(item)
-      return window ? [{ references: referencesOf(item, ObjectTag.ReferencedImageSequence), window }] : []
-    }),
+    references: imagesOf(about),
+    shading: shadingOf(about),
+    ramp: table && greyRamp(table),
+    coloured: has(dataset, Tag.RedPaletteColorLookupTableDescriptor),
+    blending: blending && {
+      references: imagesOf(blending.superimposed),
+      shading: shadingOf(blending.superimposed),
+    },
     rotation: numberOf(dataset, ObjectTag.ImageRotation) ?? 0,
     flipped: textOf(dataset, ObjectTag.ImageHorizontalFlip) === 'Y',
     inverse: textOf(dataset, ObjectTag.PresentationLUTShape) === 'INVERSE',
@@ -196,22 +180,8 @@ export function presentationStateOf(dataset: Dataset): PresentationState {
       const layer = textOf(dataset, `${plane.group}1001`)
       return layer === undefined ? [] : [{ plane, layer }]
     }),
-    rescale: rescaleIn(dataset),
   }
 }
-
-interface Named {
-  readonly references: readonly Reference[]
-}
-
-/** Items without references mean all images that the state is about. */
-const about =
-  (frame: Frame) =>
-  ({ references }: Named): boolean =>
-    references.length === 0 ||
-    references.some((reference) =>
-      refersTo(reference, { SOPInstanceUID: frame.instance.SOPInstanceUID, frameNumber: frame.frameNumber }),
-    )
 
 /** Is the state about this picture? */
 export const appliesTo = (state: PresentationState, frame: Frame): boolean =>
@@ -227,17 +197,29 @@ export interface Look {
 
 /** How the state shows a picture in a viewport of this size. */
 export function lookOf(state: PresentationState, frame: Frame, size: CanvasSize): Look {
-  const concerns = about(frame)
+  const isAbout = concerns(frame)
   // Turned first, then mirrored (PS3.3 C.10.6): the other way round than a presentation has it.
   const turned = rotated(FIT, state.rotation)
   const laid = state.flipped ? flippedHorizontally(turned) : turned
-  const area = state.areas.find(concerns)
-  const window = state.windows.find(concerns)?.window
+  const area = state.areas.find(isAbout)
+  const window = state.shading.windows.find(isAbout)?.window
   return {
-    window: window && windowOnScreen(inImageValues(window, state, frame), frame.instance),
+    window: window && windowFor(window, state.shading, frame),
     presentation: area ? withArea(laid, area, frame, size) : laid,
-    inverted: state.inverse,
+    // The state's own polarity counts, whatever the image says (PS3.4 N.2).
+    inverted: state.inverse !== frame.instance.negative,
   }
+}
+
+/** What the state makes of a picture beyond its window. `palette`: its colours from black to white, once they are here. */
+export function renditionOf(
+  state: PresentationState,
+  frame: Frame,
+  palette: readonly Colour[] | undefined,
+): Rendition | undefined {
+  const values = valuesFor(state.shading, frame)
+  const ramp = state.blending ? undefined : (palette ?? state.ramp)
+  return values || ramp ? { values, ramp } : undefined
 }
 
 /** Shows the displayed area (PS3.3 C.10.4): its corners are pixels, counted from 1. */
@@ -264,7 +246,7 @@ function withArea(laid: Presentation, area: Area, { plane }: Frame, size: Canvas
 
 /** The corners of the area that DISPLAY units are parts of, in image points. */
 export function displayedCorners(state: PresentationState, frame: Frame): readonly Point2[] {
-  const area = state.areas.find(about(frame))
+  const area = state.areas.find(concerns(frame))
   const { columns, rows } = frame.plane
   const [left, top] = area ? [area.from[0] - 1, area.from[1] - 1] : [0, 0]
   const [right, bottom] = area ? area.to : [columns, rows]
@@ -284,7 +266,7 @@ export function annotationsOn(
 ): readonly Annotation[] {
   const order = (name: string) => state.layers.findIndex((layer) => layer.name === name)
   return state.annotations
-    .filter(about(frame))
+    .filter(concerns(frame))
     .filter(({ layer }) => !hidden.has(order(layer)))
     .sort((one, other) => order(one.layer) - order(other.layer))
 }

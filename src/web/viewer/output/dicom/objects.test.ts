@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Dataset } from '../../data/dicomJson.ts'
 import { itemsOf, textOf } from '../../data/dicomJson.ts'
+import { Tag } from '../../data/tag.ts'
 import { FIT } from '../../geometry/presentation.ts'
 import type { Mark, Shape } from '../../marks/mark.ts'
 import { measure } from '../../marks/measure.ts'
-import { presentationStateOf } from '../../objects/pr/presentationState.ts'
+import { lookOf, presentationStateOf } from '../../objects/pr/presentationState.ts'
 import { contentOf } from '../../objects/sr/content.ts'
 import { figuresOf } from '../../objects/sr/figures.ts'
+import type { Frame } from '../../stacks/frame.ts'
 import { makeStack } from '../../testing/stack.ts'
+import type { Window } from '../../voi/window.ts'
 import { decimal } from './element.ts'
 import { keyObjects } from './keyObjects.ts'
 import { presentationState } from './presentation.ts'
@@ -112,9 +115,37 @@ test('a presentation state carries window, turn and marks', () => {
   )
   const read = presentationStateOf(state)
   expect(read).toMatchObject({ rotation: 90, flipped: true, inverse: true })
-  expect(read.windows[0]?.window).toEqual({ center: -600, width: 1500 })
+  expect(read.shading.windows[0]?.window).toEqual({ center: -600, width: 1500 })
   expect(read.annotations[0]?.drawings[0]?.figure.form).toBeDefined()
   expect(read.annotations[0]?.texts[0]).toMatchObject({ text: ['50.0 mm'], anchor: { at: [42, 52] } })
+})
+
+test('a presentation state says in which values its window counts, and shows the picture as it was', () => {
+  const of = (values: Record<string, readonly unknown[]>): Dataset =>
+    Object.fromEntries(Object.entries(values).map(([tag, Value]) => [tag, { Value }]))
+  const rescaled = of({
+    [Tag.RescaleSlope]: [0.5],
+    [Tag.RescaleIntercept]: [-1024],
+    [Tag.RescaleType]: ['HU'],
+  })
+  const shown = (change: Partial<Frame['instance']>, window: Window, inverted = false) => {
+    const instance = { ...frame.instance, ...change, dataset: { ...frame.instance.dataset, ...rescaled } }
+    const of = { ...frame, instance }
+    const state = presentationState({ frame: of, window, presentation: FIT, inverted, marks: [] }, author)
+    const { window: read, inverted: back } = lookOf(presentationStateOf(state), of, { width: 9, height: 9 })
+    return { state, read, back }
+  }
+  const { state, read } = shown({}, { center: 40, width: 400 })
+  expect([Tag.RescaleSlope, Tag.RescaleIntercept, Tag.RescaleType].map((tag) => textOf(state, tag))).toEqual([
+    ...['0.5', '-1024', 'HU'],
+  ])
+  expect(read).toEqual({ center: 40, width: 400 })
+  for (const negative of [false, true])
+    for (const inverted of [false, true])
+      expect(shown({ negative }, { center: 40, width: 400 }, inverted).back).toBe(inverted)
+  const table = { firstMapped: -5, entries: Uint16Array.of(0, 9, 4095), bits: 12, explanation: 'Bone' }
+  expect(shown({}, { center: -3.5, width: 3, table }).read).toEqual({ center: -3.5, width: 3, table })
+  expect(shown({}, { center: 1, width: 3, voiFunction: 'SIGMOID' }).read?.voiFunction).toBe('SIGMOID')
 })
 
 test('decimal strings are at most sixteen characters', () => {

@@ -1,8 +1,9 @@
-import { type Dataset, textOf } from '../../data/dicomJson.ts'
+import { type Dataset, itemsOf, numberOf, textOf } from '../../data/dicomJson.ts'
 import { ObjectTag } from '../../data/objectTag.ts'
 import { Tag } from '../../data/tag.ts'
 import type { Presentation } from '../../geometry/presentation.ts'
 import type { Point2 } from '../../geometry/vector.ts'
+import { frameDataset } from '../../stacks/attributes.ts'
 import type { Frame } from '../../stacks/frame.ts'
 import type { Window } from '../../voi/window.ts'
 import { dateOf, decimal, numbers, personName, sequence, text, timeOf } from './element.ts'
@@ -58,12 +59,48 @@ function annotation({ mark, frame, lines, textAt }: Presented['marks'][number]):
   }
 }
 
+/** The modality LUT of the picture: a state without one would mean stored values by its window (PS3.4 N.2). */
+function modality({ instance, frameNumber }: Frame): Dataset {
+  const dataset = frameDataset(instance.dataset, frameNumber)
+  const table = dataset[Tag.ModalityLUTSequence]
+  if (itemsOf(dataset, Tag.ModalityLUTSequence).length > 0) return { [Tag.ModalityLUTSequence]: table }
+  const slope = numberOf(dataset, Tag.RescaleSlope)
+  if (!slope) return {}
+  return {
+    [Tag.RescaleIntercept]: text('DS', decimal(numberOf(dataset, Tag.RescaleIntercept) ?? 0)),
+    [Tag.RescaleSlope]: text('DS', decimal(slope)),
+    [Tag.RescaleType]: text('LO', textOf(dataset, Tag.RescaleType) ?? 'US'),
+  }
+}
+
+/** The window, or the table in its place (PS3.3 C.11.8). */
+function voi({ center, width, table, voiFunction }: Window, frame: Frame): Dataset {
+  const named = voiFunction ?? frame.voiFunction
+  if (table)
+    return {
+      [Tag.VOILUTSequence]: sequence({
+        '00283002': numbers(
+          table.firstMapped < 0 ? 'SS' : 'US',
+          table.entries.length % 65_536,
+          table.firstMapped,
+          table.bits,
+        ),
+        ...(table.explanation === '' ? {} : { '00283003': text('LO', table.explanation) }),
+        '00283006': numbers('US', ...table.entries),
+      }),
+    }
+  return {
+    [Tag.WindowCenter]: text('DS', decimal(center)),
+    [Tag.WindowWidth]: text('DS', decimal(width)),
+    ...(named === 'LINEAR' ? {} : { [Tag.VOILUTFunction]: text('CS', named) }),
+  }
+}
+
 export function presentationState(shown: Presented, author: Author): Dataset {
   const { frame, window, presentation, inverted, marks } = shown
   const frames = [
     ...new Map([frame, ...marks.map((one) => one.frame)].map((one) => [one.imageId, one])).values(),
   ]
-  const negative = textOf(frame.instance.dataset, Tag.PhotometricInterpretation) === 'MONOCHROME1'
   return {
     ...headOf(
       { SOPClassUID: GSPS, Modality: 'PR', SeriesDescription: 'Presentation with marks' },
@@ -90,11 +127,12 @@ export function presentationState(shown: Presented, author: Author): Dataset {
           }),
         }
       : {}),
-    [ObjectTag.SoftcopyVOILUTSequence]: sequence({
-      [Tag.WindowCenter]: text('DS', decimal(window.center)),
-      [Tag.WindowWidth]: text('DS', decimal(window.width)),
-    }),
-    [ObjectTag.PresentationLUTShape]: text('CS', negative !== inverted ? 'INVERSE' : 'IDENTITY'),
+    ...modality(frame),
+    [ObjectTag.SoftcopyVOILUTSequence]: sequence(voi(window, frame)),
+    [ObjectTag.PresentationLUTShape]: text(
+      'CS',
+      frame.instance.negative !== inverted ? 'INVERSE' : 'IDENTITY',
+    ),
     '00700080': text('CS', 'MARKS'),
     '00700081': text('LO', 'Window, turn and marks'),
     '00700082': text('DA', dateOf(author.at)),
