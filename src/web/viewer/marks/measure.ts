@@ -125,12 +125,12 @@ function radius(frame: Frame, a: Point2, b: Point2): Stat {
   return { name: 'radius', value, unit: unit.name, suffix: unit.suffix }
 }
 
-function probe(frame: Frame, [x, y]: Point2, pixels: PixelSource): Stat[] {
+function probe([x, y]: Point2, pixels: PixelSource, unit: string): Stat[] {
   const [column, row] = [Math.floor(x), Math.floor(y)]
   if (column < 0 || row < 0 || column >= pixels.columns || row >= pixels.rows) return []
   const values = pixels.at(column, row)
   if (values.length === 1) {
-    return values.map((value) => ({ name: 'value', value, unit: pixelUnitOf(frame.instance) }))
+    return values.filter((value) => !Number.isNaN(value)).map((value) => ({ name: 'value', value, unit }))
   }
   const names = ['red', 'green', 'blue'] as const
   return names.flatMap((name, index) => {
@@ -139,19 +139,22 @@ function probe(frame: Frame, [x, y]: Point2, pixels: PixelSource): Stat[] {
   })
 }
 
-const VALUES: ReadonlySet<StatName> = new Set(['value', 'mean', 'max', 'min'])
-
-/** The same values as the object says that they are in the real world, where it does. */
-function inRealWorld(stats: readonly Stat[], frame: Frame): Stat[] {
+/** The values of the picture, and the same as the object says that they are in the real world, where it does. */
+function ofValues(
+  frame: Frame,
+  pixels: PixelSource,
+  stats: (pixels: PixelSource, unit: string) => Stat[],
+): Stat[] {
   const shown = pixelUnitOf(frame.instance)
-  return realWorldOf(frame)
-    .filter(({ unit, factor, offset }) => unit !== shown && !(shown !== '' && factor === 1 && offset === 0))
-    .flatMap(({ unit, factor, offset }) =>
-      stats.flatMap((stat): Stat[] => {
-        if (VALUES.has(stat.name)) return [{ ...stat, value: stat.value * factor + offset, unit }]
-        return stat.name === 'stdDev' ? [{ ...stat, value: stat.value * Math.abs(factor), unit }] : []
-      }),
-    )
+  const real = realWorldOf(frame).filter(({ unit, same }) => unit !== shown && !(shown !== '' && same))
+  return [
+    ...stats(pixels, shown),
+    ...real.flatMap(({ unit, of }) => {
+      const at = (column: number, row: number) =>
+        pixels.at(column, row).map((value) => of(value) ?? Number.NaN)
+      return stats({ ...pixels, at }, unit)
+    }),
+  ]
 }
 
 /** What a mark measures. Without `pixels` (not loaded yet) the values of the picture are missing. */
@@ -159,15 +162,14 @@ export function measure(shape: Shape, frame: Frame, pixels: PixelSource | undefi
   const { tool, points } = shape
   const [a, b, c, d] = points
   if (!a) return []
-  const mapped = (stats: Stat[]): Stat[] => [...stats, ...inRealWorld(stats, frame)]
-  if (tool === 'probe') return pixels ? mapped(probe(frame, a, pixels)) : []
+  if (tool === 'probe') return pixels ? ofValues(frame, pixels, (from, unit) => probe(a, from, unit)) : []
   if (!b) return []
   if (isClosed(tool)) {
     const grey = pixels && !frame.instance.colour ? pixels : undefined
     return [
       ...(tool === 'circle' ? [radius(frame, a, b)] : []),
       area(tool, frame, points),
-      ...(grey ? mapped(pixelStats(shape, grey, pixelUnitOf(frame.instance))) : []),
+      ...(grey ? ofValues(frame, grey, (from, unit) => pixelStats(shape, from, unit)) : []),
     ]
   }
   switch (tool) {

@@ -56,6 +56,8 @@ export function pixelStats(shape: Pick<Shape, 'tool' | 'points'>, pixels: PixelS
     for (const [from, to] of spansIn(shape, row)) {
       for (let column = Math.max(0, from); column <= Math.min(pixels.columns - 1, to); column++) {
         const value = pixels.at(column, row)[0] ?? 0
+        // What is no number is no value.
+        if (Number.isNaN(value)) continue
         count++
         // Welford: sums of squares of large values would lose the digits that matter.
         const delta = value - mean

@@ -35,9 +35,9 @@ export function DisplayText({ viewport, cell }: { viewport: ImageViewport; cell:
       {values && (
         <div className="text-image-quiet">
           {`${values.map((value) => number(value, 2)).join(' ')} ${pixelUnitOf(instance)}`.trim()}
-          {realWorldOf(frame).map(({ unit, factor, offset }) => {
-            const real = (values[0] ?? 0) * factor + offset
-            return ` · ${number(real, Math.max(2, decimalsFor(real)))} ${unit}`
+          {realWorldOf(frame).map(({ unit, of }) => {
+            const real = of(values[0] ?? 0)
+            return real === undefined ? '' : ` · ${number(real, Math.max(2, decimalsFor(real)))} ${unit}`
           })}
           {` (${column + 1}, ${row + 1})`}
         </div>

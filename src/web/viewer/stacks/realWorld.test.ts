@@ -29,7 +29,8 @@ test('values of the real world stand beside those of the picture', () => {
 })
 
 test('the macro of a functional group counts as well; a number without unit says nothing', () => {
-  expect(realWorldOf(frameWith(mapping('ms', 0.5, 10)))).toEqual([{ unit: 'ms', factor: 0.5, offset: 10 }])
+  const [time] = realWorldOf(frameWith(mapping('ms', 0.5, 10)))
+  expect([time?.unit, time?.of(20), time?.same]).toEqual(['ms', 20, false])
   expect(realWorldOf(frameWith({ '00409096': { Value: [mapping('1', 2)] } }))).toEqual([])
 })
 
@@ -46,4 +47,64 @@ test('an object of its own may say what the values of images are', () => {
     },
   })
   expect(shown(frameWith({}, '7.7'))).toEqual(['2,400', '24 ml/(100.g.min)'])
+})
+
+const ranged = (
+  unit: string,
+  first: number,
+  last: number,
+  more: Record<string, readonly unknown[]>,
+): Dataset => ({
+  ...of({ '00409216': [first], '00409211': [last], '00409210': ['T'], ...more }),
+  '004008EA': { Value: [of({ '00080100': [unit] })] },
+})
+
+test('a table maps stored values from its first on, and values beside it to nothing', () => {
+  const table = ranged('s', 100, 102, { '00409212': [0.5, 0.25, 4] })
+  // Stored 100 is shown as 150.
+  const rescaled = of({ [Tag.RescaleSlope]: [2], [Tag.RescaleIntercept]: [-50] })
+  const [real] = realWorldOf(frameWith({ ...rescaled, '00409096': { Value: [table] } }))
+  expect([148, 150, 152, 154, 156].map((value) => real?.of(value))).toEqual([
+    ...[undefined, 0.5, 0.25, 4, undefined],
+  ])
+})
+
+test('ranges have mappings of their own to one quantity, which marks are measured by', () => {
+  const frame = frameWith({
+    '00409096': {
+      Value: [
+        ranged('K', 0, 9, { '00409225': [10], '00409224': [0] }),
+        ranged('K', 10, 11, { '00409212': [1000, 3000] }),
+      ],
+    },
+  })
+  const box = {
+    tool: 'rectangle',
+    points: [
+      [0, 0],
+      [4, 1],
+    ],
+    label: '',
+  } as const
+  const values = [9, 10, 11, 12]
+  const stats = measure(box, frame, { columns: 200, rows: 200, at: (column) => [values[column] ?? 0] })
+  const real = stats.filter(({ unit }) => unit === 'K')
+  // The last of the four is mapped to nothing.
+  expect(real.map(({ name, value }) => [name, Math.round(value)])).toEqual([
+    ['mean', 1363],
+    ['max', 3000],
+    ['min', 90],
+    ['stdDev', 1215],
+  ])
+  const beside = measure(probe, frame, { columns: 200, rows: 200, at: () => [12] })
+  expect(beside.map(({ unit }) => unit)).toEqual([''])
+})
+
+test('a first value written unsigned is signed where the last is lower', () => {
+  const unsigned = {
+    ...ranged('s', 65_534, 1, { '00409225': [1] }),
+    '00409216': { vr: 'US', Value: [65_534] },
+  }
+  const [real] = realWorldOf(frameWith({ '00409096': { Value: [unsigned] } }))
+  expect([-3, -2, 1, 2].map((value) => real?.of(value))).toEqual([undefined, -2, 1, undefined])
 })
