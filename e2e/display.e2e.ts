@@ -48,6 +48,7 @@ const FORMS: Readonly<Record<string, DataSet>> = {
     WindowWidth: '200',
   },
   'an inverse presentation': { PresentationLUTShape: 'INVERSE', WindowCenter: '0', WindowWidth: '400' },
+  'a PET without units': { Modality: 'PT', WindowCenter: '0', WindowWidth: '500' },
   'twelve bits with others above': {
     BitsStored: 12,
     HighBit: 11,

@@ -28,7 +28,12 @@ export function cornerstoneImage(frame: Frame, picture: Picture): Types.IImage {
     slope: 1,
     intercept: 0,
     invert: false,
-    preScale: { enabled: true, scaled: true },
+    // Of a picture of PET the parameters are looked at, though all values are scaled already.
+    preScale: {
+      enabled: true,
+      scaled: true,
+      scalingParameters: { modality: frame.instance.Modality, rescaleSlope: 1, rescaleIntercept: 0 },
+    },
     minPixelValue: lower,
     maxPixelValue: upper,
     windowCenter: (lower + upper + 1) / 2,

@@ -20,6 +20,24 @@ function resizeAll(): void {
   renderingEngine().resize(false, true)
 }
 
+/** How many viewports are about to show an image: it is taken from Cornerstone's cache when the last of them has it. */
+const awaited = new Map<string, number>()
+
+async function holding(imageId: string, show: () => Promise<unknown>): Promise<void> {
+  awaited.set(imageId, (awaited.get(imageId) ?? 0) + 1)
+  try {
+    await show()
+  } finally {
+    const others = (awaited.get(imageId) ?? 1) - 1
+    if (others > 0) awaited.set(imageId, others)
+    else {
+      awaited.delete(imageId)
+      // Kept by us; the viewport holds what it shows.
+      if (cache.isLoaded(imageId)) cache.removeImageLoadObject(imageId)
+    }
+  }
+}
+
 /** Draws pictures with Cornerstone3D, on the graphics processor. */
 export function createCornerstonePainter(element: HTMLDivElement, id: string): Painter {
   const engine = renderingEngine()
@@ -48,17 +66,17 @@ export function createCornerstonePainter(element: HTMLDivElement, id: string): P
       const again = at === index
       at = index
       const { imageId } = picture
-      if (!cache.isLoaded(imageId)) cache.putImageSync(imageId, cornerstoneImage(frame, picture))
-      // The same image again is a sharper one, which Cornerstone takes for the one that it has.
-      if (mounted !== stack || again) {
-        mounted = stack
-        await drawn().setStack(
-          stack.frames.map((frame) => frame.imageId),
-          index,
-        )
-      } else await drawn().setImageIdIndex(index)
-      // Kept by us; the viewport holds what it shows.
-      if (cache.isLoaded(imageId)) cache.removeImageLoadObject(imageId)
+      await holding(imageId, async () => {
+        if (!cache.isLoaded(imageId)) cache.putImageSync(imageId, cornerstoneImage(frame, picture))
+        // The same image again is a sharper one, which Cornerstone takes for the one that it has.
+        if (mounted !== stack || again) {
+          mounted = stack
+          await drawn().setStack(
+            stack.frames.map((frame) => frame.imageId),
+            index,
+          )
+        } else await drawn().setImageIdIndex(index)
+      })
     },
     place(frame, presentation, size) {
       const camera = cameraOf(frame.plane, presentation, size, CAMERA_DISTANCE)
