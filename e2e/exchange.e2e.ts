@@ -46,6 +46,12 @@ test('a study is shared with the group in a dialog and comes to it by the inbox'
   await dialog.getByRole('button', { name: 'Share' }).click()
   await expect(dialog.getByText('Shared with 1 recipient.')).toBeVisible()
   await expect(dialog.getByText('waits for approval')).toBeVisible()
+  // The way back stands in the row itself, where the keyboard reaches it.
+  await dialog.getByRole('button', { name: 'Revoke the access of Second readers' }).press('Enter')
+  await expect(dialog.getByText('has no access any more')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Undo' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByText('waits for approval')).toBeVisible()
   await dialog.getByRole('button', { name: 'Done' }).click()
 
   const waiting = async () =>

@@ -80,6 +80,8 @@ export const placeUser = z.object({
   user_email: z.string(),
   role_id: z.string().nullable(),
   role_name: z.string().nullable(),
+  /** Ours: they belong to every place of the account, and cannot be taken out of one. */
+  global: flagOut,
   no_physician_alias_share: flagOut,
   ...eventsOut,
 })

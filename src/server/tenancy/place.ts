@@ -328,7 +328,8 @@ export async function deletePlaceUser(
   })
 }
 
-interface MemberRow extends Omit<PlaceUser, 'no_physician_alias_share'> {
+interface MemberRow extends Omit<PlaceUser, 'global' | 'no_physician_alias_share'> {
+  global: boolean
   no_physician_alias_share: boolean
   events: Record<string, unknown>
 }
@@ -357,9 +358,9 @@ export async function listPlaceUsers(
       },
     },
     select: sql`k.user_id, u.name as user_name, u.email::text as user_email, k.role_id, ro.name::text as role_name,
-      k.no_physician_alias_share, k.events`,
+      k.global, k.no_physician_alias_share, k.events`,
     from: sql`(
-      select ua.user_id, coalesce(m.role_id, ua.global_role_id, ${row.role_id}::uuid, ua.role_id) as role_id,
+      select ua.user_id, ua.global, coalesce(m.role_id, ua.global_role_id, ${row.role_id}::uuid, ua.role_id) as role_id,
         coalesce(m.no_physician_alias_share, false) as no_physician_alias_share, coalesce(m.events, ua.events) as events
       from user_account ua left join ${sql.table(members)} m on m.${sql.ref(member_of)} = ${uuid} and m.user_id = ua.user_id
       where ua.account_id = ${row.account_id} and (ua.global or m.user_id is not null)
@@ -368,8 +369,9 @@ export async function listPlaceUsers(
     unique: sql`k.user_id`,
     defaultSort: [{ column: USER_NAME, direction: 'asc' }],
   })
-  const users = rows.map(({ events, no_physician_alias_share, ...user }) => ({
+  const users = rows.map(({ events, global, no_physician_alias_share, ...user }) => ({
     ...user,
+    global: asFlag(global),
     no_physician_alias_share: asFlag(no_physician_alias_share),
     ...eventFlags(events),
   }))

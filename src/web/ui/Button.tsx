@@ -62,7 +62,9 @@ export function Button({
     >
       {busy === undefined ? icon : <StatusShape shape="half" />}
       {busy ?? children}
-      {busy === undefined && keys !== undefined && <KeyCap onAccent={look === 'primary'}>{keys}</KeyCap>}
+      {busy === undefined && keys !== undefined && (
+        <KeyCap onAccent={look === 'primary' && !disabled}>{keys}</KeyCap>
+      )}
     </button>
   )
 }

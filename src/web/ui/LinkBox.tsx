@@ -6,6 +6,9 @@ import { IconButton } from './IconButton.tsx'
 
 const SHOWN_MS = 2000
 
+/** What has just opened is seen without scrolling for it. */
+const showAll = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' })
+
 /** An address to hand on: shown, copied by a button, and as a QR code for a phone. */
 export function LinkBox({ url, label }: { url: string; label: string }) {
   const { t } = useTranslation('ui')
@@ -37,7 +40,7 @@ export function LinkBox({ url, label }: { url: string; label: string }) {
         {copied && t('link.copied')}
       </span>
       {code && (
-        <div className="self-center rounded-2 bg-white p-3">
+        <div ref={showAll} className="self-center rounded-2 bg-white p-3">
           <QRCodeSVG value={url} size={176} title={label} />
         </div>
       )}

@@ -88,7 +88,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             </Radix.Close>
           </Radix.Root>
         ))}
-        <Radix.Viewport className="fixed inset-x-0 bottom-16 z-(--z-toast) mx-auto flex w-[400px] max-w-[calc(100vw-32px)] flex-col gap-2 outline-none" />
+        {/* What is live is not hidden from assistive technology under a dialog. */}
+        <Radix.Viewport
+          aria-live="off"
+          className="fixed inset-x-0 bottom-16 z-(--z-toast) mx-auto flex w-[400px] max-w-[calc(100vw-32px)] flex-col gap-2 outline-none"
+        />
       </Radix.Provider>
     </ToastContext>
   )

@@ -217,9 +217,11 @@ test('people are added to an account, changed, listed and removed with their pla
   expect(users.map((user) => user.user_id)).toEqual([user_id])
 
   await admin.ok(accountUserDelete, { uuid, user_id })
-  expect((await admin.ok(groupUserList, { uuid: group.uuid })).users.map((user) => user.user_id)).toEqual([
-    admin.user_id,
+  // Who is everywhere is a member of the group, but there is no membership to be taken away.
+  expect((await admin.ok(groupUserList, { uuid: group.uuid })).users).toMatchObject([
+    { user_id: admin.user_id, global: 1 },
   ])
+  expect(await admin.refused(groupUserDelete, { uuid: group.uuid, user_id: admin.user_id })).toBe('NOT_FOUND')
   expect(await admin.refused(accountUserDelete, { uuid, user_id })).toBe('USER_NOT_FOUND')
 })
 

@@ -1,17 +1,30 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, NavLink, useLocation } from 'react-router'
+import { z } from 'zod'
+import { useSetting } from '#web/api/setting.ts'
 import { EmptyState } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { AccountContext, useAdministered } from './account.ts'
 import { pagesOf } from './pages.ts'
+
+const chosenAccount = z.string()
 
 /** Around the pages of the administration: its sections, and which account they are about. */
 export function AdminLayout({ children }: { children: ReactNode }) {
   const { t } = useTranslation('admin')
   const { accounts, ready } = useAdministered()
   const { pathname } = useLocation()
-  const [chosen, setChosen] = useState<string>()
+  const [chosen, setChosen] = useSetting('collimate.administered', chosenAccount, '')
+  const nav = useRef<HTMLElement>(null)
+  const shown = accounts.length > 0
+  // On a phone the pages stand in one row, longer than the screen.
+  useEffect(() => {
+    if (shown && pathname)
+      nav.current
+        ?.querySelector('[aria-current=page]')
+        ?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [shown, pathname])
   const account = accounts.find(({ uuid }) => uuid === chosen) ?? accounts[0]
   if (!account) return ready ? <EmptyState heading="h1" title={t('nothing')} text={t('nothingText')} /> : null
   const pages = pagesOf(account)
@@ -22,6 +35,7 @@ export function AdminLayout({ children }: { children: ReactNode }) {
     <AccountContext value={account}>
       <div className="grid h-full grid-cols-[176px_minmax(0,1fr)] max-md:grid-cols-1 max-md:grid-rows-[auto_minmax(0,1fr)]">
         <nav
+          ref={nav}
           aria-label={t('nav.label')}
           className="flex flex-col gap-0.5 border-line border-e bg-surface p-2 max-md:flex-row max-md:overflow-x-auto max-md:border-e-0 max-md:border-b"
         >

@@ -9,6 +9,7 @@ import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { OrderCard } from './OrderCard.tsx'
+import { oneOfEach } from './one_of_each.ts'
 import { StudyCard } from './StudyCard.tsx'
 
 /** `/guest`: the studies that a link leads to. */
@@ -18,6 +19,7 @@ export function GuestStudies() {
   const { data, error, refetch } = useQuery(
     commandQuery(studyList, { 'page.rows': 200, sort_by: 'study_date-desc' }),
   )
+  const studies = oneOfEach(data?.studies ?? [])
   return (
     <div className="mx-auto flex max-w-[720px] flex-col gap-3 p-4">
       <title>{t('studies.pageTitle')}</title>
@@ -26,11 +28,8 @@ export function GuestStudies() {
           <h1 className="font-strong text-16">{guest?.title || guest?.folder_name || t('studies.title')}</h1>
           {guest?.description && <p className="whitespace-pre-line text-quiet">{guest.description}</p>}
         </div>
-        {guest?.download === 1 && data && data.studies.length > 0 && (
-          <Button
-            icon={<Download className="!size-3.5" />}
-            onClick={() => void downloadStudies(data.studies)}
-          >
+        {guest?.download === 1 && studies.length > 0 && (
+          <Button icon={<Download className="!size-3.5" />} onClick={() => void downloadStudies(studies)}>
             {t('studies.download')}
           </Button>
         )}
@@ -48,7 +47,7 @@ export function GuestStudies() {
       {data?.studies.length === 0 && !guest?.orders && (
         <EmptyState title={t('studies.none')} text={t('closed.text')} />
       )}
-      {data?.studies.map((study) => (
+      {studies.map((study) => (
         <StudyCard key={study.uuid} study={study} />
       ))}
     </div>

@@ -61,10 +61,10 @@ const textOf = (field: (typeof FIELDS)[number], of: Known, formats: ReturnType<t
 function KnownCell({ text, same }: { text: string; same: boolean }) {
   const { t } = useTranslation('inbox')
   return (
-    <td className="truncate px-2 py-1.5">
+    <td className="px-2 py-1.5">
       <span className="flex items-center gap-1.5">
         <StatusShape shape={same ? 'tick' : 'warning'} />
-        <span className="min-w-0 truncate">{text || t('none')}</span>
+        <span className="min-w-0 wrap-anywhere">{text || t('none')}</span>
         {!same && <span className="sr-only">{t('different')}</span>}
       </span>
     </td>
@@ -140,7 +140,7 @@ export function ApprovalCard({
       className={cx('rounded-2 border bg-surface', active ? 'border-accent-line' : 'border-line')}
     >
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-line border-b px-4 py-2">
-        <h2 className="font-strong text-13">{what}</h2>
+        <h3 className="font-strong text-13">{what}</h3>
         <p className="grow text-12 text-quiet tabular-nums">
           {[
             study.modality?.replaceAll('\\', ' '),
@@ -181,14 +181,14 @@ export function ApprovalCard({
               <th scope="row" className="px-4 py-1.5 text-start font-medium text-quiet">
                 {t(`field.${field}`)}
               </th>
-              <td className="truncate px-2 py-1.5">{textOf(field, incoming, formats) || t('none')}</td>
+              <td className="px-2 py-1.5 wrap-anywhere">{textOf(field, incoming, formats) || t('none')}</td>
               {patient ? (
                 <KnownCell
                   text={textOf(field, ofPatient(patient), formats)}
                   same={isSame(field, incoming, ofPatient(patient))}
                 />
               ) : (
-                <td className="truncate px-2 py-1.5 text-quiet">
+                <td className="px-2 py-1.5 text-quiet wrap-anywhere">
                   {field === 'name' && nobody ? t('nobody') : ''}
                 </td>
               )}

@@ -121,6 +121,7 @@ export function InboxPage() {
         {pages.ready && studies.length === 0 && requests.length === 0 && joins.length === 0 && (
           <EmptyState title={t('empty')} text={t('emptyText')} />
         )}
+        {sorted.length > 0 && <h2 className="font-strong text-14">{t('approvals')}</h2>}
         {sorted.map((study) => (
           <ApprovalCard
             key={study.uuid}

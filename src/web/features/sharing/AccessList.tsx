@@ -1,33 +1,43 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link2, type LucideIcon } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type LinkRecord, linkList } from '#contract/link.ts'
+import { type LinkRecord, linkDelete, linkList } from '#contract/link.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { type ShareRecord, studyShare, studyShareList, studyShareStop } from '#contract/study/share.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
-import { useStopLink } from '#web/api/stop_link.ts'
 import { Button } from '#web/ui/Button.tsx'
+import { cx } from '#web/ui/classes.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LinkBox } from '#web/ui/LinkBox.tsx'
+import { RowEnd } from '#web/ui/RowEnd.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { KIND_ICONS } from './RecipientField.tsx'
 import { allows } from './recipient.ts'
 
 const KINDS = ['account_id', 'location_id', 'group_id', 'user_id'] as const
 
-function Row({
-  icon: Icon,
-  name,
-  note,
-  onRevoke,
-  children,
-}: {
+/** Somebody or a link that has access, and how that is taken and given back. */
+interface Access {
+  key: string
   icon: LucideIcon
   name: string
   note: string
-  onRevoke: () => void
+  /** The address of a link that still opens. */
+  url?: string
+  revoke: () => Promise<unknown>
+  restore: () => Promise<unknown>
+}
+
+function Row({
+  access: { icon: Icon, name, note, url },
+  revoked = false,
+  children,
+}: {
+  access: Access
+  revoked?: boolean
+  /** What can be done about it. */
   children?: ReactNode
 }) {
   const { t } = useTranslation('sharing')
@@ -38,22 +48,14 @@ function Row({
           <Icon className="!size-4" />
         </span>
         <span className="min-w-0 grow">
-          <span dir="auto" className="block truncate font-medium">
+          <span dir="auto" className={cx('block truncate font-medium', revoked && 'text-quiet line-through')}>
             {name}
           </span>
-          <span className="block truncate text-12 text-quiet">{note}</span>
+          <span className="block text-12 text-quiet">{revoked ? t('revoked') : note}</span>
         </span>
-        <Button
-          look="plain"
-          size="small"
-          aria-label={t('revokeOf', { name })}
-          onClick={onRevoke}
-          className="hover:!text-bad"
-        >
-          {t('revoke')}
-        </Button>
+        {children}
       </div>
-      {children}
+      {url !== undefined && !revoked && <LinkBox url={url} label={t('link.address')} />}
     </li>
   )
 }
@@ -68,49 +70,26 @@ export function AccessList({ study }: { study: StudyRecord }) {
   const formats = useFormats()
   const cache = useQueryClient()
   const toast = useToast()
-  const stopLink = useStopLink()
+  const [showsEnded, setShowsEnded] = useState(false)
   const { uuid } = study
-  const shares = useQuery(commandQuery(studyShareList, { uuid, name: 1 })).data
+  const shareRead = useQuery(commandQuery(studyShareList, { uuid, name: 1 }))
+  const shares = shareRead.data
   const seesLinks = allows([study], 'link_view')
-  const links =
-    useQuery({ ...commandQuery(linkList, { study_id: uuid, 'page.rows': 100 }), enabled: seesLinks }).data
-      ?.links ?? []
+  const linkRead = useQuery({
+    ...commandQuery(linkList, { study_id: uuid, 'page.rows': 100 }),
+    enabled: seesLinks,
+  })
+  const links = linkRead.data?.links ?? []
+  const reading = shareRead.isFetching || linkRead.isFetching
   const refresh = () =>
     Promise.all([studyShareList, linkList].map((read) => cache.invalidateQueries({ queryKey: keyOf(read) })))
 
-  const failed = () => toast({ kind: 'bad', text: t('notRevoked') })
-  const revoke = (kind: (typeof KINDS)[number], share: ShareRecord) =>
-    void call(studyShareStop, { uuid, [kind]: share.uuid })
+  const [gone, setGone] = useState<readonly { access: Access; place: number }[]>([])
+  const change = (action: Promise<unknown>, after: (before: typeof gone) => typeof gone) =>
+    void action
+      .then(() => setGone(after))
+      .catch(() => toast({ kind: 'bad', text: t('notRevoked') }))
       .then(refresh)
-      .then(() =>
-        toast({
-          text: t('revoked', { name: share.name ?? '' }),
-          action: {
-            label: t('undo'),
-            run: () =>
-              void call(studyShare, { uuid, [kind]: share.uuid })
-                .then(refresh)
-                .catch(failed),
-          },
-        }),
-      )
-      .catch(failed)
-  const uninvite = (share: ShareRecord) =>
-    void call(studyShareStop, { uuid, user_invite_share_id: share.uuid })
-      .then(refresh)
-      .then(() =>
-        toast({
-          text: t('revoked', { name: share.name ?? '' }),
-          action: {
-            label: t('undo'),
-            run: () =>
-              void call(studyShare, { uuid, email: [share.name ?? ''] })
-                .then(refresh)
-                .catch(failed),
-          },
-        }),
-      )
-      .catch(failed)
   const since = ({ created, opened, must_approve }: ShareRecord) =>
     [
       t('since', { when: formats.timestamp(created) }),
@@ -124,6 +103,7 @@ export function AccessList({ study }: { study: StudyRecord }) {
     [
       link.email,
       link.has_password === 1 ? t('withPassword') : undefined,
+      link.pin_auth === 1 ? t('withPin') : undefined,
       link.last_used
         ? t('openedTimes', { count: link.hits, when: formats.timestamp(link.last_used) })
         : t('notOpened'),
@@ -135,49 +115,83 @@ export function AccessList({ study }: { study: StudyRecord }) {
     ]
       .filter((part) => part)
       .join(' · ')
-
-  const records = KINDS.flatMap((kind) =>
-    (shares?.[kind] ?? []).filter(isRecord).map((share) => ({ kind, share })),
+  const given: Access[] = KINDS.flatMap((kind) =>
+    (shares?.[kind] ?? []).filter(isRecord).map((share) => ({
+      key: share.uuid,
+      icon: KIND_ICONS[kind],
+      name: share.name ?? '',
+      note: since(share),
+      revoke: () => call(studyShareStop, { uuid, [kind]: share.uuid }),
+      restore: () => call(studyShare, { uuid, [kind]: share.uuid }),
+    })),
   )
-  const invited = (shares?.user_invite_share_id ?? []).filter(isRecord)
-  const count = records.length + invited.length + links.length
+  const invited: Access[] = (shares?.user_invite_share_id ?? []).filter(isRecord).map((share) => ({
+    key: share.uuid,
+    icon: KIND_ICONS.email,
+    name: share.name ?? '',
+    note: `${t('since', { when: formats.timestamp(share.created) })} · ${t('notRegistered')}`,
+    revoke: () => call(studyShareStop, { uuid, user_invite_share_id: share.uuid }),
+    restore: () => call(studyShare, { uuid, email: [share.name ?? ''] }),
+  }))
+  const accessOf = (link: LinkRecord): Access => ({
+    key: link.uuid,
+    icon: Link2,
+    name: link.description ?? t('link.name'),
+    note: linkNote(link),
+    ...(over(link) ? {} : { url: link.url }),
+    revoke: () => call(linkDelete, { uuid: link.uuid }),
+    restore: () => call(linkDelete, { uuid: link.uuid, undo: 1 }),
+  })
+  const current = [...given, ...invited, ...links.filter((link) => !over(link)).map(accessOf)]
+  const ended = links.filter(over).map(accessOf)
+  // What was just revoked stays where it was, with the way back.
+  const shown = [...current]
+  for (const { access, place } of gone)
+    if (!shown.some(({ key }) => key === access.key)) shown.splice(place, 0, access)
+  const isGone = ({ key }: Access) =>
+    gone.some((one) => one.access.key === key) && (reading || !current.some((one) => one.key === key))
   return (
     <section aria-label={t('access')} className="flex min-h-0 flex-col">
       <h3 className="px-4 pt-4 pb-2 font-strong text-13">
-        {t('access')} <span className="text-quiet tabular-nums">{formats.number(count)}</span>
+        {t('access')} <span className="text-quiet tabular-nums">{formats.number(current.length)}</span>
       </h3>
-      {shares && count === 0 && <p className="px-4 text-quiet">{t('nobodyYet')}</p>}
+      {shares && shown.length === 0 && <p className="px-4 text-quiet">{t('nobodyYet')}</p>}
       <ul className="min-h-0 overflow-y-auto">
-        {records.map(({ kind, share }) => (
-          <Row
-            key={share.uuid}
-            icon={KIND_ICONS[kind]}
-            name={share.name ?? ''}
-            note={since(share)}
-            onRevoke={() => revoke(kind, share)}
-          />
-        ))}
-        {invited.map((share) => (
-          <Row
-            key={share.uuid}
-            icon={KIND_ICONS.email}
-            name={share.name ?? ''}
-            note={`${t('since', { when: formats.timestamp(share.created) })} · ${t('notRegistered')}`}
-            onRevoke={() => uninvite(share)}
-          />
-        ))}
-        {links.map((link) => (
-          <Row
-            key={link.uuid}
-            icon={Link2}
-            name={link.description ?? t('link.name')}
-            note={linkNote(link)}
-            onRevoke={() => void stopLink(link)}
-          >
-            {!over(link) && <LinkBox url={link.url} label={t('link.address')} />}
+        {shown.map((access, place) => (
+          <Row key={access.key} access={access} revoked={isGone(access)}>
+            <RowEnd
+              label={t('revokeOf', { name: access.name })}
+              leaving={isGone(access)}
+              onTakeOut={() => change(access.revoke(), (before) => [...before, { access, place }])}
+              onKeep={() =>
+                change(access.restore(), (before) => before.filter((one) => one.access.key !== access.key))
+              }
+            >
+              {t('revoke')}
+            </RowEnd>
           </Row>
         ))}
       </ul>
+      {ended.length > 0 && (
+        <div className="flex items-center gap-2 border-line border-t px-4 py-2 text-12 text-quiet">
+          <span className="grow">{t('ended', { count: ended.length })}</span>
+          <Button
+            look="plain"
+            size="small"
+            aria-expanded={showsEnded}
+            onClick={() => setShowsEnded(!showsEnded)}
+          >
+            {t(showsEnded ? 'hideEnded' : 'showEnded')}
+          </Button>
+        </div>
+      )}
+      {showsEnded && ended.length > 0 && (
+        <ul aria-label={t('ended', { count: ended.length })} className="border-line border-t">
+          {ended.map((access) => (
+            <Row key={access.key} access={access} />
+          ))}
+        </ul>
+      )}
     </section>
   )
 }

@@ -175,7 +175,7 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
       flush
       footer={
         <>
-          <span role="status" className="min-w-0 grow truncate text-12 text-quiet">
+          <span role="status" className="min-w-0 grow truncate text-12 text-quiet max-md:basis-full">
             {shared > 0 && t('sharedWith', { count: shared })}
           </span>
           <Button size="large" onClick={onClose}>
@@ -196,7 +196,10 @@ export function ShareDialog({ studies, onClose }: { studies: readonly StudyRecor
       }
     >
       <div
-        className={cx('grid min-h-0', studies.length === 1 && 'md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]')}
+        className={cx(
+          'grid min-h-0 grid-cols-[minmax(0,1fr)]',
+          studies.length === 1 && 'md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]',
+        )}
       >
         <form
           id="share-form"

@@ -174,7 +174,7 @@ export function studyColumns(
     {
       id: 'study_date',
       label: label('study_date'),
-      size: 90,
+      size: 102,
       sortable: true,
       cell: (study) => quiet(formats.dicomDateTime(study.study_date, study.study_time)),
       text: (study) => study.study_date ?? '',

@@ -40,17 +40,18 @@ function PlannedStudies({
             <span className="sr-only">{t('review.send')}</span>
           </th>
           <th className="px-1 text-start font-medium">{t('review.patient')}</th>
-          <th className="px-1 text-start font-medium">{t('review.study')}</th>
+          <th className="px-1 text-start font-medium max-md:hidden">{t('review.study')}</th>
           <th className="w-14 px-1 text-start font-medium max-md:hidden">{t('review.modality')}</th>
           <th className="w-24 px-1 text-start font-medium max-md:hidden">{t('review.date')}</th>
           <th className="w-14 px-1 text-end font-medium max-md:hidden">{t('review.series')}</th>
-          <th className="w-16 px-1 text-end font-medium">{t('review.files')}</th>
-          <th className="w-20 ps-1 text-end font-medium">{t('review.size')}</th>
+          <th className="w-16 px-1 text-end font-medium max-md:w-12">{t('review.files')}</th>
+          <th className="w-20 ps-1 text-end font-medium max-md:w-16">{t('review.size')}</th>
         </tr>
       </thead>
       <tbody>
         {plan.studies.map(({ StudyInstanceUID, header, modalities, series, files, size }) => {
           const patient = formats.personName(header.PatientName) || header.PatientID || t('review.noName')
+          const study = header.StudyDescription || t('review.noDescription')
           return (
             <tr key={StudyInstanceUID} className="h-8 border-line border-b">
               <td>
@@ -63,8 +64,9 @@ function PlannedStudies({
               <td className="truncate px-1">
                 <span className="font-medium">{patient}</span>{' '}
                 <span className="text-quiet">{header.PatientID}</span>
+                <span className="block truncate md:hidden">{study}</span>
               </td>
-              <td className="truncate px-1">{header.StudyDescription || t('review.noDescription')}</td>
+              <td className="truncate px-1 max-md:hidden">{study}</td>
               <td className="truncate px-1 font-mono text-11 max-md:hidden">{modalities.join(' ')}</td>
               <td className="truncate px-1 text-quiet max-md:hidden">
                 {formats.dicomDate(header.StudyDate)}

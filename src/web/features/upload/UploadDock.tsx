@@ -104,9 +104,9 @@ export function UploadDock() {
     <section aria-label={t('dock.label')} className="border-line border-t bg-raised">
       <header className="flex h-9 items-center gap-2 border-line border-b ps-4 pe-2 font-medium">
         <Upload className="!size-3.5 text-quiet" />
-        <h3 className="min-w-0 grow truncate">
+        <h2 className="min-w-0 grow truncate">
           {t('dock.title', { count: uploads.length + waiting.length })}
-        </h3>
+        </h2>
         {left > 0 && (
           <span className="font-regular text-12 text-quiet">
             {left < 60_000

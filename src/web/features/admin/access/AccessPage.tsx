@@ -47,7 +47,7 @@ export function AccessPage() {
     <div className="flex h-full min-w-0 flex-col">
       <title>{t('pageTitle')}</title>
       <PageHead title={t('title')} />
-      <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,2fr)] gap-6 overflow-y-auto p-4 max-md:grid-cols-1">
+      <div className="grid min-h-0 grow grid-cols-[minmax(0,3fr)_minmax(0,4fr)_minmax(0,5fr)] gap-6 overflow-y-auto p-4 max-md:grid-cols-1">
         <section aria-label={t('who')}>
           <h2 className="mb-1 font-strong text-13">{t('who')}</h2>
           <Combobox
@@ -55,9 +55,9 @@ export function AccessPage() {
             placeholder={t('searchWho')}
             emptyText={t('nobody')}
             onSearch={setTypedUser}
-            options={(users.data?.users ?? []).map(({ user_id, user_name }) => ({
+            options={(users.data?.users ?? []).map(({ user_id, user_name, user_email }) => ({
               value: user_id,
-              label: user_name,
+              label: `${user_name} · ${user_email}`,
             }))}
             selected={user === '' ? [] : [user]}
             onToggle={setUser}
@@ -74,8 +74,9 @@ export function AccessPage() {
               value: one.uuid,
               label: [
                 one.patient_name && formats.personName(one.patient_name),
-                one.study_description,
+                formats.dicomDate(one.study_date),
                 one.phi_namespace_name,
+                one.study_description,
               ]
                 .filter(Boolean)
                 .join(' · '),

@@ -12,6 +12,7 @@ import { LinkBox } from '#web/ui/LinkBox.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 import { allows, useAccount } from '../account.ts'
+import { LinkTarget } from './LinkTarget.tsx'
 import { LinkUsage } from './LinkUsage.tsx'
 import { ProgramKeyDialog } from './ProgramKeyDialog.tsx'
 import { UploadLinkDialog } from './UploadLinkDialog.tsx'
@@ -171,6 +172,7 @@ export function LinksPage() {
               {isOver(opened) && <Badge>{t('links.over')}</Badge>}
               <Badge>{t('links.used', { count: opened.hits })}</Badge>
             </div>
+            <LinkTarget link={opened} />
             <LinkUsage uuid={opened.uuid} />
           </div>
         </Dialog>

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { X } from 'lucide-react'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +13,7 @@ import { useDeleteLater } from '#web/api/leaving.ts'
 import { useListPages } from '#web/api/list_pages.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
+import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { Customfields } from '#web/ui/customfield/Customfields.tsx'
@@ -19,12 +21,12 @@ import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
 import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
+import { RowEnd } from '#web/ui/RowEnd.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { contains } from '../AdminTable.tsx'
 import { allows, useAccount, useRolesFor } from '../account.ts'
 import { AddPopover, PagedChoice } from '../PagedChoice.tsx'
-import { MemberEnd } from './MemberEnd.tsx'
 import { type Membership, useMemberships } from './membership.ts'
 import { COMMANDS, type PlaceKind } from './place.ts'
 import { SiteChoice, TrialSite } from './TrialSite.tsx'
@@ -228,23 +230,29 @@ function Members({ kind, place, edits }: { kind: PlaceKind; place: PlaceRecord; 
         {members.map((user) => {
           const leaving = isLeaving({ place, user })
           return (
-            <li key={user.user_id} className="flex items-center gap-2 border-line border-b py-1">
+            <li key={user.user_id} className="flex min-h-9 items-center gap-2 border-line border-b py-1">
               <span className={cx('min-w-0 grow truncate', leaving && 'text-quiet line-through')}>
                 {user.user_name}
               </span>
               <span className="truncate text-12 text-quiet">{user.role_name ?? t('users.defaultRole')}</span>
-              {edits && (
-                <MemberEnd
+              {user.global === 1 && <Badge>{t('users.global')}</Badge>}
+              {edits && user.global === 0 && (
+                <RowEnd
                   label={t('places.removeMember', { name: user.user_name })}
                   leaving={leaving}
                   onTakeOut={() => takeOut({ place, user })}
                   onKeep={() => keep({ place, user })}
-                />
+                >
+                  <X className="!size-3.5" />
+                </RowEnd>
               )}
             </li>
           )
         })}
       </ul>
+      {edits && members.some(({ global }) => global === 1) && (
+        <p className="pt-1.5 text-12 text-quiet">{t('places.everywhere')}</p>
+      )}
     </section>
   )
 }
@@ -261,7 +269,8 @@ function PeopleChoice({
   const [looked, setLooked] = useState('')
   const pages = useListPages(
     accountUserList,
-    { uuid, ...contains('user_name', looked) },
+    // Who is everywhere is a member already, and can be neither added nor taken out.
+    { uuid, 'filter.global.equals': '0', ...contains('user_name', looked) },
     ({ users, page }) => ({ rows: users, more: page.more }),
   )
   return (

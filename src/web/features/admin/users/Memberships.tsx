@@ -1,11 +1,12 @@
+import { X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/classes.ts'
+import { RowEnd } from '#web/ui/RowEnd.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { allows, useAccount, useRolesFor } from '../account.ts'
 import { AddPopover, PagedChoice } from '../PagedChoice.tsx'
-import { MemberEnd } from '../places/MemberEnd.tsx'
 import { type Membership, useMemberships } from '../places/membership.ts'
 import { PlacePages } from '../places/PlacePages.tsx'
 import type { PlaceKind } from '../places/place.ts'
@@ -96,12 +97,14 @@ export function Memberships({
                 </div>
               )}
               {edits && (
-                <MemberEnd
+                <RowEnd
                   label={t('users.takeOut', { place: place.name })}
                   leaving={leaving}
                   onTakeOut={() => takeOut({ place, user })}
                   onKeep={() => keep({ place, user })}
-                />
+                >
+                  <X className="!size-3.5" />
+                </RowEnd>
               )}
             </li>
           )

@@ -1,11 +1,13 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { auditObject } from '#contract/audit.ts'
 import { studyList } from '#contract/study/list.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { Avatar } from '#web/ui/Badge.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { EmptyState } from '#web/ui/Message.tsx'
+import { looksOf } from './looks.ts'
 
 /** Studies whose history is read: the newest. */
 const STUDIES = 20
@@ -26,11 +28,11 @@ export function MySeen() {
   const histories = useQueries({
     queries: studies.map(({ uuid }) => commandQuery(auditObject, { uuid, ...filter })),
   })
-  const looked = histories
-    .flatMap(({ data }, place) =>
-      (data?.events ?? []).map((event) => ({ event, study: studies[place]?.study_description })),
-    )
-    .sort((a, b) => b.event.when.localeCompare(a.event.when))
+  const looked = looksOf(
+    studies.flatMap((study, place) =>
+      (histories[place]?.data?.events ?? []).map((event) => ({ event, study })),
+    ),
+  )
   const ready = histories.every(({ isPending }) => !isPending)
   return (
     <div className="flex flex-col gap-3">
@@ -41,21 +43,22 @@ export function MySeen() {
       </div>
       {ready && looked.length === 0 && <EmptyState title={t('seen.none')} />}
       <ul className="flex flex-col">
-        {looked.map(({ event, study }) => (
+        {looked.map(({ who, when, study, by_link }) => (
           <li
-            key={`${event.uuid} ${event.when} ${event.action}`}
+            key={`${when} ${who} ${study.uuid}`}
             className="flex items-center gap-3 border-line border-b py-2"
           >
-            <Avatar name={event.who ?? ''} large />
+            <Avatar name={who ?? ''} large />
             <span className="min-w-0 grow">
-              <span className="block truncate font-medium">{event.who ?? t('seen.somebody')}</span>
-              <span className="block truncate text-12 text-quiet">
-                {[study || t('studies.unnamed'), event.action === 'LINK_USED' ? t('seen.byLink') : undefined]
-                  .filter((part) => part)
-                  .join(' · ')}
+              <span className="block font-medium wrap-anywhere">{who ?? t('seen.somebody')}</span>
+              <span className="block text-12 text-quiet">
+                <Link to={`/guest/study/${study.uuid}`} className="hover:text-ink hover:underline">
+                  {study.study_description || t('studies.unnamed')}
+                </Link>
+                {by_link && ` · ${t('seen.byLink')}`}
               </span>
             </span>
-            <time className="shrink-0 text-12 text-quiet tabular-nums">{formats.timestamp(event.when)}</time>
+            <time className="shrink-0 text-12 text-quiet tabular-nums">{formats.timestamp(when)}</time>
           </li>
         ))}
       </ul>

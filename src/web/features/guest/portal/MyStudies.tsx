@@ -13,8 +13,10 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
+import { oneOfEach } from '../one_of_each.ts'
 import { StudyThumbnail } from '../StudyThumbnail.tsx'
 import { ShareWithDoctor } from './ShareWithDoctor.tsx'
+import { useWhoseStudies } from './useWhoseStudies.ts'
 
 const action =
   'flex h-11 items-center justify-center gap-2 border-line border-s font-medium first:border-s-0 hover:bg-hover'
@@ -30,7 +32,7 @@ function StudyItem({ study, onShare }: { study: StudyRecord; onShare: () => void
         <StudyThumbnail study={study} />
         <span className="min-w-0">
           <h2 className="truncate font-strong text-14">{what}</h2>
-          <span className="block truncate text-12 text-quiet tabular-nums">
+          <span className="block text-12 text-quiet tabular-nums">
             {[
               formats.dicomDate(study.study_date),
               study.phi_namespace_name,
@@ -43,7 +45,7 @@ function StudyItem({ study, onShare }: { study: StudyRecord; onShare: () => void
       </Link>
       <p className="flex items-center gap-2 border-line border-t px-3 py-2 text-12">
         <StatusShape shape="tick" />
-        {t('studies.open')}
+        {t(study.radreports.length > 0 ? 'studies.openWithReport' : 'studies.open')}
       </p>
       <div className="grid auto-cols-fr grid-flow-col border-line border-t">
         <Link to={`/guest/study/${study.uuid}`} className={action}>
@@ -87,12 +89,14 @@ export function MyStudies() {
   const { data, error, refetch } = useQuery(
     commandQuery(studyList, { 'page.rows': 200, sort_by: 'study_date-desc' }),
   )
+  const whose = useWhoseStudies()
   const hours = guest?.release_after_hours ?? 0
   return (
     <div className="flex flex-col gap-3">
       <title>{t('studies.pageTitle')}</title>
       <div>
         <h1 className="font-strong text-16">{t('studies.title')}</h1>
+        <p className="text-12 text-quiet md:hidden">{whose}</p>
         <p className="text-12 text-quiet">
           {hours === 0
             ? t('policy.atOnce')
@@ -109,7 +113,7 @@ export function MyStudies() {
       )}
       {!data && !error && <Skeleton className="h-24" />}
       {data?.studies.length === 0 && <EmptyState title={t('studies.none')} text={t('studies.noneText')} />}
-      {data?.studies.map((study) => (
+      {oneOfEach(data?.studies ?? []).map((study) => (
         <StudyItem key={study.uuid} study={study} onShare={() => setShared(study)} />
       ))}
       {shared && <ShareWithDoctor study={shared} onClose={() => setShared(undefined)} />}

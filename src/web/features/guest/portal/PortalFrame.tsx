@@ -3,9 +3,9 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
 import { useUser } from '#web/api/user.ts'
-import { useFormats } from '#web/ui/format/useFormats.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Ended } from '../GuestFrame.tsx'
+import { useWhoseStudies } from './useWhoseStudies.ts'
 
 const PAGES = [
   { to: '/my', label: 'nav.studies', icon: Image },
@@ -24,19 +24,14 @@ export function PortalFrame({
   children: ReactNode
 }) {
   const { t } = useTranslation('portal')
-  const formats = useFormats()
   const { guest } = useUser()
-  const born = guest?.birth_date
+  const whose = useWhoseStudies()
   return (
     <div className="grid h-dvh grid-rows-[var(--bar)_minmax(0,1fr)_60px]">
       <header className="flex items-center gap-2.5 border-line border-b bg-surface px-3">
         {logo}
         <span className="min-w-0 grow truncate font-strong text-13">{guest?.account_name}</span>
-        <span className="min-w-0 truncate text-12 text-quiet max-md:hidden">
-          {[guest?.patient_name, born ? t('born', { date: formats.dicomDate(born.replaceAll('-', '')) }) : '']
-            .filter((part) => part)
-            .join(', ')}
-        </span>
+        <span className="min-w-0 truncate text-12 text-quiet max-md:hidden">{whose}</span>
         <IconButton label={t('leave')} onClick={onLeave}>
           <LogOut />
         </IconButton>
