@@ -57,6 +57,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'enforce_field_flags_server_side',
   'expose_patient_portal',
   'external_viewer',
+  'exclude_load_dicom_tag',
   'force_reload_load_dicom_tag',
   'hide_patient_portal_email_regex',
   'force_new_study_on_upload',

@@ -44,30 +44,14 @@ export function sharedJson(value: Readonly<Record<string, unknown>>): Record<str
 }
 
 /**
- * Memory for such answers, which is used again: megabytes that are new each time have to be cleared by the system, and
- * make the garbage collector run for all of them after a dozen. It grows to the largest answer.
+ * An answer as JSON, in bytes where it has shared objects.
+ *
+ * @param allocate memory of so many bytes for such an answer
  */
-let room: Buffer | undefined
-const MOST_ROOM = 16 * 1024 * 1024
-
-function takeRoom(size: number): Buffer {
-  const taken = room && room.length >= size ? room : Buffer.allocUnsafeSlow(size + (size >> 2))
-  if (taken === room) room = undefined
-  return taken
-}
-
-function giveBack(taken: Buffer): void {
-  if (taken.length <= MOST_ROOM && taken.length > (room?.length ?? 0)) room = taken
-}
-
-export interface JsonBody {
-  body: string | Buffer
-  /** To be called when the body has been sent, if at all: its memory then serves another answer. */
-  sent?: () => void
-}
-
-/** An answer as JSON, in bytes where it has shared objects. */
-export function jsonBody(answer: unknown): JsonBody {
+export function jsonBody(
+  answer: unknown,
+  allocate: (length: number) => Buffer = Buffer.allocUnsafe,
+): string | Buffer {
   const own = new Map<object, number>()
   written = own
   let text: string
@@ -76,8 +60,8 @@ export function jsonBody(answer: unknown): JsonBody {
   } finally {
     written = undefined
   }
-  if (own.size === 0) return { body: text }
-  return fill(Buffer.from(text), [...own.keys()].map(bodyOf))
+  if (own.size === 0) return text
+  return filled(Buffer.from(text), [...own.keys()].map(bodyOf), allocate)
 }
 
 interface Place {
@@ -103,17 +87,18 @@ function placesIn(text: Buffer, parts: readonly Buffer[]): Place[] {
 }
 
 /** The text with each shared object in its places. */
-function fill(text: Buffer, parts: readonly Buffer[]): JsonBody {
+function filled(text: Buffer, parts: readonly Buffer[], allocate: (length: number) => Buffer): Buffer {
   const places = placesIn(text, parts)
-  const size = places.reduce((sum, { start, end, part }) => sum + part.length - (end - start), text.length)
-  const taken = takeRoom(size)
+  const body = allocate(
+    places.reduce((sum, { start, end, part }) => sum + part.length - (end - start), text.length),
+  )
   let at = 0
   let read = 0
   for (const { start, end, part } of places) {
-    at += text.copy(taken, at, read, start)
-    at += part.copy(taken, at)
+    at += text.copy(body, at, read, start)
+    at += part.copy(body, at)
     read = end
   }
-  text.copy(taken, at, read)
-  return { body: taken.subarray(0, size), sent: () => giveBack(taken) }
+  text.copy(body, at, read)
+  return body
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Command } from '#contract/command.ts'
 import { type Actor, nobody } from '../access/actor.ts'
 import type { Handler } from '../command.ts'
+import { responseBuffer } from '../imaging/buffer-pool.ts'
 import { Refusal, Unauthenticated } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import { jsonBody } from '../shared_json.ts'
@@ -127,13 +128,11 @@ export function v3Routes(app: FastifyInstance, services: Services, handlers: rea
       }
       if (!envelope) return reply
       if (reply.sent) return reply
-      const { body, sent } = jsonBody(envelope.body)
-      if (sent) reply.raw.once('finish', sent)
       return reply
         .code(envelope.code)
         .header('cache-control', 'no-store')
         .type('application/json; charset=utf-8')
-        .send(body)
+        .send(jsonBody(envelope.body, (length) => responseBuffer(reply.raw, length)))
     }
     for (const url of [`/api/v3${command.path}`, `/api/v3${command.path}/`]) {
       app.route({ method: ['GET', 'POST'], url, handler: serve })

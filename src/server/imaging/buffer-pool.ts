@@ -2,11 +2,11 @@ import type { ServerResponse } from 'node:http'
 
 /**
  * Large answers are built in memory that is used again: handing half a megabyte to the garbage collector for every
- * image would cost more than sending it.
+ * image, or five for a long list, would cost more than sending it.
  */
 
 const SMALLEST = 64 * 1024
-const LARGEST = 4 * 1024 * 1024
+const LARGEST = 8 * 1024 * 1024
 const MOST_IDLE = 24 * 1024 * 1024
 
 const idle = new Map<number, Buffer[]>()

@@ -10,18 +10,16 @@ import type { StoredInstance } from './stored-study.ts'
 import { canTranscode, transcodeInstance } from './transcode.ts'
 
 /**
- * The instance with attributes of its data set replaced, or left out where they are `undefined`. Text comes out in
- * UTF-8, pixels as they are stored. Refuses objects whose data set cannot be carried over whole.
+ * The instance with another data set, made of its own. Text comes out in UTF-8, pixels as they are stored. Refuses
+ * objects whose data set cannot be carried over whole.
  */
 export async function editedInstance(
   services: Services,
   instance: StoredInstance,
-  changes: Readonly<Record<string, JsonDataSet[string] | undefined>>,
+  change: (set: JsonDataSet) => JsonDataSet,
 ): Promise<AsyncIterable<Uint8Array>> {
   const header = await readHeader(instance.size, (range) => services.objects.read(instance.hash, range))
-  const set: JsonDataSet = {}
-  const own = anonymizedJson(wholeJson(header), instance.anonymization ?? [])
-  for (const [tag, attribute] of Object.entries({ ...own, ...changes })) if (attribute) set[tag] = attribute
+  const set = change(anonymizedJson(wholeJson(header), instance.anonymization ?? []))
   const { pixelData, transferSyntax, bytes, file, encoding } = header
   if (!pixelData) return encodeFile(set)
   const inFile = bytes === file

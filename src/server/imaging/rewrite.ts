@@ -1,9 +1,10 @@
+import { anonymizedJson } from '../dicom/anonymization.ts'
 import { readHeader } from '../dicom/instance.ts'
 import type { Header } from '../dicom/part10.ts'
 import type { Rewriting } from '../dicom/rewriting.ts'
 import { explicitDataSet, explicitHead, explicitMeta } from '../dicom/write.ts'
 import type { Services } from '../services.ts'
-import { anonymizedFile } from './anonymized-file.ts'
+import { changedFile } from './changed-file.ts'
 import type { StoredInstance } from './stored-study.ts'
 import { type FileSource, nativeFile, storedFile } from './transcode.ts'
 
@@ -16,7 +17,8 @@ export function rewriteInstance(
   rewriting: Rewriting,
 ): AsyncGenerator<Buffer> {
   const file = rewritten(services, instance, rewriting)
-  return instance.anonymization ? anonymizedFile(file, instance.anonymization) : file
+  const { anonymization } = instance
+  return anonymization ? changedFile(file, (set) => anonymizedJson(set, anonymization)) : file
 }
 
 async function* rewritten(

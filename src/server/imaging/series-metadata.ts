@@ -47,7 +47,8 @@ class MetadataCache {
 }
 
 const cache = new MetadataCache()
-const cacheKey = ({ id, revision }: SeriesRevision, base: string) => `${id} ${revision} ${base}`
+const cacheKey = ({ id, series_uid, revision }: SeriesRevision, base: string) =>
+  `${id} ${series_uid} ${revision} ${base}`
 
 /** The revisions of a study's series, or of one. */
 export async function seriesRevisions(

@@ -6,6 +6,7 @@ import type { Substitution } from '../dicom/anonymization.ts'
 import type { FrameIndex } from '../dicom/frame-index.ts'
 import { Refusal } from '../refusal.ts'
 import type { Services } from '../services.ts'
+import { type MappedField, mappedFields } from './mapped-fields.ts'
 
 type Database = Pick<Services, 'db' | 'pool'>
 
@@ -22,6 +23,8 @@ export interface VisibleStudy {
   edited: string[]
   /** What stands between the record and the images. */
   anonymization: Substitution[] | null
+  /** Custom fields that take the place of attributes on the way out. */
+  mapped: MappedField[] | null
   updated: string
 }
 
@@ -35,7 +38,7 @@ export async function findVisibleStudy(
     database,
     sql<VisibleStudy>`
     select s.id, s.revision, s.storage_namespace, s.study_uid, r.uuid as study_id, r.phi_namespace, r.edited, r.anonymization,
-      r.updated
+      ${mappedFields('r')} as mapped, r.updated
     from study r join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
     where r.study_uid = ${study_uid} and ${inScope(scope, 'r')} and s.instance_count > 0
     order by r.created desc limit 1`,
@@ -81,6 +84,9 @@ export interface InstanceSelection {
   withoutFiles?: true
 }
 
+/** What an instance is seen through. */
+export type SeenThrough = Pick<VisibleStudy, 'study_id' | 'edited' | 'anonymization' | 'mapped' | 'updated'>
+
 /**
  * One current instance by the UIDs of its path, seen through a record in the scope as `findVisibleStudy` finds it:
  * viewers ask for images one by one, and each statement counts.
@@ -89,12 +95,13 @@ export async function findVisibleInstance(
   database: Database,
   scope: StudyScope,
   uids: { study_uid: string; series_uid: string; sop_instance_uid: string },
-): Promise<StoredInstance | undefined> {
+): Promise<{ instance: StoredInstance; through: SeenThrough } | undefined> {
   const rows = await preparedRows(
     database,
-    sql<InstanceRow>`
-    select ${INSTANCE}, s.anonymization from (
-      select s.id, s.storage_state, r.anonymization from study r
+    sql<InstanceRow & SeenThrough>`
+    select ${INSTANCE}, s.anonymization, s.study_id, s.edited, s.mapped, s.updated from (
+      select s.id, s.storage_state, r.anonymization, r.uuid as study_id, r.edited, ${mappedFields('r')} as mapped, r.updated
+      from study r
       join stored_study s on s.storage_namespace = r.storage_namespace and s.study_uid = r.study_uid
       where r.study_uid = ${uids.study_uid} and ${inScope(scope, 'r')} and s.instance_count > 0
       order by r.created desc limit 1
@@ -103,7 +110,11 @@ export async function findVisibleInstance(
     join stored_series e on e.id = i.stored_series_id
     where e.series_uid = ${uids.series_uid} and i.sop_instance_uid = ${uids.sop_instance_uid}`,
   )
-  return rows[0] && online(rows[0])
+  const [row] = rows
+  if (!row) return undefined
+  const { study_id, edited, mapped, updated, ...instance } = row
+  const { anonymization } = row
+  return { instance: online(instance), through: { study_id, edited, anonymization, mapped, updated } }
 }
 
 /**

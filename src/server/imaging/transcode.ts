@@ -1,3 +1,4 @@
+import { anonymizedJson } from '../dicom/anonymization.ts'
 import { littleEndian } from '../dicom/decoded-frame.ts'
 import { readHeader } from '../dicom/instance.ts'
 import type { Header } from '../dicom/part10.ts'
@@ -7,7 +8,7 @@ import { firstNumber, headerSource } from '../dicom/values.ts'
 import { explicitDataSet, explicitHead, explicitMeta, type Replacements, textValue } from '../dicom/write.ts'
 import type { ByteRange } from '../objects/store.ts'
 import type { Services } from '../services.ts'
-import { anonymizedFile } from './anonymized-file.ts'
+import { changedFile } from './changed-file.ts'
 import { canEncode, isLossyEncoding } from './encoders.ts'
 import { decodedFrame, encodedFrame } from './frames.ts'
 import type { StoredInstance } from './stored-study.ts'
@@ -40,7 +41,8 @@ export function transcodeInstance(
   syntax: string,
 ): AsyncGenerator<Buffer> {
   const file = transcoded(services, instance, syntax)
-  return instance.anonymization ? anonymizedFile(file, instance.anonymization) : file
+  const { anonymization } = instance
+  return anonymization ? changedFile(file, (set) => anonymizedJson(set, anonymization)) : file
 }
 
 async function* transcoded(

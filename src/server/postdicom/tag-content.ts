@@ -4,7 +4,7 @@ import { findStudy } from '../access/study.ts'
 import { uuidOfText } from '../db/uuid.ts'
 import { hexTag, tagOfName } from '../dicom/dictionary.ts'
 import type { JsonDataSet } from '../dicom/json-model.ts'
-import { asShown, editsOf } from '../imaging/edited.ts'
+import { asShown, editsOfRecord } from '../imaging/edited.ts'
 import { unpackMetadata } from '../ingest/metadata.ts'
 import type { Services } from '../services.ts'
 import { PostDicomFault } from './fault.ts'
@@ -38,14 +38,14 @@ export async function tagContent(
 ) {
   const { db } = services
   const { study } = await findStudy(db, actor, { uuid: study_id }, 'study_view')
-  const { storage_namespace, study_uid, edited } = study
+  const { storage_namespace, study_uid } = study
   const { rows } = await sql<Row>`
     select e.series_uid, (select i.metadata from stored_instance i where i.stored_series_id = e.id and i.current
       order by i.instance_number, i.sop_instance_uid limit 1) as metadata
     from stored_study t join stored_series e on e.stored_study_id = t.id
     where t.storage_namespace = ${storage_namespace} and t.study_uid = ${study_uid} and e.instance_count > 0
     order by e.series_number, e.series_uid`.execute(db)
-  const edits = await editsOf(db, { study_id, edited })
+  const edits = await editsOfRecord(db, study)
   return rows.flatMap(({ series_uid, metadata }) => {
     const PatientSeriesUuid = seriesUuid(storage_namespace, study_uid, series_uid)
     if (series && series !== PatientSeriesUuid && series !== series_uid) return []

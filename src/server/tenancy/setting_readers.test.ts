@@ -15,7 +15,8 @@ const NAMES_ONLY =
   /contract\/account_setting|contract\/permission\.ts|demo\/|access\/setting\.ts$|first_account\.ts$|\.test\.tsx?$/
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.tsx?$/.test(file) && !NAMES_ONLY.test(file))
+  // Functions of the database read settings as well.
+  .filter((file) => /\.tsx?$|\/migrations\/.*\.sql$/.test(file) && !NAMES_ONLY.test(file))
   .map((file) => ({
     file,
     text: readFileSync(join(SOURCE, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ''),

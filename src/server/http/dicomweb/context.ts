@@ -8,6 +8,7 @@ import {
   findInstances,
   findVisibleInstance,
   findVisibleStudy,
+  type SeenThrough,
   type StoredInstance,
   type VisibleStudy,
 } from '../../imaging/stored-study.ts'
@@ -80,24 +81,30 @@ export async function studyOf(
   return study
 }
 
-/** The current instances that the path names, in their order. 404 where there is none for this actor. */
-export async function instancesOf(call: DicomwebCall): Promise<StoredInstance[]> {
+/** The current instances that the path names, in their order, and what they are seen through. 404 where there is none for this actor. */
+export async function foundInstances(
+  call: DicomwebCall,
+): Promise<{ instances: StoredInstance[]; through: SeenThrough }> {
   const { services, params } = call
   const { study: study_uid, series: series_uid, instance: sop_instance_uid } = params
   if (study_uid !== undefined && series_uid !== undefined && sop_instance_uid !== undefined) {
-    const instance = await findVisibleInstance(services, await scopeOf(call), {
+    const found = await findVisibleInstance(services, await scopeOf(call), {
       study_uid,
       series_uid,
       sop_instance_uid,
     })
-    if (!instance) throw new DicomwebFailure(404, 'There is no such object')
-    return [instance]
+    if (!found) throw new DicomwebFailure(404, 'There is no such object')
+    return { instances: [found.instance], through: found.through }
   }
-  const study = await studyOf(call)
-  const found = await findInstances(services, study, { series_uid, sop_instance_uid })
-  if (found.length === 0) throw new DicomwebFailure(404, 'There is no such object')
-  return found
+  const through = await studyOf(call)
+  const instances = await findInstances(services, through, { series_uid, sop_instance_uid })
+  if (instances.length === 0) throw new DicomwebFailure(404, 'There is no such object')
+  return { instances, through }
 }
+
+/** The instances alone. */
+export const instancesOf = async (call: DicomwebCall): Promise<StoredInstance[]> =>
+  (await foundInstances(call)).instances
 
 /** Where images that are sent here go: the named namespace, else the actor's first account, else what they may fill. */
 export async function uploadNamespace(call: DicomwebCall): Promise<NamespaceAccess> {

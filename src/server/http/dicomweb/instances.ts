@@ -2,13 +2,15 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { EXPLICIT_LE, transferSyntax } from '../../dicom/transfer-syntax.ts'
 import { responseBuffer } from '../../imaging/buffer-pool.ts'
+import { changedFile } from '../../imaging/changed-file.ts'
+import { type Edits, editsOf, isEmpty, NO_EDITS, saysElse, withEdits } from '../../imaging/edited.ts'
 import { rewriteInstance } from '../../imaging/rewrite.ts'
-import type { StoredInstance } from '../../imaging/stored-study.ts'
+import type { SeenThrough, StoredInstance } from '../../imaging/stored-study.ts'
 import { canTranscode, transcodeInstance } from '../../imaging/transcode.ts'
 import type { Services } from '../../services.ts'
 import { type Acceptable, acceptables, covers } from './accept.ts'
 import { notModified } from './conditional.ts'
-import { type DicomwebCall, instancesOf } from './context.ts'
+import { type DicomwebCall, foundInstances } from './context.ts'
 import { DicomwebFailure } from './failure.ts'
 import { closing, multipartType, newBoundary, partHead } from './multipart-answer.ts'
 import { queryText } from './query.ts'
@@ -23,10 +25,31 @@ interface Representation {
   syntax: string
 }
 
-/** WADO-RS study, series and instance (PS3.18 §10.4.1.1.1): DICOM files, as stored unless another syntax is asked for. */
+/** An instance with what the record that it is seen through says instead. */
+export interface SentInstance extends StoredInstance {
+  edits: Edits
+}
+
+export async function sentThrough(
+  { db }: Pick<Services, 'db'>,
+  through: SeenThrough,
+  instances: readonly StoredInstance[],
+): Promise<SentInstance[]> {
+  const edits = saysElse(through) ? await editsOf(db, through) : NO_EDITS
+  return instances.map((instance) => ({ ...instance, edits }))
+}
+
+/** As it is stored: nothing stands between the file and whoever asks for it. */
+const asStored = ({ anonymization, edits }: SentInstance): boolean => anonymization === null && isEmpty(edits)
+
+/**
+ * WADO-RS study, series and instance (PS3.18 §10.4.1.1.1): DICOM files, as stored unless another syntax is asked for or
+ * the record says something else than they do.
+ */
 export async function retrieveInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const { params, request } = call
-  const instances = await instancesOf(call)
+  const found = await foundInstances(call)
+  const instances = await sentThrough(call.services, found.through, found.instances)
   const [first] = instances
   if (!first) throw new DicomwebFailure(404, 'There is no such object')
   const wanted = acceptables(request.headers.accept, queryText(request, 'accept'))
@@ -34,7 +57,7 @@ export async function retrieveInstances(call: DicomwebCall, reply: FastifyReply)
   if (!representation) throw new DicomwebFailure(406, 'The images are not available in an acceptable form')
   if (
     params.instance !== undefined &&
-    first.anonymization === null &&
+    asStored(first) &&
     notModified(request, reply, `"i${first.hash}${representation.syntax}"`)
   ) {
     return reply.code(304).send()
@@ -58,27 +81,31 @@ function choose(
   return undefined
 }
 
-function fileType({ anonymization, transfer_syntax_uid }: StoredInstance, syntax: string): string {
-  const asked = syntax === '*' ? transfer_syntax_uid : syntax
+function fileType(instance: SentInstance, syntax: string): string {
+  const asked = syntax === '*' ? instance.transfer_syntax_uid : syntax
   // With other values in it, what is not compressed is written anew.
-  const plain = anonymization !== null && !transferSyntax(asked)?.encapsulated
+  const plain = !asStored(instance) && !transferSyntax(asked)?.encapsulated
   return `application/dicom; transfer-syntax=${plain ? EXPLICIT_LE : asked}`
 }
 
 /** The file goes out as it is stored. */
-const untouched = ({ anonymization, transfer_syntax_uid }: StoredInstance, syntax: string): boolean =>
-  anonymization === null && (syntax === '*' || syntax === transfer_syntax_uid)
+const untouched = (instance: SentInstance, syntax: string): boolean =>
+  asStored(instance) && (syntax === '*' || syntax === instance.transfer_syntax_uid)
 
 /** The file made anew: in another transfer syntax, or in its own with other values. */
-const madeAnew = (services: Services, instance: StoredInstance, syntax: string): AsyncGenerator<Buffer> =>
-  syntax === '*' || syntax === instance.transfer_syntax_uid
-    ? rewriteInstance(services, instance, {})
-    : transcodeInstance(services, instance, syntax)
+function madeAnew(services: Services, instance: SentInstance, syntax: string): AsyncGenerator<Buffer> {
+  const file =
+    syntax === '*' || syntax === instance.transfer_syntax_uid
+      ? rewriteInstance(services, instance, {})
+      : transcodeInstance(services, instance, syntax)
+  const { edits } = instance
+  return isEmpty(edits) ? file : changedFile(file, (set) => withEdits(set, edits))
+}
 
 export async function sendFile(
   call: DicomwebCall,
   reply: FastifyReply,
-  instance: StoredInstance,
+  instance: SentInstance,
   syntax: string,
 ): Promise<FastifyReply> {
   const { services, request } = call
@@ -111,7 +138,7 @@ export async function sendFile(
 async function sendMultipart(
   call: DicomwebCall,
   reply: FastifyReply,
-  instances: readonly StoredInstance[],
+  instances: readonly SentInstance[],
   syntax: string,
 ): Promise<FastifyReply> {
   const boundary = newBoundary()
@@ -139,7 +166,7 @@ async function sendMultipart(
 async function sendStored(
   services: Services,
   reply: FastifyReply,
-  instances: readonly StoredInstance[],
+  instances: readonly SentInstance[],
   boundary: string,
   syntax: string,
 ): Promise<FastifyReply> {
@@ -212,7 +239,7 @@ function written(raw: FastifyReply['raw'], bytes: Buffer): Promise<void> {
 async function onePiece(
   services: Services,
   reply: FastifyReply,
-  instance: StoredInstance,
+  instance: SentInstance,
   boundary: string,
   syntax: string,
 ): Promise<Buffer> {
@@ -232,7 +259,7 @@ async function onePiece(
   return body
 }
 
-function multipartLength(instances: readonly StoredInstance[], boundary: string, syntax: string): number {
+function multipartLength(instances: readonly SentInstance[], boundary: string, syntax: string): number {
   return instances.reduce(
     (sum, instance, n) =>
       sum + partHead(boundary, n === 0, fileType(instance, syntax)).length + instance.size,
@@ -242,7 +269,7 @@ function multipartLength(instances: readonly StoredInstance[], boundary: string,
 
 async function* pieces(
   services: Services,
-  instances: readonly StoredInstance[],
+  instances: readonly SentInstance[],
   boundary: string,
   syntax: string,
 ) {

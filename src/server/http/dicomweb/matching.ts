@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { entryOfTag, hexTag, tag, tagOfName } from '../../dicom/dictionary.ts'
+import { mappedOr } from '../../imaging/mapped-fields.ts'
 import { type RecordColumn, recordColumns, tagOfColumn } from '../../ingest/attributes.ts'
 import { DicomwebFailure } from './failure.ts'
 
@@ -102,6 +103,16 @@ export function matching(
     (level === 'study' ? below(first, value) : seriesMatch(first, value, how)) ??
     (level === 'instance' ? instanceMatch(first, value) : undefined)
   )
+}
+
+/**
+ * The same for an attribute that custom fields stand in: of records whose fields do, the field counts, but where a person
+ * edited the attribute itself; of others `own`.
+ */
+export function mappedMatching(tagName: string, value: string, how: Matching, own: Condition): Condition {
+  const field = mappedOr('r', tagName, (text, vr) => valueMatch(text, vr, value, how), own)
+  const column = COLUMN_OF_TAG.get(tagName)
+  return column ? sql`case when ${column}::text = any(r.edited) then ${own} else ${field} end` : field
 }
 
 const mayBeEmpty = (level: Level, tagNumber: number): boolean =>

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
-import { applyEdits, saysElse } from '../../imaging/edited.ts'
+import { applyEdits, editTag } from '../../imaging/edited.ts'
 import { seriesMetadata, seriesRevisions, withAddresses } from '../../imaging/series-metadata.ts'
-import { findInstances, instanceMetadata, type VisibleStudy } from '../../imaging/stored-study.ts'
+import { findInstances, instanceMetadata } from '../../imaging/stored-study.ts'
 import { unpackMetadata } from '../../ingest/metadata.ts'
 import { notModified } from './conditional.ts'
 import { type DicomwebCall, studyOf } from './context.ts'
@@ -57,5 +57,3 @@ export async function retrieveInstanceMetadata(
 
 /** The forms of an answer differ, and so do their tags. */
 const formTag = (call: DicomwebCall): string => (wantsXml(call) ? 'x' : '')
-
-const editTag = (study: VisibleStudy): string => (saysElse(study) ? `-${Date.parse(study.updated)}` : '')

@@ -5,112 +5,20 @@ import { inScope, type StudyScope } from '../../access/study.ts'
 import type { StorageState } from '../../archive/state.ts'
 import { preparedRows } from '../../db/image-query.ts'
 import { anonymizedJson, type Substitution } from '../../dicom/anonymization.ts'
-import { hexTag, tagOfName } from '../../dicom/dictionary.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
-import { asShown, attributeOfColumn, saysElse } from '../../imaging/edited.ts'
-import { type RecordColumn, recordColumns, tagOfColumn } from '../../ingest/attributes.ts'
+import { asShown, editsFrom, saysElse } from '../../imaging/edited.ts'
+import { fieldEdits, type MappedField, mappedFields } from '../../imaging/mapped-fields.ts'
+import { type RecordColumn, recordColumns } from '../../ingest/attributes.ts'
 import { unpackMetadata } from '../../ingest/metadata.ts'
 import { type DicomwebCall, scopeOf, studyOf } from './context.ts'
 import { sendDataSets } from './data-set-answer.ts'
-import { DicomwebFailure } from './failure.ts'
-import { attributeTags, type Level, matching } from './matching.ts'
-import { queryValues } from './query.ts'
-
-/** Results of one answer at most; the client is told when there are more. */
-const MOST: Record<Level, number> = { study: 1000, series: 5000, instance: 20_000 }
-
-interface Search {
-  level: Level
-  conditions: RawBuilder<boolean>[]
-  limit: number
-  offset: number
-  /** The server's own limit, not the client's, cuts the answer. */
-  capped: boolean
-  include: Set<string> | 'all'
-  unsupported: string[]
-  /** The fields of a study that something is looked for in. */
-  fields: Set<string>
-}
-
-/** Of these a role may demand that a search names them. */
-const FIELDS: ReadonlyMap<number | undefined, string> = new Map([
-  [0x00100010, 'patient_name'],
-  [0x00100020, 'patientid'],
-  [0x00100030, 'patient_birth_date'],
-  [0x00100040, 'patient_sex'],
-  [0x00080050, 'accession_number'],
-  [0x0020000d, 'study_uid'],
-])
-
-const CONTROL = new Set([
-  'limit',
-  'offset',
-  'fuzzymatching',
-  'includefield',
-  'accept',
-  'sid',
-  'charset',
-  'emptyvaluematching',
-  'multiplevaluematching',
-])
-
-function readSearch(call: DicomwebCall, level: Level): Search {
-  const query = queryValues(call.request)
-  const one = (name: string) => query.get(name)?.[0]
-  const on = (name: string) => one(name)?.toLowerCase() === 'true'
-  const how = {
-    fuzzy: on('fuzzymatching'),
-    empty: on('emptyvaluematching'),
-    multiple: on('multiplevaluematching'),
-  }
-  const asked = count(one('limit'), 'limit')
-  const search: Search = {
-    level,
-    conditions: [],
-    limit: Math.min(asked ?? MOST[level], MOST[level]),
-    offset: count(one('offset'), 'offset') ?? 0,
-    capped: asked === undefined || asked > MOST[level],
-    include: included(query.get('includefield') ?? []),
-    unsupported: [],
-    fields: new Set(),
-  }
-  for (const [name, values] of query) {
-    if (CONTROL.has(name.toLowerCase())) continue
-    const tags = attributeTags(name)
-    if (!tags) throw new DicomwebFailure(400, `${name.slice(0, 64)} is no attribute`)
-    for (const value of values) {
-      const condition = matching(level, tags, value.replaceAll('\0', ''), how)
-      if (condition === undefined) search.unsupported.push(name)
-      else if (condition !== true) {
-        search.conditions.push(condition)
-        const field = FIELDS.get(tags.at(-1))
-        if (field) search.fields.add(field)
-      }
-    }
-  }
-  return search
-}
-
-function count(text: string | undefined, name: string): number | undefined {
-  if (text === undefined || text === '') return undefined
-  if (!/^\d{1,9}$/.test(text)) throw new DicomwebFailure(400, `${name} is a whole number`)
-  return Number(text)
-}
-
-function included(values: readonly string[]): Set<string> | 'all' {
-  const names = values
-    .flatMap((value) => value.split(','))
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-  if (names.some((name) => name.toLowerCase() === 'all')) return 'all'
-  const tags = names.map((name) => tagOfName(name.split('.')[0] ?? ''))
-  return new Set(tags.flatMap((found) => (found === undefined ? [] : [hexTag(found)])))
-}
+import { conditionsOf, readSearch, type Search } from './search-request.ts'
 
 interface StudyRow extends Record<RecordColumn, string | null> {
   study_uid: string
   edited: string[]
   anonymization: Substitution[] | null
+  mapped: MappedField[] | null
   attributes: JsonDataSet
   modalities: string[]
   sop_classes: string[]
@@ -138,7 +46,7 @@ interface InstanceRow extends SeriesRow {
 }
 
 const RECORD = sql.join(recordColumns.map((column) => sql.ref(`r.${column}`)))
-const STUDY = sql`r.study_uid, r.edited, r.anonymization, ${RECORD}, s.attributes, s.modalities, s.sop_classes, s.series_count, s.instance_count, s.storage_state`
+const STUDY = sql`r.study_uid, r.edited, r.anonymization, ${mappedFields('r')} as mapped, ${RECORD}, s.attributes, s.modalities, s.sop_classes, s.series_count, s.instance_count, s.storage_state`
 const SERIES = sql`e.series_uid, e.attributes as series_attributes, e.instance_count as series_instances`
 const instanceColumns = (
   whole: boolean,
@@ -159,10 +67,11 @@ async function searchedIn(call: DicomwebCall, { fields }: Search): Promise<Study
 export async function searchStudies(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const search = readSearch(call, 'study')
   const scope = await searchedIn(call, search)
+  const conditions = await conditionsOf(call, search, scope.namespaces)
   // A branch for each namespace lets the database walk an index of each in order instead of sorting them all.
   const branches = scope.namespaces.map(
     (namespace) => sql`(select r.uuid, r.study_date from ${FROM_STUDY}
-      where ${inScope({ ...scope, namespaces: [namespace] }, 'r')} and r.phi_namespace = ${namespace} and ${all(search.conditions)}
+      where ${inScope({ ...scope, namespaces: [namespace] }, 'r')} and r.phi_namespace = ${namespace} and ${all(conditions)}
       order by r.study_date desc nulls last, r.uuid desc limit ${search.limit + search.offset + 1})`,
   )
   if (branches.length === 0) return send(call, reply, search, [])
@@ -189,7 +98,7 @@ export async function searchStudies(call: DicomwebCall, reply: FastifyReply): Pr
 export async function searchSeries(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const search = readSearch(call, 'series')
   const { params } = call
-  const where = [...search.conditions, ...(await within(call, search))]
+  const where = await within(call, search)
   const rows = await preparedRows(
     call.services,
     sql<SeriesRow>`
@@ -210,7 +119,7 @@ export async function searchSeries(call: DicomwebCall, reply: FastifyReply): Pro
 export async function searchInstances(call: DicomwebCall, reply: FastifyReply): Promise<FastifyReply> {
   const search = readSearch(call, 'instance')
   const { params } = call
-  const where = [...search.conditions, ...(await within(call, search))]
+  const where = await within(call, search)
   const rows = await preparedRows(
     call.services,
     sql<InstanceRow>`
@@ -229,12 +138,17 @@ export async function searchInstances(call: DicomwebCall, reply: FastifyReply): 
   )
 }
 
-/** The study and series of the path, and nothing but what the actor may see. */
+/** The study and series of the path, what is asked for, and nothing but what the actor may see. */
 async function within(call: DicomwebCall, search: Search): Promise<RawBuilder<boolean>[]> {
   const { params } = call
   const conditions: RawBuilder<boolean>[] = []
-  if (params.study === undefined) conditions.push(sql`(${inScope(await searchedIn(call, search), 'r')})`)
-  else conditions.push(sql`r.uuid = ${(await studyOf(call)).study_id}`)
+  if (params.study === undefined) {
+    const scope = await searchedIn(call, search)
+    conditions.push(...(await conditionsOf(call, search, scope.namespaces)), sql`(${inScope(scope, 'r')})`)
+  } else {
+    const { study_id, phi_namespace } = await studyOf(call)
+    conditions.push(...(await conditionsOf(call, search, [phi_namespace])), sql`r.uuid = ${study_id}`)
+  }
   if (params.series !== undefined) conditions.push(sql`e.series_uid = ${params.series}`)
   return conditions
 }
@@ -275,14 +189,9 @@ function pickInto(
   else for (const name of [...defaults, ...include]) if (source[name]) target[name] = source[name]
 }
 
-const isColumn = (name: string): name is RecordColumn => recordColumns.some((column) => column === name)
-
 /** Attributes of the study's images as its record shows them. */
-function shownBy(row: StudyRow, attributes: JsonDataSet): JsonDataSet {
-  const edited = row.edited.filter(isColumn).filter((column) => column !== 'modality')
-  const edits = edited.map((column) => [tagOfColumn(column), attributeOfColumn(column, row[column])])
-  return asShown(attributes, row, Object.fromEntries(edits))
-}
+const shownBy = (row: StudyRow, attributes: JsonDataSet): JsonDataSet =>
+  asShown(attributes, row, editsFrom(row, row.mapped))
 
 /** Instance Availability (PS3.3 C.4.23.1.1): what is in the archive can be had after a while. */
 const availability = ({ storage_state }: StudyRow) => ({
@@ -312,8 +221,11 @@ function studyResult(row: StudyRow, search: Search, base: string): JsonDataSet {
   return result
 }
 
-const seriesAttributes = ({ series_attributes, anonymization }: SeriesRow): JsonDataSet =>
-  anonymizedJson(series_attributes, anonymization ?? [])
+/** A field of the study that is mapped to an attribute of series stands in all of them. */
+const seriesAttributes = ({ series_attributes, anonymization, mapped }: SeriesRow): JsonDataSet => ({
+  ...anonymizedJson(series_attributes, anonymization ?? []),
+  ...fieldEdits(mapped).top,
+})
 
 function seriesResult(row: SeriesRow, search: Search, base: string, withStudy: boolean): JsonDataSet {
   const result: JsonDataSet =

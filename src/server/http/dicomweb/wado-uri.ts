@@ -13,7 +13,7 @@ import { canTranscode } from '../../imaging/transcode.ts'
 import type { DicomwebCall } from './context.ts'
 import { studyOf } from './context.ts'
 import { DicomwebFailure } from './failure.ts'
-import { sendFile } from './instances.ts'
+import { sendFile, sentThrough } from './instances.ts'
 import { queryValues } from './query.ts'
 
 /** WADO-URI (PS3.18 §9): one object by its three UIDs, as a file or as a picture. */
@@ -46,7 +46,8 @@ export async function retrieveByURI(call: DicomwebCall, reply: FastifyReply): Pr
     if (text('anonymize') === 'yes') return sendAnonymous(call, reply, study.study_uid, instance)
     const asked = text('transferSyntax')
     const syntax = asked !== undefined && transferSyntax(asked) ? asked : '*'
-    return sendFile(call, reply, instance, canTranscode(instance, syntax) ? syntax : EXPLICIT_LE)
+    const [sent] = await sentThrough(call.services, study, [instance])
+    if (sent) return sendFile(call, reply, sent, canTranscode(sent, syntax) ? syntax : EXPLICIT_LE)
   }
   const formats: Record<string, PictureFormat> = {
     'image/jpeg': 'jpeg',

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { tagOfName } from '../../dicom/dictionary.ts'
+import { editsOfRecord } from '../../imaging/edited.ts'
 import { findInstances } from '../../imaging/stored-study.ts'
-import { recordColumns, tagOfColumn } from '../../ingest/attributes.ts'
 import { queryText } from '../dicomweb/query.ts'
 import { filledStudyOfCall, imageOfCall, queryFlag, type StorageCall, type StorageStudy } from './call.ts'
 import { StorageFailure } from './failure.ts'
@@ -43,22 +43,15 @@ function tagsOf(call: StorageCall): Set<number> | undefined {
   return tags && new Set(tags.filter((tag) => tag !== undefined))
 }
 
-/** What a person edited in the record stands in the place of what the image says. */
-function editsOf({ record }: StorageStudy): Map<number, string> {
-  const edits = new Map<number, string>()
-  for (const column of recordColumns) {
-    if (column === 'modality' || !record?.edited.includes(column)) continue
-    edits.set(Number.parseInt(tagOfColumn(column), 16), record[column] ?? '')
-  }
-  return edits
-}
-
-const filterOf = (call: StorageCall, study: StorageStudy): Omit<TagFilter, 'substitutions'> => ({
+const filterOf = async (
+  call: StorageCall,
+  { record }: StorageStudy,
+): Promise<Omit<TagFilter, 'substitutions'>> => ({
   groups: groupsOf(call),
   tags: tagsOf(call),
   excludeUnnamed: queryFlag(call, 'exclude_unnamed'),
   allValues: queryFlag(call, 'all_dicom_values'),
-  edits: editsOf(study),
+  edits: await editsOfRecord(call.services.db, record),
 })
 
 /** `image/{imageUid}/version/{imageVersion}/json` and `/attribute`: every element of an image. */
@@ -67,14 +60,14 @@ export async function imageAttributes(call: StorageCall, reply: FastifyReply): P
   return reply.send({
     id: image.sop_instance_uid,
     version: image.hash,
-    tags: await tagsOfImage(call.services, image, filterOf(call, study)),
+    tags: await tagsOfImage(call.services, image, await filterOf(call, study)),
   })
 }
 
 /** `image/{imageUid}/version/{imageVersion}/phi`: the patient's elements of an image. */
 export async function imagePhi(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const { study, image } = await imageOfCall(call)
-  const filter = { ...filterOf(call, study), groups: PHI_GROUPS, tags: phiTags() }
+  const filter = { ...(await filterOf(call, study)), groups: PHI_GROUPS, tags: phiTags() }
   return reply.send({
     id: image.sop_instance_uid,
     version: image.hash,
@@ -89,7 +82,7 @@ export async function studyPhi(call: StorageCall, reply: FastifyReply): Promise<
   const study = await filledStudyOfCall(call)
   const [image] = await findInstances(call.services, study)
   if (!image) throw new StorageFailure('IMAGES_NOT_FOUND', 'The study has no images')
-  const filter = { ...filterOf(call, study), groups: PHI_GROUPS, tags: phiTags() }
+  const filter = { ...(await filterOf(call, study)), groups: PHI_GROUPS, tags: phiTags() }
   return reply.send({ study_uid: study.study_uid, tags: await tagsOfImage(call.services, image, filter) })
 }
 
@@ -100,7 +93,7 @@ export async function studyJson(call: StorageCall, reply: FastifyReply): Promise
     series_uid: queryText(call.request, 'series_uid'),
   })
   if (images.length === 0) throw new StorageFailure('SERIES_NOT_FOUND', 'There is no such series')
-  const filter = filterOf(call, study)
+  const filter = await filterOf(call, study)
   async function* pieces() {
     for (const [n, image] of images.entries()) {
       const tags = await tagsOfImage(call.services, image, filter)

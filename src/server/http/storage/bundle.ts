@@ -35,8 +35,8 @@ export interface BundleOptions {
   stopOnFailure: boolean
   /** The DICOM file beside the document or film that was taken out of it. */
   includeWrapped: boolean
-  /** Attributes that say something else than the files do. */
-  changes: Readonly<Record<string, JsonDataSet[string] | undefined>>
+  /** The data set that goes out in the place of an image's own; nothing where the files go out as they are. */
+  change: ((set: JsonDataSet) => JsonDataSet) | undefined
   /** Series that come as films as well. */
   films: { seriesUIDs: readonly string[]; format: 'avi' | 'mp4' }
 }
@@ -113,10 +113,8 @@ export class BundleWriter {
     const plan = BUNDLES[this.#options.bundle]
     const packed = await instanceMetadata(this.#services, instance.id)
     const stored: JsonDataSet = packed ? JSON.parse(unpackMetadata(packed).toString('utf8')) : {}
-    const json: JsonDataSet = {}
-    const shown = anonymizedJson(stored, instance.anonymization ?? [])
-    for (const [tag, value] of Object.entries({ ...shown, ...this.#options.changes }))
-      if (value) json[tag] = value
+    const { change = (set: JsonDataSet) => set } = this.#options
+    const json = change(anonymizedJson(stored, instance.anonymization ?? []))
     this.#first ??= json
     const place = this.#place(json, at)
     const unwrapped = plan.pictures && (await this.#document(instance, stored, place))
@@ -149,9 +147,9 @@ export class BundleWriter {
   async #file(instance: StoredInstance): Promise<Readable> {
     const { objects } = this.#services
     if (!(await objects.has(instance.hash))) throw new Error('the file is missing')
-    if (Object.keys(this.#options.changes).length === 0 && !instance.anonymization)
-      return objects.stream(instance.hash)
-    const file = await editedInstance(this.#services, instance, this.#options.changes)
+    const { change } = this.#options
+    if (!change && !instance.anonymization) return objects.stream(instance.hash)
+    const file = await editedInstance(this.#services, instance, change ?? ((set) => set))
     return Readable.from(file, { objectMode: false })
   }
 

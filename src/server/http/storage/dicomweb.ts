@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import type { JsonAttribute, JsonDataSet, JsonValue } from '../../dicom/json-model.ts'
-import { asShown, editsOf } from '../../imaging/edited.ts'
+import { asShown, editsOfRecord } from '../../imaging/edited.ts'
 import { seriesMetadata, seriesRevisions } from '../../imaging/series-metadata.ts'
 import { findInstances, instanceMetadata } from '../../imaging/stored-study.ts'
 import { unpackMetadata } from '../../ingest/metadata.ts'
-import { filledStudyOfCall, type StorageCall, type StorageStudy } from './call.ts'
+import { filledStudyOfCall, type StorageCall } from './call.ts'
 import { StorageFailure } from './failure.ts'
 
 /** The storage API's own DICOMweb metadata: DICOM JSON without any binary value. */
@@ -28,17 +28,13 @@ const sequence = (attribute: JsonAttribute): JsonAttribute =>
     ? { vr: 'SQ', Value: attribute.Value.map((item) => (isDataSet(item) ? withoutBinary(item) : item)) }
     : attribute
 
-async function editsOfStudy(call: StorageCall, { record }: StorageStudy): Promise<JsonDataSet> {
-  return record ? editsOf(call.services.db, { study_id: record.uuid, edited: record.edited }) : {}
-}
-
 /** `/dicomweb/{namespace}/studies/{studyUid}[/series/{seriesUid}]/metadata`: an array. */
 export async function storageMetadata(call: StorageCall, reply: FastifyReply): Promise<FastifyReply> {
   const { services, params } = call
   const study = await filledStudyOfCall(call)
   const series = await seriesRevisions(services, study.id, params.series)
   if (series.length === 0) throw new StorageFailure('SERIES_NOT_FOUND', 'There is no such series')
-  const edits = await editsOfStudy(call, study)
+  const edits = await editsOfRecord(services.db, study.record)
   const parts = await seriesMetadata(services.db, series, '')
   const instances = parts.flatMap((part): JsonDataSet[] => JSON.parse(`[${part.toString('utf8')}]`))
   return reply
@@ -59,5 +55,5 @@ export async function storageInstanceMetadata(call: StorageCall, reply: FastifyR
   const json: JsonDataSet = JSON.parse(unpackMetadata(packed).toString('utf8'))
   return reply
     .header('cache-control', 'private, no-cache')
-    .send(asShown(withoutBinary(json), study, await editsOfStudy(call, study)))
+    .send(asShown(withoutBinary(json), study, await editsOfRecord(services.db, study.record)))
 }

@@ -4,7 +4,7 @@ import { recordAudit } from '../../audit/record.ts'
 import { hexTag } from '../../dicom/dictionary.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
 import { attributesNamed, jsonOfNamed } from '../../dicom/named-attributes.ts'
-import { editsOf } from '../../imaging/edited.ts'
+import { editsOfRecord, isEmpty, withEdits } from '../../imaging/edited.ts'
 import { findInstances, type StoredInstance } from '../../imaging/stored-study.ts'
 import { queryValues } from '../dicomweb/query.ts'
 import { BUNDLES, type BundleName, type BundleOptions, BundleWriter } from './bundle.ts'
@@ -108,11 +108,7 @@ async function optionsOf(
     excludeViewer: flag(parameters, 'exclude_viewer'),
     stopOnFailure: flag(parameters, 'stop_on_failure'),
     includeWrapped: flag(parameters, 'include_wrapped_dicoms'),
-    changes: {
-      ...(await recordEdits(call, study)),
-      ...overridden(parameters.get('anonymize_tags') ?? ''),
-      ...(await askedByPlace(call, study)),
-    },
+    change: await changeOf(call, study, parameters.get('anonymize_tags') ?? ''),
     films: {
       seriesUIDs: listed(parameters.get('video_series_uids')),
       format,
@@ -120,11 +116,24 @@ async function optionsOf(
   }
 }
 
-/** What a person wrote in the record stands in the files that are handed out. */
-async function recordEdits({ services }: StorageCall, { record }: StorageStudy): Promise<JsonDataSet> {
-  return record && record.edited.length > 0
-    ? editsOf(services.db, { study_id: record.uuid, edited: record.edited })
-    : {}
+/**
+ * What the record says stands in the files that are handed out, and over it what the client and the place have replaced.
+ * Nothing where the files go out as they are.
+ */
+async function changeOf(
+  call: StorageCall,
+  study: StorageStudy,
+  asked: string,
+): Promise<BundleOptions['change']> {
+  const edits = await editsOfRecord(call.services.db, study.record)
+  const replaced = { ...overridden(asked), ...(await askedByPlace(call, study)) }
+  if (isEmpty(edits) && Object.keys(replaced).length === 0) return undefined
+  return (set) => {
+    const changed: JsonDataSet = {}
+    for (const [tag, attribute] of Object.entries({ ...withEdits(set, edits), ...replaced }))
+      if (attribute) changed[tag] = attribute
+    return changed
+  }
 }
 
 /** What the namespace has replaced in whatever is downloaded from it, whatever the client asks for. */

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { isUuid } from '#contract/value.ts'
 import type { Actor } from '../../access/actor.ts'
 import type { StudyRow } from '../../access/study.ts'
 import { recordAudit } from '../../audit/record.ts'
@@ -25,8 +26,10 @@ export async function mapCustomfields(
   tx: Kysely<Database>,
   actor: Actor,
   study: StudyRow,
-  changed: readonly string[],
+  changedKeys: readonly string[],
 ): Promise<void> {
+  // Values that people gave to tags have no field behind them.
+  const changed = changedKeys.filter(isUuid)
   if (changed.length === 0) return
   const { rows } = await sql<Target>`
     select s.uuid, s.account_id, s.phi_namespace, s.patient_name, t.uuid as to_uuid, f.uuid as from_uuid, m.uuid as mapping_id,
