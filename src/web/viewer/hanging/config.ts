@@ -6,13 +6,13 @@ import { type Protocol, protocolsIn, type ScopedProtocol } from './protocol.ts'
 
 /**
  * What account, role and user have set for the viewer (`viewer3_config`). Other clients keep things of their own there:
- * only `hanging` is ours.
+ * only `hanging` and `presets` are ours.
  */
 export interface ViewerConfig {
   readonly protocols: readonly ScopedProtocol[]
   readonly user: Readonly<Record<string, unknown>>
-  /** The windows that the account gives everybody. */
-  readonly presets: OwnPresets
+  /** The windows that the account gives everybody, and over them those of the reader's role. */
+  readonly presets: { readonly account: OwnPresets; readonly role: OwnPresets }
   /** Where the reader keeps what is theirs for such studies. */
   readonly accountId: string | undefined
   /** The settings that were asked for, as they are kept. */
@@ -22,7 +22,7 @@ export interface ViewerConfig {
 export const NO_CONFIG: ViewerConfig = {
   protocols: [],
   user: {},
-  presets: {},
+  presets: { account: {}, role: {} },
   accountId: undefined,
   settings: {},
 }
@@ -37,7 +37,7 @@ export async function readConfig(studyId: string, settings: readonly string[]): 
       ...protocolsIn(answer.account_config, 'account'),
     ],
     user: answer.user_config,
-    presets: presetsIn(answer.account_config),
+    presets: { account: presetsIn(answer.account_config), role: presetsIn(answer.role_config) },
     accountId: answer.account_id ?? undefined,
     settings: answer.settings ?? {},
   }

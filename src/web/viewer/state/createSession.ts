@@ -61,7 +61,7 @@ export function createSession(options: SessionOptions): Session {
   const prefetch = createPrefetch(first)
   let preferences = initial
   let ownPresets: OwnPresets = {}
-  let accountPresets: OwnPresets = {}
+  let sharedPresets = NO_CONFIG.presets
   let accountId: string | undefined
   const ui = createStore<Interface>({ ...STARTING, tool: homeTool(initial), ...start })
   const drawing = createStore<Drawing>(NOT_DRAWING)
@@ -72,6 +72,8 @@ export function createSession(options: SessionOptions): Session {
   let linked: Pick<DeepLink, 'series' | 'image'> = link
   let awaited: Frame | undefined
 
+  const allPresets = (Modality: string) =>
+    presetsFor(Modality, { ...sharedPresets.account, ...sharedPresets.role, ...ownPresets })
   const allStacks = () => opened.get().studies.flatMap((one) => stacksOf(one.content.store.get()))
   const objectWith = (id: string) =>
     opened
@@ -131,7 +133,7 @@ export function createSession(options: SessionOptions): Session {
     viewports,
     hanging,
     stackWith,
-    presetsFor: (Modality) => presetsFor(Modality, { ...accountPresets, ...ownPresets }),
+    presetsFor: allPresets,
     openingAt: takeLinked,
     onShown(viewport, stack) {
       if (!preferences.autoplay || !playsAtOnce(stack)) return
@@ -257,10 +259,10 @@ export function createSession(options: SessionOptions): Session {
       preferences = next
       if (ui.get().tool === home) ui.set({ tool: homeTool(next) })
     },
-    presetsFor: (Modality) => presetsFor(Modality, { ...accountPresets, ...ownPresets }),
-    accountPresets: () => ({ accountId, presets: accountPresets }),
-    setAccountPresets(presets) {
-      accountPresets = presets
+    presetsFor: allPresets,
+    sharedPresets: () => ({ accountId, ...sharedPresets }),
+    async readSharedPresets() {
+      sharedPresets = (await readConfig(study.uuid, [])).presets
     },
     setPresets(own) {
       ownPresets = own
@@ -272,7 +274,7 @@ export function createSession(options: SessionOptions): Session {
       void priors.find()
       void current.load(series, first.over)
       const known = await config
-      accountPresets = known.presets
+      sharedPresets = known.presets
       accountId = known.accountId
       memory.begin(known, linkedView, series === undefined)
       hanging.setProtocols(known.protocols, shapeAtStart)

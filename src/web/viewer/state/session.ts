@@ -60,9 +60,14 @@ export interface Session {
   /** The named windows of a modality, as the reader has them. */
   presetsFor(Modality: string): readonly Preset[]
   setPresets(own: OwnPresets): void
-  /** What the account of the study gives everybody in place of the standard windows. */
-  accountPresets(): { readonly accountId: string | undefined; readonly presets: OwnPresets }
-  setAccountPresets(presets: OwnPresets): void
+  /** What the account of the study gives everybody in place of the standard windows, and the reader's role over that. */
+  sharedPresets(): {
+    readonly accountId: string | undefined
+    readonly account: OwnPresets
+    readonly role: OwnPresets
+  }
+  /** Reads them again. */
+  readSharedPresets(): Promise<void>
   /** Opens another study of the worklist in place of this one. */
   travel: Travel['go']
   /** Opens the way to share the study; nothing where the reader may not, or nobody can from here. */

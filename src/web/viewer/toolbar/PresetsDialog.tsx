@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { Button } from '#web/ui/Button.tsx'
@@ -5,6 +6,7 @@ import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { KeyCap } from '#web/ui/KeyCap.tsx'
+import { Menu, MenuItem } from '#web/ui/Menu.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { useSession } from '../state/context.ts'
 import { useStore } from '../state/store.ts'
@@ -16,8 +18,8 @@ import {
   type Preset,
   presetsFor,
 } from '../voi/presets.ts'
-import { useAccountPresets } from '../voi/useAccountPresets.ts'
 import { usePresetName, usePresets } from '../voi/usePresets.ts'
+import { type PresetKeeper, useSharedPresets } from '../voi/useSharedPresets.ts'
 
 /** The CT presets of this user: name, width and centre; the keys stay where they are. */
 export function PresetsDialog() {
@@ -31,29 +33,41 @@ export function PresetsDialog() {
   }
   return (
     <Dialog open={open} onOpenChange={close} title={t('presets.title')} description={t('presets.text')}>
-      {open && <AccountPresetsForm onClose={close} />}
+      {open && <SharedPresetsForm onClose={close} />}
     </Dialog>
   )
 }
 
-/** The form with what the account gives everybody. */
-function AccountPresetsForm({ onClose }: { onClose: () => void }) {
-  const { presets, account } = useAccountPresets()
-  return <PresetsForm onClose={onClose} everybody={presets} account={account} />
+/** The form with what the account and the role give. */
+function SharedPresetsForm({ onClose }: { onClose: () => void }) {
+  const session = useSession()
+  const { presets, keepers } = useSharedPresets()
+  return (
+    <PresetsForm
+      onClose={onClose}
+      everybody={presets}
+      keepers={keepers}
+      onKept={() => session.readSharedPresets()}
+    />
+  )
 }
 
 const NONE: OwnPresets = {}
+const NOBODY: readonly PresetKeeper[] = []
 
 /** The dialog's form: nothing changes before it is saved. */
 export function PresetsForm({
   onClose,
   everybody = NONE,
-  account,
+  keepers = NOBODY,
+  onKept,
 }: {
   onClose: () => void
-  /** What the account gives in place of the standard windows. */
+  /** What the reader is given in place of the standard windows. */
   everybody?: OwnPresets
-  account?: ReturnType<typeof useAccountPresets>['account']
+  /** Others whom they may be saved for. */
+  keepers?: readonly PresetKeeper[]
+  onKept?: () => Promise<void>
 }) {
   const { t } = useTranslation('viewer')
   const { number } = useFormats()
@@ -87,15 +101,19 @@ export function PresetsForm({
     onClose()
   })
 
-  const forEverybody = handleSubmit(async ({ rows }) => {
-    try {
-      await account?.keep(ownPresetsOf(typed(rows)))
-      setOwn(NONE)
-      onClose()
-    } catch {
-      toast({ kind: 'bad', text: t('presets.notKept') })
-    }
-  })
+  const saveFor = (keeper: PresetKeeper) =>
+    handleSubmit(async ({ rows }) => {
+      try {
+        await keeper.keep(typed(rows))
+        await onKept?.()
+        // What everybody has is no longer the reader's own.
+        if (keeper.scope === 'account') setOwn(NONE)
+        toast({ text: t('presets.keptFor', { name: keeper.name }) })
+        onClose()
+      } catch {
+        toast({ kind: 'bad', text: t('presets.notKept') })
+      }
+    })()
 
   /** A number inside its limits; an empty or unreadable field is none. */
   const limited = (field: 'width' | 'center', refused: 'presets.badWidth' | 'presets.badCenter') => {
@@ -160,10 +178,23 @@ export function PresetsForm({
         >
           {t('presets.standard')}
         </Button>
-        {account && (
-          <Button size="large" onClick={() => void forEverybody()}>
-            {t('presets.forAccount', { name: account.name })}
-          </Button>
+        {keepers.length > 0 && (
+          <Menu
+            align="end"
+            side="top"
+            trigger={
+              <Button size="large">
+                {t('presets.forOthers')}
+                <ChevronDown aria-hidden="true" className="size-4" />
+              </Button>
+            }
+          >
+            {keepers.map((keeper) => (
+              <MenuItem key={keeper.id} onSelect={() => void saveFor(keeper)}>
+                {t(`presets.for.${keeper.scope}`, { name: keeper.name })}
+              </MenuItem>
+            ))}
+          </Menu>
         )}
         <Button size="large" onClick={onClose}>
           {t('presets.cancel')}
