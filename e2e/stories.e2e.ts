@@ -192,3 +192,43 @@ test('key images are chosen on a phone and become an object of the study', async
   await expect(page.getByRole('button', { name: /^Key object selection/ })).toBeVisible()
   await call('/study/delete', { uuid })
 })
+
+test('planes that were left open come after the pictures of the stack', async ({ page }) => {
+  await wear(page, 'dark', 1440)
+  await signIn(page)
+  const call = await services(page)
+  const { study_uid, files } = petCt()
+  await stow(page.request, files)
+  const uuid = await arrived(call, study_uid)
+  await page.goto(`/studies/${uuid}/view`)
+  const first = page.locator('[data-viewport="0"]')
+  await expect(first.locator('[data-view]')).toBeAttached()
+  await first.focus()
+  const kept = page.waitForResponse(
+    (answer) => answer.url().includes('/setting/set') && (answer.request().postData() ?? '').includes('room'),
+  )
+  await page.keyboard.press('Shift+M')
+  await expect(page.locator('[data-volume=ready]')).toBeVisible()
+  await kept
+
+  // The line is slow for all pictures but the first.
+  let asked = 0
+  await page.route(/\/frames\//, async (route) => {
+    if (asked++ > 0) await new Promise((done) => setTimeout(done, 1500))
+    await route.continue()
+  })
+  await page.reload()
+  await expect(first.locator('[data-view]')).toBeAttached()
+  await expect(first).toBeVisible()
+  await expect(page.getByText('Reformatted planes are made ready')).toBeVisible()
+  await expect(page.locator('[data-volume=loading]')).toBeAttached()
+  expect(await first.locator('[data-view]').getAttribute('data-image')).not.toBe('')
+  // They can be read meanwhile.
+  await first.focus()
+  await page.keyboard.press('i')
+  await expect(first.locator('[data-view]')).toHaveAttribute('data-inverted', 'true')
+  await expect(page.locator('[data-volume=ready]')).toBeVisible({ timeout: 40_000 })
+  await expect(first).toBeHidden()
+  await expect(page.locator('[data-plane=axial]')).toBeFocused()
+  await call('/study/delete', { uuid })
+})

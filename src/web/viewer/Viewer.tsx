@@ -156,23 +156,49 @@ function Images() {
 const VolumeRoom = lazy(() => import('./volume/VolumeRoom.tsx'))
 const SegmentBar = lazy(() => import('./segmentation/SegmentBar.tsx'))
 
-/** The viewports; or the planes through one stack, while the viewports wait behind them as they are. */
+/**
+ * The viewports; or the planes through one stack, while the viewports wait behind them as they are. Planes that were left
+ * open come after the first picture, and are made ready behind it.
+ */
 function Room() {
   const { t } = useTranslation('viewer')
   const session = useSession()
   const id = useStore(session.ui, (ui) => ui.room)
+  const behind = useStore(session.ui, (ui) => ui.roomBehind)
+  const over = useStore(session.first.store, (first) => first.over)
   // A room that was left open is opened as soon as its stack is known.
-  const stack = useStore(session.content.store, () => (id === undefined ? undefined : session.stack(id)))
+  const stack = useStore(session.content.store, () =>
+    id === undefined || (behind && !over) ? undefined : session.stack(id),
+  )
   const painting = useStore(session.ui, (ui) => ui.segmenting !== undefined)
   return (
-    <>
+    <div className="relative grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] *:col-start-1 *:row-start-1">
+      {stack && (
+        <div
+          inert={behind}
+          className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]"
+        >
+          <Suspense
+            fallback={
+              <p
+                role="status"
+                className="appear-late grid place-items-center bg-image-ground text-image-quiet"
+              >
+                {t('viewport.loading')}
+              </p>
+            }
+          >
+            <VolumeRoom key={stack.id} stack={stack} />
+          </Suspense>
+        </div>
+      )}
       <div
         className={
-          stack
+          stack && !behind
             ? 'hidden'
             : painting
-              ? 'grid min-h-0 min-w-0 grid-rows-[auto_minmax(0,1fr)] [&>:last-child]:row-start-2'
-              : 'contents'
+              ? 'z-0 grid min-h-0 min-w-0 grid-rows-[auto_minmax(0,1fr)] [&>:last-child]:row-start-2'
+              : 'z-0 grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]'
         }
       >
         {painting && (
@@ -182,17 +208,14 @@ function Room() {
         )}
         <ViewportGrid />
       </div>
-      {stack && (
-        <Suspense
-          fallback={
-            <p role="status" className="appear-late grid place-items-center bg-image-ground text-image-quiet">
-              {t('viewport.loading')}
-            </p>
-          }
+      {stack && behind && (
+        <p
+          role="status"
+          className="pointer-events-none z-1 m-3 self-start justify-self-center rounded-2 bg-raised px-3 py-1 text-12 shadow-lift"
         >
-          <VolumeRoom key={stack.id} stack={stack} />
-        </Suspense>
+          {t('viewport.planes')}
+        </p>
       )}
-    </>
+    </div>
   )
 }

@@ -66,6 +66,8 @@ export interface Interface {
   readonly crosshair: Crosshair | undefined
   /** The stack that is reformatted in place of the viewports, by its id. */
   readonly room: string | undefined
+  /** Its planes are not ready yet, and stand behind the viewports so that a reader has pictures meanwhile. */
+  readonly roomBehind: boolean
   /** How planes were left, and those of which stack. */
   readonly roomLeft: { readonly stack: string; readonly view: RoomView } | undefined
   /** One stack in all tiles, its first image on the page, and what was there before. */
@@ -118,6 +120,7 @@ export const STARTING: Interface = {
   lines: true,
   crosshair: undefined,
   room: undefined,
+  roomBehind: false,
   roomLeft: undefined,
   tiled: undefined,
   maximised: false,

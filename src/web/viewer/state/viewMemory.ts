@@ -211,7 +211,7 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
         openPriors(kept.priors)
         if (kept.room) {
           const { stack, open, view } = kept.room
-          ui.set({ room: open ? stack : undefined, roomLeft: view && { stack, view } })
+          ui.set({ room: open ? stack : undefined, roomBehind: open, roomLeft: view && { stack, view } })
         }
         const [current] = opened.get().studies
         for (const [uid, factor] of Object.entries(kept.calibrations ?? {}))

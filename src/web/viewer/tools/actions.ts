@@ -182,7 +182,7 @@ export const ACTIONS = {
     }),
   volume: (session: Session) => {
     const { stack } = session.active()?.view.get() ?? {}
-    if (session.ui.get().room !== undefined) session.ui.set({ room: undefined })
+    if (session.ui.get().room !== undefined) session.ui.set({ room: undefined, roomBehind: false })
     else if (stack && noVolumeOf(stack) === undefined) session.ui.set({ room: stack.id })
   },
   referenceLines: (session: Session) => session.ui.set(({ lines }) => ({ lines: !lines })),

@@ -78,6 +78,7 @@ function Planes({ room, stack }: { room: Room; stack: Stack }) {
   const { t } = useTranslation('volume')
   const session = useSession()
   const { phase, volume } = useStore(room.store, (state) => state)
+  const behind = useStore(session.ui, (ui) => ui.roomBehind)
   const [active, setActive] = useState<Plane>('axial')
   const [preset, setPreset] = useState<string>()
   const opened = session.openedOf(stack.frames[0]?.instance ?? { StudyInstanceUID: '' })
@@ -89,10 +90,15 @@ function Planes({ room, stack }: { room: Room; stack: Stack }) {
   })
   const back = () => session.ui.set({ room: undefined })
 
+  // Ready, or never: the viewports need not stand before it any longer.
+  useEffect(() => {
+    if (phase !== 'loading') session.ui.set({ roomBehind: false })
+  }, [session, phase])
+
   useEffect(() => {
     const element = document.querySelector('[data-plane=axial]')
-    if (element instanceof HTMLElement && phase === 'ready') element.focus({ preventScroll: true })
-  }, [phase])
+    if (element instanceof HTMLElement && phase === 'ready' && !behind) element.focus({ preventScroll: true })
+  }, [phase, behind])
 
   const onKeyDown = (event: KeyboardEvent) => {
     const { target } = event
