@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import { AI_KEY } from './src/server/testing/ai_stand_in.ts'
 
 const PORT = Number(process.env.COLLIMATE_E2E_PORT ?? 8931)
 /** The workers load this file too: the folder is made once and handed on. */
@@ -49,6 +50,8 @@ export default defineConfig({
       // The sign-in providers of the tests run on this machine.
       COLLIMATE_INTERNAL_NETWORKS: '127.0.0.0/8',
       SMTP_URL: `smtp://127.0.0.1:${PORT + 1}`,
+      COLLIMATE_AI_URL: `http://127.0.0.1:${PORT + 2}/ask`,
+      COLLIMATE_AI_KEY: AI_KEY,
     },
   },
 })

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { AccountSettingName } from './account_setting.ts'
 
 /** The questions of v3's AI table, with the account setting whose text goes along with one. */
@@ -50,6 +51,21 @@ export const STUDY_QUESTIONS: QuestionSettings = new Map<string, AccountSettingN
 export const NAMESPACE_QUESTIONS: QuestionSettings = new Map([
   ['run_custom_code_namespace_scripts', 'ai_run_custom_code_namespace_scripts'],
 ])
+
+/** A question that can be asked, and what became of it when it was asked last. */
+export const askedQuestion = z.object({
+  question: z.string(),
+  /** As of `/job/get`; null while it was never asked. */
+  state: z.enum(['SCHEDULED', 'RUNNING', 'DONE', 'ERROR']).nullable(),
+  /** As text; JSON for anything else. */
+  answer: z.string().nullable(),
+  /** Why there is no answer, in English. */
+  error: z.string().nullable(),
+  asked: z.string().nullable(),
+  /** Who asked. */
+  user_name: z.string().nullable(),
+})
+export type AskedQuestion = z.output<typeof askedQuestion>
 
 /** The study custom field that enables a question and takes its answer. */
 export const answerField = (question: string): string =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { anyOf, command } from './command.ts'
+import { askedQuestion } from './ai_question.ts'
+import { anyOf, command, type PermissionRule } from './command.ts'
 import { customfieldValue } from './customfield.ts'
 import { eventParams, eventsOut } from './event.ts'
 import { commaList, flag, flagOut, hash, json, jsonList, studyReference, text, uuid } from './value.ts'
@@ -232,22 +233,32 @@ export const namespaceAudit = command('/namespace/audit', {
   errors: ['INVALID_ACTION'],
 })
 
+const ASKS: readonly PermissionRule[] = [
+  {
+    anyOf: [
+      ['namespace_question', 'group_edit'],
+      ['namespace_question', 'location_edit'],
+      ['namespace_question', 'account_edit'],
+    ],
+  },
+]
+
 /**
  * `enable_namespace_ai_questions` says which are enabled; another is NOT_FOUND, as one that nobody knows. NODE_NOT_SETUP
  * where the installation has no AI stack. The answer is in the audit of the namespace.
  */
 export const namespaceQuestion = command('/namespace/question', {
-  permission: [
-    {
-      anyOf: [
-        ['namespace_question', 'group_edit'],
-        ['namespace_question', 'location_edit'],
-        ['namespace_question', 'account_edit'],
-      ],
-    },
-  ],
+  permission: ASKS,
   /** One question, or a JSON array of them, which are asked one after the other. */
   params: z.object({ uuid, question: commaList, detail: text.optional() }),
   returns: z.object({}),
   errors: ['NODE_NOT_SETUP', 'IN_PROCESS'],
+})
+
+/** Ours: what can be asked of a namespace, and what was answered last. Empty where the installation has no AI stack. */
+export const namespaceQuestionList = command('/namespace/question/list', {
+  permission: ASKS,
+  params: z.object({ uuid }),
+  returns: z.object({ questions: z.array(askedQuestion) }),
+  errors: [],
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askedQuestion } from '../ai_question.ts'
 import { anyOf, command } from '../command.ts'
 import { commaList, text, uuid } from '../value.ts'
 
@@ -12,4 +13,12 @@ export const studyQuestion = command('/study/question', {
   params: z.object({ uuid, question: commaList, detail: text.optional() }),
   returns: z.object({}),
   errors: ['NOT_ENABLED', 'NODE_NOT_SETUP', 'IN_PROCESS'],
+})
+
+/** Ours: what can be asked of a study, and what was answered last. Empty where the installation has no AI stack. */
+export const studyQuestionList = command('/study/question/list', {
+  permission: anyOf('study_edit'),
+  params: z.object({ uuid }),
+  returns: z.object({ questions: z.array(askedQuestion) }),
+  errors: [],
 })

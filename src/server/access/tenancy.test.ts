@@ -137,6 +137,7 @@ import {
   namespaceEventDefaults,
   namespacePermissions,
   namespaceQuestion,
+  namespaceQuestionList,
   namespaceRemovedUserReport,
   namespaceSettings,
   namespaceSharePricing,
@@ -264,7 +265,7 @@ import {
 } from '#contract/study/edit.ts'
 import { studyExternalViewer } from '#contract/study/external_viewer.ts'
 import { studyList } from '#contract/study/list.ts'
-import { studyQuestion } from '#contract/study/question.ts'
+import { studyQuestion, studyQuestionList } from '#contract/study/question.ts'
 import { studyExists, studyGet, studyPermissions, studyViewerSettings } from '#contract/study/read.ts'
 import {
   studyAttachCustomfields,
@@ -789,6 +790,8 @@ const ATTEMPTS: Attempt[] = [
   attempt(activityDelete, () => ({ uuid: id.study })),
   attempt(studyFreeze, () => ({ uuid: id.study })),
   attempt(studyQuestion, () => ({ uuid: id.study, question: ['which_body_part'] })),
+  attempt(studyQuestionList, () => ({ uuid: id.study })),
+  attempt(namespaceQuestionList, () => ({ uuid: id.namespace })),
   attempt(namespaceQuestion, () => ({ uuid: id.namespace, question: ['run_custom_code_namespace_scripts'] })),
   attempt(studyArchive, () => ({ uuid: id.study })),
   attempt(studyRetrieve, () => ({ uuid: id.study })),

@@ -19,7 +19,7 @@ import type { Services } from '../services.ts'
 import { auditOf, changeStudy } from '../study/change.ts'
 import { customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { namespaceSettings } from '../tenancy/namespace_setting.ts'
-import { AiFailed, type AiStack, aiStack } from './stack.ts'
+import { AiFailed, type AiStack, aiStack, textOf } from './stack.ts'
 
 type Row = Selectable<AiQuestionTable>
 
@@ -97,10 +97,15 @@ export async function askBatch(services: Services, batch: string): Promise<void>
     .where('state', 'in', ['SCHEDULED', 'RUNNING'])
     .orderBy('position')
     .execute()
-  let why: string | undefined
+  let unanswered: string | undefined
   for (const row of open) {
-    why ??= await ask(services, stack, row)
-    if (why !== undefined) await close(db, row, { state: 'ERROR', error: why })
+    const error =
+      unanswered === undefined
+        ? await ask(services, stack, row)
+        : `Not asked, because ${unanswered} was not answered`
+    if (error === undefined) continue
+    unanswered ??= row.question
+    await close(db, row, { state: 'ERROR', error })
   }
 }
 
@@ -157,7 +162,11 @@ const namesOf = ({ uuid, study_uid, storage_namespace, phi_namespace }: StudyRow
 
 type Answer = Awaited<ReturnType<AiStack['ask']>>
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+/** The study custom fields of an account by their names, in lower case. */
+async function fieldsByName(db: Kysely<Database>, account_id: string | null): Promise<Map<string, string>> {
+  const fields = account_id ? await customfieldsOf(db, [account_id], 'Study') : []
+  return new Map(fields.map(({ name, uuid }) => [name.toLowerCase(), uuid]))
+}
 
 /** The study's custom fields of the question, where they are there. */
 export async function answerFields(
@@ -165,10 +174,15 @@ export async function answerFields(
   account_id: string | null,
   question: string,
 ): Promise<{ answer: string | undefined; raw: string | undefined }> {
-  const fields = account_id ? await customfieldsOf(db, [account_id], 'Study') : []
-  const called = (name: string) =>
-    fields.find((field) => field.name.toLowerCase() === name.toLowerCase())?.uuid
-  return { answer: called(answerField(question)), raw: called(`${answerField(question)}_raw`) }
+  const fields = await fieldsByName(db, account_id)
+  const name = answerField(question).toLowerCase()
+  return { answer: fields.get(name), raw: fields.get(`${name}_raw`) }
+}
+
+/** The questions that the custom fields of an account enable. */
+export async function enabledQuestions(db: Kysely<Database>, account_id: string | null): Promise<string[]> {
+  const fields = await fieldsByName(db, account_id)
+  return [...STUDY_QUESTIONS.keys()].filter((question) => fields.has(answerField(question).toLowerCase()))
 }
 
 async function answerStudy(

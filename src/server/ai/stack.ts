@@ -27,3 +27,7 @@ export class AiFailed extends Error {}
 /** The stack of this installation; nothing can be asked without one. */
 export const aiStack = ({ ai_url, ai_key }: Configuration): AiStack | undefined =>
   ai_url && ai_key ? httpStack(ai_url, ai_key, (why) => new AiFailed(why)) : undefined
+
+/** An answer as it is written down: words as they are, anything else as JSON. */
+export const textOf = (answer: unknown): string =>
+  typeof answer === 'string' ? answer : JSON.stringify(answer)

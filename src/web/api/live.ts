@@ -10,7 +10,7 @@ const MOST_CHANNELS = 50
 
 /** What is read again after which events of a kind of channel. */
 export interface Live {
-  kind: 'study' | 'activity'
+  kind: 'study' | 'activity' | 'job'
   events: readonly string[]
   reads: readonly Command[]
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { accountSet } from '#contract/account.ts'
 import { auditObject } from '#contract/audit.ts'
 import { customfieldAdd } from '#contract/customfield.ts'
-import { namespaceQuestion, namespaceSettings } from '#contract/namespace.ts'
+import { namespaceQuestion, namespaceQuestionList, namespaceSettings } from '#contract/namespace.ts'
 import { studyAdd } from '#contract/study/edit.ts'
-import { studyQuestion } from '#contract/study/question.ts'
+import { studyQuestion, studyQuestionList } from '#contract/study/question.ts'
 import { studyGet } from '#contract/study/read.ts'
 import { askBatch, resumeQuestions } from '../../ai/question.ts'
 import { aiService } from '../../testing/ai_service.ts'
@@ -97,7 +97,7 @@ test('several are asked one after the other, and none after one that is not answ
   expect(rows.map(({ state, error }) => [state, error])).toEqual([
     ['DONE', null],
     ['ERROR', 'The AI stack answered 500'],
-    ['ERROR', 'The AI stack answered 500'],
+    ['ERROR', 'Not asked, because has_scanned_docs was not answered'],
   ])
   for (const body of ['{"reply":1}', 'words']) {
     ai.answers.set('which_body_part', { body })
@@ -105,6 +105,37 @@ test('several are asked one after the other, and none after one that is not answ
     await answerAll()
   }
   expect(await valueIn(admin, uuid, fields[0] ?? '')).toBe('which_body_part!')
+})
+
+test('what can be asked is listed, with what became of it', async () => {
+  const { admin, study: uuid, account, namespace } = await study()
+  expect(await admin.ok(studyQuestionList, { uuid })).toEqual({ questions: [] })
+  for (const name of ['ai_has_scanned_docs', 'AI_which_body_part', 'ai_nobody_knows'])
+    await field(admin, account.uuid, name)
+  const never = { state: null, answer: null, error: null, asked: null, user_name: null }
+  expect((await admin.ok(studyQuestionList, { uuid })).questions).toEqual([
+    { question: 'which_body_part', ...never },
+    { question: 'has_scanned_docs', ...never },
+  ])
+  await admin.ok(studyQuestion, { uuid, question: ['which_body_part'] })
+  const first = async () => (await admin.ok(studyQuestionList, { uuid })).questions[0]
+  expect(await first()).toMatchObject({ state: 'SCHEDULED', answer: null })
+  expect(Date.parse((await first())?.asked ?? '')).toBeGreaterThan(Date.now() - 60_000)
+  ai.answers.set('which_body_part', { body: '{"answer":{"part":"chest"}}' })
+  await answerAll()
+  expect(await first()).toMatchObject({ state: 'DONE', answer: '{"part":"chest"}', error: null })
+  // The last one counts.
+  ai.answers.set('which_body_part', { status: 500, body: 'no' })
+  await admin.ok(studyQuestion, { uuid, question: ['which_body_part'] })
+  await answerAll()
+  expect(await first()).toMatchObject({ state: 'ERROR', answer: null, error: 'The AI stack answered 500' })
+  // Another study of the same place has not been asked.
+  const { uuid: other } = await admin.ok(studyAdd, {
+    study_uid: '1.9.1000',
+    storage_namespace: namespace,
+    phi_namespace: namespace,
+  })
+  expect((await admin.ok(studyQuestionList, { uuid: other })).questions[0]?.state).toBe(null)
 })
 
 test('what a process left behind is asked again, under the same id', async () => {
@@ -150,7 +181,12 @@ test('a namespace is asked what its account enables, and the answer is audited',
   )
   const { rows } = await query("select detail from audit where uuid = $1 and action = 'AI_ACTION'", [place])
   expect(rows[0].detail).toMatchObject({ answer: 'run_custom_code_namespace_scripts!' })
+  const listed = async (uuid: string) => (await admin.ok(namespaceQuestionList, { uuid })).questions
+  expect(await listed(place)).toMatchObject([
+    { question: question[0], state: 'DONE', answer: 'run_custom_code_namespace_scripts!' },
+  ])
   // Of a personal namespace nobody has said what may be asked.
+  expect(await listed(admin.namespace_id)).toEqual([])
   expect(await admin.refused(namespaceQuestion, { uuid: admin.namespace_id, question })).toBe('NOT_FOUND')
 })
 
@@ -163,4 +199,5 @@ test('nothing is asked where there is no stack', async () => {
     phi_namespace: namespace,
   })
   expect(await admin.refused(studyQuestion, { uuid, question: ['which_body_part'] })).toBe('NODE_NOT_SETUP')
+  expect((await admin.ok(studyQuestionList, { uuid })).questions).toEqual([])
 })

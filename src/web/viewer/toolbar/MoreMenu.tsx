@@ -1,5 +1,6 @@
 import { Ellipsis } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useAskAbout } from '#web/api/question_action.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from '#web/ui/Menu.tsx'
 import { useSecondWindow } from '../habits/useSecondWindow.ts'
@@ -33,6 +34,7 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
   const anonymous = useStore(session.ui, (ui) => ui.anonymous)
   const keyImagesOnly = useStore(session.ui, (ui) => ui.keyImagesOnly)
   const move = useSecondWindow()
+  const ask = useAskAbout(session.study)
   const { preferences, setPreferences } = useViewerSettings()
   const kept = useStore(session.ui, (ui) => ui.kept)
   const uptake = useActive((view) => view?.frame?.instance.Modality === 'PT')
@@ -113,6 +115,7 @@ export function MoreMenu({ side }: { side?: 'top' | 'bottom' }) {
           {t('action.share')}
         </MenuItem>
       )}
+      {ask && <MenuItem onSelect={ask}>{t('toolbar.ask')}</MenuItem>}
       <MenuItem onSelect={() => session.ui.set({ measuringScreen: true })}>
         {ofHabits('screen.title')}
       </MenuItem>

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type EventKind, MAILED_EVENT_KINDS } from '#contract/event.ts'
 import {
@@ -21,8 +21,10 @@ import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { Incoming, useIncoming } from './Incoming.tsx'
 import { LinkStart, useLinkStart } from './LinkStart.tsx'
+import { Part } from './Part.tsx'
 import { Pricing, usePricing } from './Pricing.tsx'
 import { LISTS, type Place, saveSharing, sharingOf } from './place.ts'
+import { Questions } from './Questions.tsx'
 
 const APPROVALS = [
   'must_approve',
@@ -39,15 +41,6 @@ const SETTINGS = [
 ] as const
 
 const bit = (on: boolean): 0 | 1 => (on ? 1 : 0)
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <fieldset className="flex min-w-0 flex-col gap-1">
-      <legend className="mb-1 font-strong text-13">{title}</legend>
-      {children}
-    </fieldset>
-  )
-}
 
 /** How studies come into a namespace, by what code, and of what its new members are told. */
 export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () => void }) {
@@ -196,6 +189,7 @@ export function NamespaceDialog({ place, onClose }: { place: Place; onClose: () 
             <Skeleton className="h-32" />
           )}
         </Part>
+        <Questions uuid={uuid} />
       </div>
     </Dialog>
   )

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Download, Ellipsis, Share2, Trash, X } from 'lucide-react'
+import { Download, Ellipsis, MessageCircleQuestionMark, Share2, Trash, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { studyGet } from '#contract/study/read.ts'
@@ -7,6 +7,7 @@ import type { StudyRecord } from '#contract/study/record.ts'
 import { downloadStudies } from '#web/api/download.ts'
 import { usePaneExtra } from '#web/api/pane_extra.ts'
 import { commandQuery } from '#web/api/query.ts'
+import { useAskAbout } from '#web/api/question_action.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { useShareStudies } from '#web/api/share_action.ts'
 import type { StudyPlace } from '#web/api/study_list.ts'
@@ -64,6 +65,7 @@ function StudyPreview({
   const formats = useFormats()
   const remove = useDeleteStudies()
   const share = useShareStudies()
+  const ask = useAskAbout(study)
   const work = useStudyWork([study])
   const Extra = usePaneExtra()
   const name = formats.personName(study.patient_name) || t('noName')
@@ -75,7 +77,7 @@ function StudyPreview({
             {name}
           </h2>
           <Star study={study} label={t('star')} />
-          {(may(study, 'study_download') || may(study, 'study_delete') || work.items.length > 0) && (
+          {(may(study, 'study_download') || may(study, 'study_delete') || ask || work.items.length > 0) && (
             <Menu
               align="end"
               trigger={
@@ -87,6 +89,11 @@ function StudyPreview({
               {may(study, 'study_download') && (
                 <MenuItem icon={<Download />} onSelect={() => void downloadStudies([study])}>
                   {t('bulk.download')}
+                </MenuItem>
+              )}
+              {ask && (
+                <MenuItem icon={<MessageCircleQuestionMark />} onSelect={ask}>
+                  {t('pane.ask')}
                 </MenuItem>
               )}
               {work.items}
