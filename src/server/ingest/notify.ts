@@ -8,6 +8,7 @@ import { enqueue } from '../jobs/queue.ts'
 import { ensurePatient } from '../patient/automatic.ts'
 import type { Services } from '../services.ts'
 import { loadMessages } from '../study/load_hl7.ts'
+import { loadOrdersOf } from '../study/load_orders.ts'
 import { loadTags } from '../study/load_tags.ts'
 import { tellOfQuota } from '../study/quota.ts'
 import { notifyNamespace } from '../tenancy/notify.ts'
@@ -112,6 +113,7 @@ export async function notifyStudy(services: Services, reference: StoredStudyRefe
             uuid,
             (field, study) => study.customfields[field.uuid] !== undefined,
           )
+          await loadOrdersOf(tx, nobody(null), uuid)
           if (!record.must_approve) await patientOf(tx, record)
           // Images of a share are their owner's.
           if (record.covered && phi_namespace === storage_namespace)

@@ -14,6 +14,7 @@ import { listRows } from '../db/list/rows.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { accountSettingsOf } from '../study/change.ts'
+import { loadOrder } from '../study/load_orders.ts'
 import { presentCustomfields, writeCustomfields } from '../tenancy/customfield/value.ts'
 import { presentTags } from '../tenancy/tag.ts'
 
@@ -110,6 +111,7 @@ export async function addOrder(db: Kysely<Database>, actor: Actor, order: NewOrd
       account_id,
       namespace_id: access.uuid,
     })
+    await loadOrder(tx, actor, uuid)
     return uuid
   })
 }
@@ -164,6 +166,7 @@ export async function setOrder(
       .where('uuid', '=', uuid)
       .execute()
     await recordAudit(tx, actor, { ...auditOfOrder(order), action: 'EDIT', detail })
+    await loadOrder(tx, actor, uuid)
   })
 }
 

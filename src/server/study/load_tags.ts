@@ -9,8 +9,12 @@ import { unpackMetadata } from '../ingest/metadata.ts'
 import { resolveSetting } from '../tenancy/account_setting.ts'
 import { type CustomfieldRow, customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { saveLoaded } from './loaded.ts'
+import { reportPath, valueInReports } from './sr_value.ts'
 
-/** Custom fields that take the value of a tag from the images (`load_dicom_tag`). */
+/**
+ * Custom fields that take the value of a tag from the images (`load_dicom_tag`), or one of the study's structured reports
+ * (`load_from_sr`).
+ */
 
 interface Stored {
   storage_namespace: string
@@ -62,6 +66,24 @@ async function firstImages(
   return rows.map(({ metadata }): JsonDataSet => JSON.parse(unpackMetadata(metadata).toString('utf8')))
 }
 
+const SR_CLASSES = '1.2.840.10008.5.1.4.1.1.88.%'
+const MOST_REPORTS = 100
+
+/** The structured reports of a study, in the order of their series and numbers. */
+async function reportsIn(
+  tx: Kysely<Database>,
+  { storage_namespace, study_uid }: Stored,
+): Promise<JsonDataSet[]> {
+  const { rows } = await sql<{ metadata: Buffer }>`
+    select i.metadata from stored_study s join stored_series e on e.stored_study_id = s.id
+    join stored_instance i on i.stored_series_id = e.id and i.current
+    where s.storage_namespace = ${storage_namespace} and s.study_uid = ${study_uid} and i.sop_class_uid like ${SR_CLASSES}
+    order by e.series_number, e.series_uid, i.instance_number, i.sop_instance_uid limit ${MOST_REPORTS}`.execute(
+    tx,
+  )
+  return rows.map(({ metadata }): JsonDataSet => JSON.parse(unpackMetadata(metadata).toString('utf8')))
+}
+
 interface Rules {
   force: boolean
   always: ReadonlySet<string>
@@ -82,25 +104,49 @@ async function rulesOf(tx: Kysely<Database>, phi_namespace: string): Promise<Rul
   }
 }
 
-const isLoaded = (field: CustomfieldRow): field is CustomfieldRow & { dicom_tag: string } =>
-  field.load_dicom_tag && Boolean(field.dicom_tag)
+/** What the images of a study have for fields. */
+interface Source {
+  images: readonly JsonDataSet[]
+  reports: readonly JsonDataSet[]
+}
+
+/** How the value of a field is found in the images as a record shows them; nothing where it is not loaded from there. */
+function reader(
+  field: CustomfieldRow,
+  { images, reports }: Source,
+  anonymization: StudyRow['anonymization'],
+): (() => string[] | undefined) | undefined {
+  const { dicom_tag } = field
+  if (field.load_dicom_tag && dicom_tag)
+    return () => images.map((image) => valuesOfTag(image, dicom_tag)).find((one) => one !== undefined)
+  const path = field.load_from_sr ? reportPath(field.load_from_sr) : undefined
+  if (!path) return undefined
+  return () => {
+    const value = valueInReports(reports, path, anonymization ?? [])
+    return value === undefined ? undefined : [value]
+  }
+}
 
 /** What the fields of one record are to say by its images, as the record shows them. */
 async function foundFor(
   tx: Kysely<Database>,
   study: StudyRow,
   fields: readonly CustomfieldRow[],
-  images: readonly JsonDataSet[],
+  { images, reports }: Source,
   { reload = false, arriving = false }: Loading,
 ): Promise<Map<string, string[]>> {
   const { force, always } = await rulesOf(tx, study.phi_namespace)
   const shown = images.map((image) => anonymizedJson(image, study.anonymization ?? []))
+  const source = { images: shown, reports }
   const found = new Map<string, string[]>()
   const hides = arriving && study.anonymization !== null
-  for (const { uuid, dicom_tag } of fields.filter(isLoaded)) {
-    const latest = always.has(dicom_tag)
+  for (const field of fields) {
+    const { uuid } = field
+    const read = reader(field, source, study.anonymization)
+    if (!read) continue
+    const latest = field.load_dicom_tag && always.has(field.dicom_tag ?? '')
     if (study.customfields[uuid] !== undefined && !reload && !force && !latest && !hides) continue
-    const values = shown.map((image) => valuesOfTag(image, dicom_tag)).find((one) => one !== undefined)
+    const values = read()
     if (values) found.set(uuid, values)
     // A value that is in no image any more is not the latest.
     else if (hides || (latest && images.length > 0)) found.set(uuid, [])
@@ -130,7 +176,7 @@ export async function loadTags(
     .$if(record !== undefined, (query) => query.where('uuid', '=', record ?? ''))
     .where(
       sql<boolean>`exists (select from customfield f where f.account_id = study.account_id and f.object = 'Study'
-        and f.load_dicom_tag and f.dicom_tag <> '' and f.deleted is null)`,
+        and (f.load_dicom_tag and f.dicom_tag <> '' or f.load_from_sr <> '') and f.deleted is null)`,
     )
     .orderBy('uuid')
     .forUpdate()
@@ -138,8 +184,11 @@ export async function loadTags(
   if (studies.length === 0) return
   const images = await firstImages(tx, stored)
   if (images.length === 0 && !loading.arriving) return
+  let reports: JsonDataSet[] | undefined
   for (const study of studies) {
     const fields = await customfieldsOf(tx, study.account_id ? [study.account_id] : [], 'Study')
-    await saveLoaded(tx, actor, study, fields, await foundFor(tx, study, fields, images, loading))
+    if (fields.some(({ load_from_sr }) => load_from_sr)) reports ??= await reportsIn(tx, stored)
+    const found = await foundFor(tx, study, fields, { images, reports: reports ?? [] }, loading)
+    await saveLoaded(tx, actor, study, fields, found)
   }
 }

@@ -155,7 +155,7 @@ const valuesOf = (params: Settable) => ({
   load_hl7: params.load_hl7,
   load_hl7_filter: params.load_hl7_filter,
   dicom_tag: params.dicom_tag === '' ? null : params.dicom_tag,
-  other_dicom_tags: asJson(params.other_dicom_tags),
+  other_dicom_tags: params.other_dicom_tags?.length === 0 ? null : asJson(params.other_dicom_tags),
   load_dicom_tag: asBoolean(params.load_dicom_tag),
   dicom_tag_ignore_empty: asBoolean(params.dicom_tag_ignore_empty),
   load_from_sr: params.load_from_sr,

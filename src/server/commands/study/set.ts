@@ -6,6 +6,7 @@ import { type Call, handle } from '../../command.ts'
 import { Refusal } from '../../refusal.ts'
 import { accountSettingsOf, attributesOf, changeStudy } from '../../study/change.ts'
 import { loadMessages } from '../../study/load_hl7.ts'
+import { loadOrdersOf } from '../../study/load_orders.ts'
 import { updateOriginals } from '../../study/original.ts'
 import { customfieldParameters } from '../../tenancy/customfield/value.ts'
 
@@ -90,6 +91,7 @@ export default handle(studySet, async (call) => {
       partial: params.parital_save === 1 || params.partial_save === 1,
     })
     await updateOriginals(tx, actor, row, written)
+    if ('patientid' in written || 'accession_number' in written) await loadOrdersOf(tx, actor, row.uuid)
     const settings = await accountSettingsOf(tx, access.account_id)
     if (settings.reload_hl7_customfields_on_phi_update === 1 && Object.keys(written).length > 0) {
       const given = customfieldParameters(raw)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../refusal.ts'
+import { reportPath } from '../../study/sr_value.ts'
 import { isCondition } from './condition.ts'
 import { CUSTOMFIELD_OBJECTS, CUSTOMFIELD_TYPES } from './definition.ts'
 
@@ -66,6 +67,7 @@ export interface CustomfieldInput {
   dicom_tag?: string | null | undefined
   other_dicom_tags?: unknown[] | undefined
   load_dicom_tag?: 0 | 1 | undefined
+  load_from_sr?: string | null | undefined
   field_flag?: string | undefined
 }
 
@@ -104,6 +106,10 @@ function checkDicom(input: CustomfieldInput): void {
   if (input.load_dicom_tag === 1 && !input.dicom_tag) throw new Refusal('NO_DICOM_TAG_DEFINED')
 }
 
+function checkReport({ load_from_sr }: CustomfieldInput): void {
+  if (load_from_sr && !reportPath(load_from_sr)) throw new Refusal('INVALID_JSON', 'load_from_sr')
+}
+
 export function checkCustomfield(input: CustomfieldInput): void {
   if (!CUSTOMFIELD_OBJECTS.some((object) => object === input.object)) throw new Refusal('INVALID_OBJECT')
   if (!CUSTOMFIELD_TYPES.some((type) => type === input.type)) throw new Refusal('INVALID_TYPE')
@@ -112,4 +118,5 @@ export function checkCustomfield(input: CustomfieldInput): void {
   checkOptions(input)
   checkHl7(input)
   checkDicom(input)
+  checkReport(input)
 }

@@ -16,6 +16,7 @@ import { draftOf, type FieldDraft, paramsFrom, TYPES } from './field.ts'
 import type { FieldPart } from './Part.tsx'
 import { Rules } from './Rules.tsx'
 import { ShownWhen } from './ShownWhen.tsx'
+import { StudyReports } from './StudyReports.tsx'
 import { StudySources } from './StudySources.tsx'
 import { TypeOptions } from './TypeOptions.tsx'
 import { useDeleteField } from './useDeleteField.ts'
@@ -139,6 +140,7 @@ export function FieldDialog({
           {draft.type === 'calculated' && <Rules {...part} object={object} />}
           {others.length > 0 && draft.type !== 'calculated' && <ShownWhen {...part} />}
           {object === 'Study' && <StudySources {...part} />}
+          {object === 'Study' && draft.type !== 'calculated' && <StudyReports {...part} />}
         </fieldset>
       </form>
     </Dialog>

@@ -4,10 +4,13 @@ import { Checkbox } from '#web/ui/Checkbox.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { FLAGS, HL7_SEGMENTS } from './field.ts'
+import { Lines } from './Lines.tsx'
 import { type FieldPart, Part } from './Part.tsx'
 
 const ASKED = FLAGS.filter((flag) => !flag.includes('dicom_tag'))
 const TAG = FLAGS.filter((flag) => flag.includes('dicom_tag'))
+/** Fields are loaded from their one attribute alone. */
+const OUTWARD = TAG.filter((flag) => flag !== 'load_dicom_tag')
 
 /** Where a field of studies is asked for, who sees it, and the DICOM attribute and HL7 field that it goes with. */
 export function StudySources({ draft, change }: FieldPart) {
@@ -44,7 +47,19 @@ export function StudySources({ draft, change }: FieldPart) {
           value={draft.dicom_tag}
           onChange={(event) => change({ dicom_tag: event.target.value })}
         />
-        {draft.dicom_tag !== '' && <div>{boxes(TAG)}</div>}
+        {(draft.dicom_tag !== '' || draft.other_dicom_tags !== '') && (
+          <>
+            <Lines
+              label={t('otherDicomTags')}
+              hint={t('otherDicomTagsHint')}
+              least={1}
+              className="font-mono"
+              value={draft.other_dicom_tags}
+              onChange={(other_dicom_tags) => change({ other_dicom_tags })}
+            />
+            <div>{boxes(draft.dicom_tag === '' ? OUTWARD : TAG)}</div>
+          </>
+        )}
       </Part>
       <Part title={t('hl7')}>
         <div className="grid grid-cols-4 gap-3 max-md:grid-cols-2">

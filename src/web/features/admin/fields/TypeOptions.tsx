@@ -1,28 +1,21 @@
 import { useTranslation } from 'react-i18next'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
-import { cx } from '#web/ui/classes.ts'
-import { Field, inputClasses, TextField } from '#web/ui/Field.tsx'
+import { TextField } from '#web/ui/Field.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { type FieldDraft, SEARCH_SOURCES, TYPED, WITH_VALUES } from './field.ts'
+import { Lines } from './Lines.tsx'
 import { type FieldPart, Part } from './Part.tsx'
-
-const MOST_ROWS = 8
 
 /** What values of the type a field takes. */
 export function TypeOptions({ draft, change }: FieldPart) {
   const { t } = useTranslation('fields')
   const lines = (name: 'values' | 'suggested' | 'inactive', hint: string) => (
-    <Field label={t(name)} hint={hint}>
-      {(ids) => (
-        <textarea
-          {...ids}
-          rows={Math.min(MOST_ROWS, Math.max(2, draft[name].split('\n').length))}
-          value={draft[name]}
-          onChange={(event) => change({ [name]: event.target.value } satisfies Partial<FieldDraft>)}
-          className={cx(inputClasses, '!h-auto resize-y py-1')}
-        />
-      )}
-    </Field>
+    <Lines
+      label={t(name)}
+      hint={hint}
+      value={draft[name]}
+      onChange={(text) => change({ [name]: text } satisfies Partial<FieldDraft>)}
+    />
   )
   const { type } = draft
   if (type === 'date')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CustomfieldRecord } from '#contract/customfield.ts'
-import { draftOf, optionsFrom, reordered } from './field.ts'
+import { draftOf, optionsFrom, paramsFrom, reordered } from './field.ts'
 import { readRules, writeRules } from './rule.ts'
 
 const record = (type: string, options: unknown): CustomfieldRecord => ({
@@ -50,6 +50,44 @@ test('an option that is taken out of the form is taken out of the field', () => 
   const field = record('text', { hint: 'x', validate: '^a', max_length: 3, block_id: 'trial' })
   const draft = { ...draftOf(field, 'Study'), hint: '', validate: '', max_length: '' }
   expect(optionsFrom(draft, field)).toEqual({ block_id: 'trial' })
+})
+
+test('a new field spares what images say while it is empty; an old one is as it was stored', () => {
+  const draft = {
+    ...draftOf(undefined, 'Study'),
+    dicom_tag: '(0010,21b0)',
+    other_dicom_tags: '(0010,4000)\n\n',
+  }
+  expect(paramsFrom(draft, undefined)).toMatchObject({
+    dicom_tag: '(0010,21B0)',
+    other_dicom_tags: ['(0010,4000)'],
+    dicom_tag_ignore_empty: 1,
+    load_dicom_tag: 0,
+  })
+  const field = { ...record('text', {}), dicom_tag: '(0010,21B0)', other_dicom_tags: ['(0010,4000)'] }
+  const { name: _, ...rest } = paramsFrom(draftOf(field, 'Study'), field)
+  expect(rest).toMatchObject({ other_dicom_tags: ['(0010,4000)'], dicom_tag_ignore_empty: 0 })
+})
+
+test('what leads to a value in reports is a line each, and an order’s field goes with its flag', () => {
+  const field = {
+    ...record('date', {}),
+    load_from_sr: '["Summary","EDD from LMP"]',
+    load_order: 1 as const,
+    other_customfield_id: 'two',
+  }
+  const draft = draftOf(field, 'Study')
+  expect(draft.report).toBe('Summary\nEDD from LMP')
+  expect(paramsFrom(draft, field)).toMatchObject({
+    load_from_sr: '["Summary","EDD from LMP"]',
+    load_order: 1,
+    other_customfield_id: 'two',
+  })
+  const without = paramsFrom({ ...draft, report: ' ', order_field: '' }, field)
+  expect(without).toMatchObject({ load_from_sr: '', load_order: 0 })
+  expect(without).not.toHaveProperty('other_customfield_id')
+  const odd = { ...field, load_from_sr: 'Summary' }
+  expect(paramsFrom(draftOf(odd, 'Study'), odd)).not.toHaveProperty('load_from_sr')
 })
 
 test('rules of one level are read and written, others are left alone', () => {

@@ -47,7 +47,13 @@ export const HL7_SEGMENTS = [
   'BLG',
   'ORC',
 ] as const
-export const FLAGS = ['capture_on_share_code', 'dicom_only', 'wrapped_dicom_only', 'load_dicom_tag'] as const
+export const FLAGS = [
+  'capture_on_share_code',
+  'dicom_only',
+  'wrapped_dicom_only',
+  'load_dicom_tag',
+  'dicom_tag_ignore_empty',
+] as const
 
 /** What the form holds: everything as it is typed. */
 export interface FieldDraft {
@@ -74,6 +80,12 @@ export interface FieldDraft {
   flags: Readonly<Record<(typeof FLAGS)[number], boolean>>
   field_flag: string
   dicom_tag: string
+  /** A line each. */
+  other_dicom_tags: string
+  /** The names that lead to a value in structured reports, a line each; undefined where they cannot be read. */
+  report: string | undefined
+  /** The field of orders whose value it takes. */
+  order_field: string
   hl7_segment: string
   hl7_field: string
   hl7_component: string
@@ -84,6 +96,17 @@ const isHash = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const storedOptions = (field: CustomfieldRecord | undefined): Record<string, unknown> =>
   isHash(field?.options) ? field.options : {}
+
+/** A JSON list of names; nothing for what is none. */
+function namesOf(stored: string | null | undefined): string[] | undefined {
+  if (!stored) return []
+  try {
+    const names: unknown = JSON.parse(stored)
+    return Array.isArray(names) ? names.map(String) : undefined
+  } catch {
+    return undefined
+  }
+}
 
 export function draftOf(field: CustomfieldRecord | undefined, object: string): FieldDraft {
   const read = optionsOf(field?.options)
@@ -113,9 +136,14 @@ export function draftOf(field: CustomfieldRecord | undefined, object: string): F
       dicom_only: field?.dicom_only === 1,
       wrapped_dicom_only: field?.wrapped_dicom_only === 1,
       load_dicom_tag: field?.load_dicom_tag === 1,
+      // Without it a new field would empty the attribute of every study there is.
+      dicom_tag_ignore_empty: field === undefined || field.dicom_tag_ignore_empty === 1,
     },
     field_flag: field?.field_flag ?? '',
     dicom_tag: field?.dicom_tag ?? '',
+    other_dicom_tags: (field?.other_dicom_tags ?? []).join('\n'),
+    report: namesOf(field?.load_from_sr)?.join('\n'),
+    order_field: (field?.load_order === 1 && field.other_customfield_id) || '',
     hl7_segment: field?.hl7_segment ?? '',
     hl7_field: field?.hl7_field === null || field === undefined ? '' : String(field.hl7_field),
     hl7_component: String(field?.hl7_component ?? ''),
@@ -184,6 +212,7 @@ export function paramsFrom(
   const number = (text: string) => (text.trim() === '' ? undefined : Number(text))
   const hl7_field = number(draft.hl7_field)
   const hl7_component = number(draft.hl7_component)
+  const names = draft.report === undefined ? undefined : linesOf(draft.report)
   return {
     name: draft.name.trim(),
     required: draft.required && draft.type !== 'calculated' ? 1 : 0,
@@ -193,6 +222,10 @@ export function paramsFrom(
           ...Object.fromEntries(FLAGS.map((flag) => [flag, draft.flags[flag] ? (1 as const) : (0 as const)])),
           field_flag: draft.field_flag,
           dicom_tag: draft.dicom_tag.trim().toUpperCase(),
+          other_dicom_tags: linesOf(draft.other_dicom_tags.toUpperCase()),
+          ...(names === undefined ? {} : { load_from_sr: names.length > 0 ? JSON.stringify(names) : '' }),
+          load_order: draft.order_field === '' ? 0 : 1,
+          ...(draft.order_field === '' ? {} : { other_customfield_id: draft.order_field }),
           ...(draft.hl7_segment === '' && !field?.hl7_segment ? {} : { hl7_segment: draft.hl7_segment }),
           ...(hl7_field === undefined ? {} : { hl7_field }),
           ...(hl7_component === undefined ? {} : { hl7_component }),
