@@ -31,6 +31,8 @@ export interface NamespaceAccess {
   masked?: true
   /** Through which a frozen study is reached: nobody changes it, whoever they are. */
   frozen?: true
+  /** Reports that came later, in milliseconds, are not seen yet: a patient's. */
+  reports_until?: number
 }
 
 /** What a filter takes away: flags of the studies that it finds. */

@@ -1,15 +1,15 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import { studyContext } from '../study/context.ts'
 import { resolveSetting, settingHash } from '../tenancy/account_setting.ts'
+import { customfieldsOf } from '../tenancy/customfield/definition.ts'
+import { knownZone } from '../tenancy/time_zone.ts'
 import { type GuestReach, guestAccess, NOTHING, namespacesNamed } from './guest.ts'
 import type { StoredPermissions } from './permission.ts'
+import { delays, PhrDelay } from './phr_delay.ts'
+import type { StudyRow } from './study.ts'
 
 /** Which studies a patient reaches in the portal of an account. */
-
-interface Study {
-  uuid: string
-  phi_namespace: string
-}
 
 /** What an account lets its patients do with their own studies. */
 export interface PortalPolicy {
@@ -45,33 +45,88 @@ export const isReleased = ({ release_after_hours, source_namespaces }: PortalPol
 
 const MOST_PORTAL_STUDIES = 1000
 
-/** The studies of a patient: those of the account with the patient's medical record number that are released. */
+/** A study that a patient sees by now. */
+export interface ReleasedStudy {
+  patient_id: string
+  uuid: string
+  phi_namespace: string
+  /** Reports that came later, in milliseconds, are not seen yet. */
+  reports_until: number | undefined
+}
+
+interface Account {
+  uuid: string
+  settings: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The studies of patients of an account: those with the patient's medical record number that are released, by the
+ * policy of the portal and after the delay that the account has for them (`study_view_phr_delay`).
+ */
+export async function releasedStudies(
+  db: Kysely<Database>,
+  { uuid: account_id, settings }: Account,
+  patients: readonly string[],
+): Promise<ReleasedStudy[]> {
+  if (patients.length === 0) return []
+  const value = (name: string) => resolveSetting(name, { account: settings })
+  const [studies, reports] = [value('study_view_phr_delay'), value('report_view_phr_delay')]
+  const delayed = delays(studies) || delays(reports)
+  const { rows } = await sql<StudyRow & { patient_id: string }>`
+    select p.uuid as patient_id, ${delayed ? sql`s.*` : sql`s.uuid, s.phi_namespace`}
+    from patient p cross join lateral (
+      select s.* from study s where s.account_id = ${account_id} and lower(s.patientid) = lower(p.mrn::text)
+        and ${isReleased(portalPolicy(settings))}
+      order by s.created desc limit ${MOST_PORTAL_STUDIES}) s
+    where p.uuid = any(${patients}::uuid[])
+    order by s.created desc`.execute(db)
+  const open = ({ patient_id, uuid, phi_namespace }: (typeof rows)[number], reports_until?: number) => ({
+    patient_id,
+    uuid,
+    phi_namespace,
+    reports_until,
+  })
+  if (!delayed) return rows.map((row) => open(row))
+  const fields = await customfieldsOf(db, [account_id], 'Study')
+  const calendar = {
+    zone: knownZone(value('account_time_zone')) ?? 'UTC',
+    matrix: value('work_hour_matrix'),
+  }
+  const now = Date.now()
+  const ofStudies = delays(studies) ? new PhrDelay(studies, calendar, now) : undefined
+  const ofReports = delays(reports) ? new PhrDelay(reports, calendar, now) : undefined
+  return rows.flatMap((row) => {
+    const context = () => studyContext({ study: row, values: row.customfields, fields })
+    if (ofStudies && Date.parse(row.created) > ofStudies.cutoff(row, context)) return []
+    return [open(row, ofReports?.cutoff(row, context))]
+  })
+}
+
+/** What a patient reaches. */
 export async function portalReach(db: Kysely<Database>, uuid: string): Promise<GuestReach> {
   const patient = await db
     .selectFrom('patient as p')
     .innerJoin('account as a', 'a.uuid', 'p.account_id')
-    .select(['p.mrn', 'p.account_id', 'a.settings', 'a.disabled'])
+    .select(['p.account_id', 'a.settings'])
     .where('p.uuid', '=', uuid)
     .where('p.deleted', 'is', null)
     .where('a.deleted', 'is', null)
     .executeTakeFirst()
   if (patient?.settings.enable_patient_portal !== 1) return NOTHING
-  const policy = portalPolicy(patient.settings)
-  const { rows } = await sql<Study>`
-    select s.uuid, s.phi_namespace from study s
-    where s.account_id = ${patient.account_id} and lower(s.patientid) = lower(${patient.mrn})
-      and ${isReleased(policy)}
-    order by s.created desc limit ${MOST_PORTAL_STUDIES}`.execute(db)
+  const { account_id, settings } = patient
+  const released = await releasedStudies(db, { uuid: account_id, settings }, [uuid])
   const namespaces = await namespacesNamed(
     db,
-    rows.map((study) => study.phi_namespace),
+    released.map((study) => study.phi_namespace),
   )
-  const permissions = portalPermissions(policy)
+  const permissions = portalPermissions(portalPolicy(settings))
   return {
     studies: new Map(
-      rows.flatMap((study) => {
+      released.flatMap((study) => {
         const namespace = namespaces.get(study.phi_namespace)
-        return namespace ? [[study.uuid, guestAccess(namespace, permissions)]] : []
+        const { reports_until } = study
+        const until = reports_until === undefined ? {} : { reports_until }
+        return namespace ? [[study.uuid, { ...guestAccess(namespace, permissions), ...until }]] : []
       }),
     ),
     upload: undefined,

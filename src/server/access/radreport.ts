@@ -4,6 +4,7 @@ import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
 import { mayIn, type NamespaceAccess } from './namespaces.ts'
+import { isReportOut } from './report.ts'
 import { type FoundStudy, findStudy, type StudyRow } from './study.ts'
 
 /**
@@ -68,7 +69,7 @@ export function isRadreportSeen(
   access: NamespaceAccess,
   report: Pick<RadreportRow, 'user_id' | 'signed'>,
 ): boolean {
-  if (actor.guest) return report.signed !== null
+  if (actor.guest) return report.signed !== null && isReportOut(access, report.signed)
   return report.user_id === actor.user_id || !seesOnlyOwnRadreports(actor, access)
 }
 

@@ -29,3 +29,7 @@ export function mayWithReports(
 /** Some roles see only the reports that they attached themselves. */
 export const seesOnlyOwnReports = (actor: Actor, access: NamespaceAccess): boolean =>
   !actor.sysadmin && !actor.support && mayIn(actor, access, 'study_report_view_only_own')
+
+/** Is a report of this moment seen by now? Patients may have to wait (`report_view_phr_delay`). */
+export const isReportOut = ({ reports_until }: NamespaceAccess, since: string): boolean =>
+  reports_until === undefined || Date.parse(since) <= reports_until

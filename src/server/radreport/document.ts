@@ -9,6 +9,7 @@ import type { StudyRow } from '../access/study.ts'
 import type { Database } from '../db/tables.ts'
 import { languagesOf, spoken } from '../mail/outbox.ts'
 import { resolveSetting } from '../tenancy/account_setting.ts'
+import { knownZone } from '../tenancy/time_zone.ts'
 import { type Block, htmlBlocks, plainBlocks } from './blocks.ts'
 import type { Fonts } from './fonts.ts'
 import { plainText } from './formatted.ts'
@@ -64,15 +65,6 @@ interface Setting {
   css: string | null
   account_name: string
   zone: string
-}
-
-const knownZone = (zone: unknown): string | undefined => {
-  if (typeof zone !== 'string' || zone === '') return undefined
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
-  } catch {
-    return undefined
-  }
 }
 
 async function settingOf(db: Kysely<Database>, report: RadreportRow): Promise<Setting> {

@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Hl7Record } from '#contract/hl7.ts'
 import type { Actor } from '../access/actor.ts'
 import type { NamespaceAccess } from '../access/namespaces.ts'
-import { mayWithReports } from '../access/report.ts'
+import { isReportOut, mayWithReports } from '../access/report.ts'
 import { findStudy, type StudyReference, type StudyRow, studyAccesses } from '../access/study.ts'
 import type { Hl7Table } from '../db/hl7-tables.ts'
 import type { Database } from '../db/tables.ts'
@@ -107,6 +107,6 @@ export async function messageOfStudy(
   if (!mayWithReports(actor, access, 'hl7', study)) throw new Refusal('NOT_PERMITTED')
   const message = await messageRow(db, uuid)
   const named = message && (await studiesOf(db, message)).some((one) => one.uuid === study.uuid)
-  if (!message || !named) throw new Refusal('NOT_FOUND')
+  if (!message || !named || !isReportOut(access, message.created)) throw new Refusal('NOT_FOUND')
   return message
 }

@@ -4,7 +4,7 @@ import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { mayIn, type NamespaceAccess } from '../access/namespaces.ts'
 import { isRadreportSeen, type RadreportRow, radreportsOf } from '../access/radreport.ts'
-import { mayWithReports } from '../access/report.ts'
+import { isReportOut, mayWithReports } from '../access/report.ts'
 import { type StudyRow, studyAccesses, studyPermissions } from '../access/study.ts'
 import { comingBack, studyKey } from '../archive/state.ts'
 import type { Database } from '../db/tables.ts'
@@ -358,7 +358,9 @@ function presentOne(
     // A message says whom it is about.
     hl7:
       mayWithReports(actor, access, 'hl7', row) && !row.anonymization
-        ? (all.messages.get(row.uuid) ?? []).map(({ uuid }) => ({ uuid }))
+        ? (all.messages.get(row.uuid) ?? [])
+            .filter(({ created }) => isReportOut(access, created))
+            .map(({ uuid }) => ({ uuid }))
         : [],
     ...(tags ? { tags } : {}),
     ...(customfields.length > 0 ? { customfields } : {}),

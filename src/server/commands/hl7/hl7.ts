@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { hl7Add, hl7Delete, hl7Get, hl7List, hl7StudyReport } from '#contract/hl7.ts'
 import { accountAccess, requireAccount } from '../../access/account.ts'
 import { mayIn } from '../../access/namespaces.ts'
-import { mayWithReports } from '../../access/report.ts'
+import { isReportOut, mayWithReports } from '../../access/report.ts'
 import { findStudy } from '../../access/study.ts'
 import { recordAudit } from '../../audit/record.ts'
 import { type Call, handle } from '../../command.ts'
@@ -144,7 +144,9 @@ async function findMessage(call: Call<typeof hl7Get>): Promise<Hl7Row> {
   const account = await accountAccess(db, actor, message.account_id)
   if (account && mayIn(actor, account, 'hl7_message_view')) return message
   const studies = await seenStudiesOf(db, actor, message)
-  if (studies.some(({ study, access }) => mayWithReports(actor, access, 'hl7', study))) return message
+  const shows = ({ study, access }: (typeof studies)[number]) =>
+    mayWithReports(actor, access, 'hl7', study) && isReportOut(access, message.created)
+  if (studies.some(shows)) return message
   throw refuse(account || studies.length > 0 ? 'NOT_PERMITTED' : 'NOT_FOUND')
 }
 
@@ -190,7 +192,8 @@ export const remove = handle(hl7Delete, async ({ params, actor, services: { db }
 export const studyReport = handle(hl7StudyReport, async ({ params, actor, services: { db }, refuse }) => {
   const { study, access } = await findStudy(db, actor, { uuid: params.study_id }, 'study_report_hl7_view')
   if (!mayWithReports(actor, access, 'hl7', study)) throw refuse('NOT_PERMITTED')
-  for (const { message } of (await messagesOf(db, [study])).get(study.uuid) ?? []) {
+  for (const { message, created } of (await messagesOf(db, [study])).get(study.uuid) ?? []) {
+    if (!isReportOut(access, created)) continue
     const parsed = await parseMessage(message)
     if (parsed.report.length > 0) return { text: reportText(parsed) }
   }

@@ -193,6 +193,64 @@ test('a patient finds themselves, comes in by a PIN and sees their own studies a
   expect(portals?.map((portal) => portal.vanity)).toContain(vanity)
 })
 
+test('a patient sees studies and reports after the delays that the account has for them', async () => {
+  const { vanity, admin, study, jane, account } = await clinic({
+    study_view_phr_delay: '{"MG":60,"ALL":0}',
+    report_view_phr_delay: '120',
+  })
+  const [breast, chest, late] = [await study('M1'), await study('M1'), await study('M1')]
+  const query = (text: string, values: unknown[]) => server.services.pool.query(text, values)
+  await query("update study set modality = 'MG' where uuid = any($1)", [[breast, late]])
+  await query("update study set created = now() - interval '61 minutes' where uuid = $1", [late])
+  for (const [uuid, minutes] of [
+    [chest, 119],
+    [late, 121],
+  ]) {
+    await query(
+      `insert into attachment (account_id, storage_namespace, study_uid, phi_namespace, version, filename, mime_type, size, stored)
+       select account_id, storage_namespace, study_uid, phi_namespace, repeat('a', 64), 'report.pdf', 'application/pdf', 3,
+         now() - make_interval(mins => $2) from study where uuid = $1`,
+      [uuid, minutes],
+    )
+    await query(
+      `insert into radreport (account_id, study_id, storage_namespace, study_uid, phi_namespace, type, fields, user_id,
+         created_by, updated_by, signed, signed_by)
+       select account_id, uuid, storage_namespace, study_uid, phi_namespace, 'plain', '{}', $3, $3, $3,
+         now() - make_interval(mins => $2), $3 from study where uuid = $1`,
+      [uuid, minutes, admin.user_id],
+    )
+  }
+  const email = `jane${made}@example.org`
+  const { uuid: patient_id } = await admin.ok(patientAdd, { ...jane, email })
+  const find = { vanity, first: 'Jane', last: 'Doe', birth_date: '19800401' }
+  expect((await server.call(patientPortalFind, find)).body.study_count).toBe(2)
+  await server.call(patientPortalPin, { vanity, patient_id, email: 1 })
+  const { sid = '' } = (
+    await server.call(patientPortalLogin, { vanity, patient_id, pin: await pinOf(email) })
+  ).body
+
+  const { studies = [] } = (await server.call(studyList, {}, { sid })).body
+  expect(studies.map(({ uuid }) => uuid).toSorted()).toEqual([chest, late].toSorted())
+  expect((await server.call(studyGet, { uuid: breast }, { sid })).body.error_type).toBe('NOT_FOUND')
+  const reportsOf = async (uuid: string) => {
+    const { storage_namespace, study_uid, radreports } = (await server.call(studyGet, { uuid }, { sid })).body
+    const answer = await server.app.inject({
+      url: `/api/v3/storage/study/${storage_namespace}/${study_uid}/count?attachments_only=1&sid=${sid}`,
+    })
+    return [radreports?.length, answer.json().attachments]
+  }
+  expect(await reportsOf(chest)).toEqual([0, 0])
+  expect(await reportsOf(late)).toEqual([1, 1])
+  // Staff wait for nothing.
+  expect((await admin.ok(studyGet, { uuid: chest })).radreports).toHaveLength(1)
+
+  await query(
+    `update account set settings = settings || '{"report_view_phr_delay": "118"}' where uuid = $1`,
+    [account.uuid],
+  )
+  expect(await reportsOf(chest)).toEqual([1, 1])
+})
+
 test('studies outside of the portal’s source namespaces are not even counted', async () => {
   const elsewhere = '00000000-0000-4000-8000-000000000000'
   const { vanity, admin, study, jane } = await clinic({

@@ -8,7 +8,7 @@ import {
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../../access/actor.ts'
 import { isLockedOut, recordFailure } from '../../access/login.ts'
-import { isReleased, portalPolicy } from '../../access/portal_reach.ts'
+import { releasedStudies } from '../../access/portal_reach.ts'
 import { createSession, DEFAULT_SESSION_MINUTES } from '../../access/session.ts'
 import { setSessionCookies } from '../../access/session_cookie.ts'
 import { actorOfUser } from '../../access/user_actor.ts'
@@ -72,11 +72,8 @@ async function findPatients(
   account: AccountRow,
   wanted: { first: string; last: string; birth: string; mrn: string | undefined },
 ): Promise<FoundPatient[]> {
-  const policy = portalPolicy(account.settings)
-  const { rows } = await sql<FoundPatient>`
+  const { rows } = await sql<Omit<FoundPatient, 'study_count'>>`
     select p.uuid, p.name, p.email::text, p.mobile_phone, p.alt_email::text, p.alt_mobile_phone,
-      (select count(*)::int from study s where s.account_id = p.account_id and lower(s.patientid) = lower(p.mrn::text)
-        and ${isReleased(policy)}) as study_count,
       exists (select from patient o where o.account_id = p.account_id and o.deleted is null and o.uuid <> p.uuid
         and o.email = p.email) as dup_email,
       exists (select from patient o where o.account_id = p.account_id and o.deleted is null and o.uuid <> p.uuid
@@ -86,8 +83,18 @@ async function findPatients(
       and lower(p.last) = lower(${wanted.last}) and lower(p.first) = lower(${wanted.first})
       and left(regexp_replace(p.birth_date, '\\D', '', 'g'), 8) = ${wanted.birth}
       ${wanted.mrn === undefined ? sql`` : sql`and p.mrn = ${wanted.mrn}::citext`}
-    order by study_count desc, p.created limit ${MOST_MATCHES}`.execute(db)
+    order by p.created limit ${MOST_MATCHES}`.execute(db)
+  const released = await releasedStudies(
+    db,
+    account,
+    rows.map(({ uuid }) => uuid),
+  )
   return rows
+    .map((row) => ({
+      ...row,
+      study_count: released.filter(({ patient_id }) => patient_id === row.uuid).length,
+    }))
+    .toSorted((a, b) => b.study_count - a.study_count)
 }
 
 export const find = handle(patientPortalFind, async (call) => {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { sql } from 'kysely'
-import { mayWithReports, seesOnlyOwnReports } from '../../access/report.ts'
+import { isReportOut, mayWithReports, seesOnlyOwnReports } from '../../access/report.ts'
 import type { JsonDataSet } from '../../dicom/json-model.ts'
 import { textOf } from '../../ingest/attributes.ts'
 import { attachmentPlaces } from '../../study/attachment.ts'
@@ -106,7 +106,7 @@ export async function attachmentsOf(
   if (!mayWithReports(actor, study.access, 'view', study.record)) return []
   const own = seesOnlyOwnReports(actor, study.access) ? [actor.user_id] : undefined
   const namespaces = attachmentPlaces(study.record ?? { ...study, phi_namespace: study.storage_namespace })
-  return services.db
+  const attached = await services.db
     .selectFrom('attachment')
     .select(['id', 'version', 'filename', 'mime_type', 'size', 'stored', 'phi_namespace'])
     .where('storage_namespace', '=', study.storage_namespace)
@@ -115,6 +115,7 @@ export async function attachmentsOf(
     .$if(own !== undefined, (query) => query.where('created_by', 'in', own ?? []))
     .orderBy('stored', 'desc')
     .execute()
+  return attached.filter(({ stored }) => isReportOut(study.access, stored))
 }
 
 /** `/study/{namespace}/{studyUid}/count`. */
