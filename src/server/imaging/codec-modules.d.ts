@@ -9,7 +9,7 @@ declare module '@cornerstonejs/codec-*' {
     /** HTJ2K asks for it. */
     isUsingColorTransform?: boolean
   }
-  interface WasmDecoder {
+  export interface WasmDecoder {
     getEncodedBuffer(length: number): Uint8Array
     getDecodedBuffer(): Uint8Array
     getFrameInfo(): FrameInfo
@@ -18,7 +18,7 @@ declare module '@cornerstonejs/codec-*' {
     /** JPEG-LS: 0 by plane, 1 by line, 2 by sample. */
     getInterleaveMode?(): number
   }
-  type DecoderClass = new () => WasmDecoder
+  export type DecoderClass = new () => WasmDecoder
   export interface WasmEncoder {
     getDecodedBuffer(frame: FrameInfo): Uint8Array
     getEncodedBuffer(): Uint8Array
@@ -58,7 +58,23 @@ declare module '@cornerstonejs/codec-*' {
   export default factory
 }
 
-/** Where the browser fetches it from. */
+/** Where the browser fetches them from. */
+declare module '@cornerstonejs/codec-charls/decodewasm?url' {
+  const url: string
+  export default url
+}
+declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url' {
+  const url: string
+  export default url
+}
+declare module '@cornerstonejs/codec-libjxl/decodewasm?url' {
+  const url: string
+  export default url
+}
+declare module '@cornerstonejs/codec-openjpeg/decodewasm?url' {
+  const url: string
+  export default url
+}
 declare module '@cornerstonejs/codec-openjph/wasm?url' {
   const url: string
   export default url

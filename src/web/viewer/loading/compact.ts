@@ -1,4 +1,4 @@
-import { extentOf } from './plainPixels.ts'
+import { extentOf } from './extent.ts'
 
 /** Values in the smallest form that holds them: whole numbers need half the room. */
 export function compact(

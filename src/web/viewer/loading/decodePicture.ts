@@ -3,10 +3,11 @@ import loaderModule from '@cornerstonejs/dicom-image-loader'
 import type { Frame } from '../stacks/frame.ts'
 import { compact } from './compact.ts'
 import { startCornerstone } from './cornerstone.ts'
+import { extentOf } from './extent.ts'
 import { ImageFailure } from './failure.ts'
 import type { Picture, Samples } from './picture.ts'
 import { pictureFrom } from './plainPicture.ts'
-import { extentOf, modalityOf, paddingOf, pixelFormOf } from './plainPixels.ts'
+import { modalityOf, paddingOf, pixelFormOf } from './plainPixels.ts'
 import { rescaleOf } from './rescale.ts'
 
 type Decoded = Awaited<ReturnType<typeof loaderModule.createImage>>

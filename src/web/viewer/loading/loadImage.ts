@@ -1,22 +1,23 @@
 import { SessionEndedError } from '#web/api/refusal.ts'
 import type { Frame } from '../stacks/frame.ts'
-import { decoder, decoderIsReady } from './decoder.ts'
+import { codecFor, compressedPicture, isDecodable } from './compressedPicture.ts'
+import { decoder } from './decoder.ts'
 import { ImageFailure } from './failure.ts'
 import { fetchFrame, needsPlainPixels } from './fetchFrame.ts'
 import { ensurePalette } from './palette.ts'
 import type { Picture } from './picture.ts'
 import { pictureCache } from './pictureCache.ts'
-import { isPalette, isPlain, plainPicture, plainSize } from './plainPicture.ts'
+import { isNative, isPalette, isPlain, plainPicture, plainSize } from './plainPicture.ts'
 import { isBetterInParts, loadInParts } from './progressive.ts'
 
 type Urgency = 'now' | 'later'
 
 /** Bytes. A picture up to this is sooner here without its decoder, which is larger. */
-const SMALL = 2 * 1024 * 1024
+const SMALL = 1024 * 1024
 
-/** While the decoders are on their way, the server decodes a picture that a reader waits for. */
+/** While its decoder is not here yet, the server decodes a picture that a reader waits for. */
 const isSoonerPlain = (frame: Frame, urgent: boolean): boolean =>
-  urgent && !decoderIsReady() && !isPalette(frame) && !frame.instance.colour && plainSize(frame) <= SMALL
+  urgent && !isDecodable(frame) && !isPalette(frame) && !frame.instance.colour && plainSize(frame) <= SMALL
 
 const decode = async (
   frame: Frame,
@@ -25,7 +26,10 @@ const decode = async (
   signal: AbortSignal,
 ): Promise<Picture> => {
   const { bytes, transferSyntax } = await fetchFrame(frame, plain, urgent, signal)
-  if (!isPalette(frame) && (plain || isPlain(frame, transferSyntax))) return plainPicture(frame, bytes)
+  const native = plain ? isNative(transferSyntax) : isPlain(frame, transferSyntax)
+  if (native && !isPalette(frame)) return plainPicture(frame, bytes)
+  const codec = codecFor(frame, transferSyntax)
+  if (codec) return compressedPicture(frame, codec, bytes, { urgent })
   const decodePicture = await decoder()
   return await decodePicture(frame, bytes, transferSyntax)
 }

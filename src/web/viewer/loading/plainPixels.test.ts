@@ -3,7 +3,8 @@ import type { Dataset } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
 import type { Frame } from '../stacks/frame.ts'
 import { seriesContent } from '../stacks/stack.ts'
-import { extentOf, greyValues, isUnusual, paddingOf, rgbBytes } from './plainPixels.ts'
+import { extentOf } from './extent.ts'
+import { greyValues, isUnusual, paddingOf, rgbBytes } from './plainPixels.ts'
 
 function frameOf(values: Partial<Record<keyof typeof Tag, readonly unknown[]>>, more: Dataset = {}): Frame {
   const tags: Readonly<Record<string, string>> = Tag
@@ -88,6 +89,17 @@ test('colour of any depth, by pixel or by plane, and YBR', () => {
     Columns: [1],
   })
   expect([...rgbBytes(ybr, Uint8Array.of(76, 85, 255))]).toEqual([254, 0, 0])
+  // Two pixels share their colours; decoders that undo it give three samples to each.
+  const halved = frameOf({
+    ...bits(8),
+    Columns: [2],
+    SamplesPerPixel: [3],
+    PhotometricInterpretation: ['YBR_FULL_422'],
+  })
+  expect([...rgbBytes(halved, Uint8Array.of(76, 255, 128, 128))]).toEqual([76, 76, 76, 255, 255, 255])
+  expect([...rgbBytes(halved, Uint8Array.of(76, 128, 128, 255, 128, 128))]).toEqual([
+    76, 76, 76, 255, 255, 255,
+  ])
 })
 
 test('padding is known after the modality LUT and left out of the range', () => {

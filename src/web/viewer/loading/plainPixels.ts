@@ -4,14 +4,11 @@ import type { Frame, Instance } from '../stacks/frame.ts'
 import { entryAt } from '../voi/lookup.ts'
 import type { Range } from '../voi/window.ts'
 import { rescaleOf } from './rescale.ts'
+import type { WholeForm } from './wholeValues.ts'
 
 /** How the samples of an image stand in plain little endian bytes (PS3.3 C.7.6.3, C.7.6.24, C.7.6.25). */
-export interface PixelForm {
-  readonly pixels: number
+export interface PixelForm extends WholeForm {
   readonly samples: number
-  readonly bitsAllocated: number
-  readonly bitsStored: number
-  readonly signed: boolean
   readonly float: boolean
   /** All samples of one colour, then those of the next. */
   readonly planes: boolean
@@ -63,8 +60,8 @@ export function sampleAt(bytes: Uint8Array, form: PixelForm): (n: number) => num
     return bytes.length >= pixels * samples
       ? (n) => bytes[n] ?? 0
       : (n) => ((bytes[n >> 3] ?? 0) >> (n & 7)) & 1
-  if (bytes.length < (pixels * samples * bitsAllocated) / 8)
-    throw new Error('the frame is shorter than its image')
+  const stored = isHalved(form, bytes) ? pixels * 2 : pixels * samples
+  if (bytes.length < (stored * bitsAllocated) / 8) throw new Error('the frame is shorter than its image')
   if (float)
     return bitsAllocated === 64 ? (n) => view.getFloat64(n * 8, true) : (n) => view.getFloat32(n * 4, true)
   const shift = 32 - Math.min(32, bitsStored)
@@ -105,15 +102,24 @@ export function modalityOf(frame: Frame): (stored: number) => number {
 
 const clamp = (value: number) => Math.min(255, Math.max(0, Math.round(value)))
 
+/** Two pixels beside each other share their colours, as PS3.3 C.7.6.3.1.2 describes; decoders give each its own. */
+const isHalved = ({ photometric, bitsAllocated, pixels }: PixelForm, bytes: Uint8Array): boolean =>
+  photometric === 'YBR_FULL_422' && bitsAllocated === 8 && bytes.length < pixels * 3
+
 /** RGB of 8 bits a channel from plain bytes of a colour frame of any depth. */
 export function rgbBytes(frame: Frame, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const form = pixelFormOf(frame)
   const at = sampleAt(bytes, form)
   const { pixels, samples, planes, bitsStored, photometric } = form
   const most = 2 ** bitsStored - 1
-  const sample = (pixel: number, channel: number) =>
-    (at(planes ? channel * pixels + pixel : pixel * samples + channel) / most) * 255
+  const place = (pixel: number, channel: number) => {
+    if (planes) return channel * pixels + pixel
+    if (!halved) return pixel * samples + channel
+    return (pixel >> 1) * 4 + (channel === 0 ? pixel & 1 : channel + 1)
+  }
+  const sample = (pixel: number, channel: number) => (at(place(pixel, channel)) / most) * 255
   const ybr = photometric.startsWith('YBR_FULL')
+  const halved = isHalved(form, bytes)
   const rgb = new Uint8Array(pixels * 3)
   for (let pixel = 0; pixel < pixels; pixel++) {
     const [a, b, c] = [sample(pixel, 0), sample(pixel, 1), sample(pixel, 2)]
@@ -138,17 +144,4 @@ export function paddingOf(frame: Frame): Range | undefined {
   const toValue = modalityOf(frame)
   const ends = [toValue(signed(one)), toValue(signed(other))]
   return { lower: Math.min(...ends), upper: Math.max(...ends) }
-}
-
-/** The smallest and largest value, what is no number and what is padding left out. */
-export function extentOf(values: ArrayLike<number>, padding: Range | undefined): Range {
-  let [lower, upper] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (let n = 0; n < values.length; n++) {
-    const value = values[n] ?? Number.NaN
-    if (!Number.isFinite(value)) continue
-    if (padding && value >= padding.lower && value <= padding.upper) continue
-    if (value < lower) lower = value
-    if (value > upper) upper = value
-  }
-  return lower <= upper ? { lower, upper } : { lower: 0, upper: 0 }
 }

@@ -1,9 +1,10 @@
 import { fetchSigned } from '#web/api/fetch.ts'
 import type { Frame } from '../stacks/frame.ts'
-import { DECODER_BYTES, decodeHtj2k, htj2kIsReady } from './htj2k.ts'
+import { codecIsReady } from './codec.ts'
+import { compressedPicture } from './compressedPicture.ts'
 import { expectedTime } from './line.ts'
 import type { Picture } from './picture.ts'
-import { isPalette, plainPicture, plainSize } from './plainPicture.ts'
+import { isPalette, plainSize } from './plainPicture.ts'
 import { pixelFormOf } from './plainPixels.ts'
 
 /**
@@ -23,6 +24,8 @@ const PATIENCE = 250
 /** Milliseconds of the line that the first part takes, and its bounds in bytes. */
 const FIRST_MS = 120
 const [LEAST_PART, LARGEST_PART] = [32 * 1024, 512 * 1024]
+/** Bytes of the decoder and of its worker, which come with the first stream. */
+const DECODER_BYTES = 160 * 1024
 /** What lossless compression leaves of a picture, about. */
 const COMPRESSED = 0.5
 
@@ -38,7 +41,7 @@ export function isBetterInParts(frame: Frame): boolean {
   if (samples !== 1 && photometric !== 'RGB') return false
   if (instance.transferSyntax !== undefined && LOSSY.has(instance.transferSyntax)) return false
   if ((unprepared.get(instance.SeriesInstanceUID) ?? 0) > Date.now()) return false
-  const decoder = htj2kIsReady() ? 0 : DECODER_BYTES
+  const decoder = codecIsReady('openjph') ? 0 : DECODER_BYTES
   return expectedTime(plainSize(frame) * COMPRESSED) > PATIENCE + expectedTime(decoder)
 }
 
@@ -47,12 +50,9 @@ const firstPart = (): number => {
   return Math.round(Math.min(LARGEST_PART, Math.max(LEAST_PART, perPart)))
 }
 
-async function decoded(frame: Frame, bytes: Uint8Array<ArrayBuffer>): Promise<Picture | undefined> {
-  const { bitsStored, signed } = pixelFormOf(frame)
-  const most = 2 ** (signed ? bitsStored - 1 : bitsStored) - 1
-  const plain = await decodeHtj2k(bytes, signed ? -most - 1 : 0, most)
-  return plain && plainPicture(frame, plain)
-}
+/** Undefined where the stream cannot be read. */
+const decoded = (frame: Frame, bytes: Uint8Array<ArrayBuffer>, urgent: boolean, part = false) =>
+  compressedPicture(frame, 'openjph', bytes, { urgent, part }).catch(() => undefined)
 
 /**
  * The picture of a frame from its copy on the server. With `onPart` it comes in two parts, and what the first one shows
@@ -65,23 +65,24 @@ export async function loadInParts(
 ): Promise<Picture | undefined> {
   const url = frame.imageId.slice('wadors:'.length)
   const size = firstPart()
+  const urgent = onPart !== undefined
   const ask = (range: string | undefined) =>
     fetchSigned(url, {
       signal,
-      priority: onPart ? 'high' : 'low',
+      priority: urgent ? 'high' : 'low',
       headers: { Accept: ACCEPT, ...(range === undefined ? {} : { Range: range }) },
     })
-  const response = await ask(onPart && `bytes=0-${size - 1}`)
+  const response = await ask(urgent ? `bytes=0-${size - 1}` : undefined)
   const missing = !response.ok || response.headers.get('Accept-Ranges') !== 'bytes'
   if (missing) unprepared.set(frame.instance.SeriesInstanceUID, Date.now() + ASK_AGAIN_MS)
   if (!response.ok) return undefined
   const first = new Uint8Array(await response.arrayBuffer())
   const total = Number(/\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')?.[1] ?? first.length)
-  if (response.status !== 206 || total <= first.length) return decoded(frame, first)
+  if (response.status !== 206 || total <= first.length) return decoded(frame, first, urgent)
   const rest = ask(`bytes=${first.length}-`)
   const whole = new Uint8Array(total)
   whole.set(first)
-  const part = await decoded(frame, first)
+  const part = await decoded(frame, first, urgent, true)
   // While the rest is on its way.
   if (part && !signal.aborted) onPart?.(part)
   const answer = await rest
@@ -89,5 +90,5 @@ export async function loadInParts(
   const bytes = new Uint8Array(await answer.arrayBuffer())
   if (first.length + bytes.length !== total) return undefined
   whole.set(bytes, first.length)
-  return decoded(frame, whole)
+  return decoded(frame, whole, urgent)
 }

@@ -9,8 +9,6 @@ import { createPainting } from '../painting/choice.ts'
 import { PHONE } from '../phone.ts'
 import { createPriors } from '../priors/priors.ts'
 import { placeAt } from '../stacks/fourD.ts'
-import type { Frame } from '../stacks/frame.ts'
-import type { Stack } from '../stacks/stack.ts'
 import { createLinking } from '../sync/linking.ts'
 import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
 import { type OwnPresets, presetsFor } from '../voi/presets.ts'
@@ -21,6 +19,7 @@ import { type Drawing, NOT_DRAWING } from './drawing.ts'
 import { createInTime } from './inTime.ts'
 import { homeTool, type Interface, type Preferences, STARTING } from './interface.ts'
 import { layBeside } from './layBeside.ts'
+import { createLinkedImage } from './linkedImage.ts'
 import { createMarking } from './marking.ts'
 import { createMoving, whenShown } from './moving.ts'
 import { createObjects } from './objects.ts'
@@ -69,8 +68,6 @@ export function createSession(options: SessionOptions): Session {
   const cancelling = new Set<() => void>()
   const { grid: atStart } = ui.get()
   const shapeAtStart = { rows: atStart.rows, columns: atStart.columns }
-  let linked: Pick<DeepLink, 'series' | 'image'> = link
-  let awaited: Frame | undefined
 
   const allPresets = (Modality: string) =>
     presetsFor(Modality, { ...sharedPresets.account, ...sharedPresets.role, ...ownPresets })
@@ -116,17 +113,12 @@ export function createSession(options: SessionOptions): Session {
   })
   const cine = createCinePlayer()
 
-  const takeLinked = (stack: Stack): number | undefined => {
-    const expected = awaited ? stack.frames.indexOf(awaited) : -1
-    if (expected >= 0) {
-      awaited = undefined
-      return expected
-    }
-    const index = stack.frames.findIndex(({ instance }) => instance.SOPInstanceUID === linked.image)
-    if (index < 0) return undefined
-    linked = { series: undefined, image: undefined }
-    return index
-  }
+  const linked = createLinkedImage({
+    link,
+    content,
+    hanging,
+    show: (stack) => session.showStack(0, stack),
+  })
 
   const tiles = createTiles({
     ui,
@@ -134,7 +126,7 @@ export function createSession(options: SessionOptions): Session {
     hanging,
     stackWith,
     presetsFor: allPresets,
-    openingAt: takeLinked,
+    openingAt: linked.take,
     onShown(viewport, stack) {
       if (!preferences.autoplay || !playsAtOnce(stack)) return
       whenShown(viewport, () => {
@@ -160,17 +152,8 @@ export function createSession(options: SessionOptions): Session {
 
   const onContent = () => {
     hanging.update()
+    linked.look()
     const stacks = stacksOf(content.store.get())
-    const named = stacks.find(
-      ({ SeriesInstanceUID, frames }) =>
-        SeriesInstanceUID === linked.series &&
-        (linked.image === undefined ||
-          frames.some(({ instance }) => instance.SOPInstanceUID === linked.image)),
-    )
-    if (named && hanging.store.get().protocol) {
-      if (linked.image === undefined) linked = { series: undefined, image: undefined }
-      session.showStack(0, named)
-    }
     for (const stack of stacks) prefetch.wantLater(stack)
     // An image is there: what else decides how it is hung may not keep the reader waiting for long.
     if (stacks.length > 0) patience ??= setTimeout(hanging.hurry, PATIENCE_MS)
@@ -193,6 +176,8 @@ export function createSession(options: SessionOptions): Session {
   const unsubscribe = [
     () => atWork.abort(),
     hanging.store.subscribe(together),
+    // Not while it is being decided what hangs where.
+    hanging.store.subscribe(() => queueMicrotask(linked.look)),
     content.store.subscribe(onContent),
     hanging.store.subscribe(firstPicture.look),
     ui.subscribe(hang),
@@ -343,7 +328,7 @@ export function createSession(options: SessionOptions): Session {
       const object = grid.cells[cell]
       const shown = grid.cells.indexOf(found.stack.id)
       // A cell that is new has no viewport before the page has drawn it.
-      awaited = found.frame
+      linked.await(found.frame)
       if (shown >= 0) ui.set({ grid: { ...grid, active: shown } })
       else if (window.matchMedia(PHONE).matches) session.showStack(cell, found.stack)
       else {
