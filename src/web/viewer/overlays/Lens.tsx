@@ -32,7 +32,7 @@ export function Lens({ viewport, cell }: { viewport: ImageViewport; cell: number
       ref={canvas}
       width={SIZE}
       height={SIZE}
-      className="pointer-events-none absolute rounded-round border border-image-text"
+      className="pointer-events-none absolute rounded-round outline outline-image-text"
       style={{ left: lens.at[0] - SIZE / 2, top: lens.at[1] - SIZE / 2 - (lens.touch ? LIFT : 0) }}
     />
   )

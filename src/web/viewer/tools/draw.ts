@@ -16,6 +16,8 @@ export interface DrawingState {
   release(at: Point2): void
   /** A double click ends an outline of any number of points. */
   close(): void
+  /** The last press was none: a second finger came. */
+  retract(): void
   cancel(): void
 }
 
@@ -47,6 +49,13 @@ function drawPoints(
   /** Where the last point was placed, in CSS pixels. */
   let lastAt: Point2 = [0, 0]
   let firstPress = false
+  /** How many points there were before the last press. */
+  let before = 0
+
+  const cancel = () => {
+    session.drawing.set({ draft: undefined })
+    finished()
+  }
 
   const show = (under?: Point2) => {
     const points = under ? [...placed, under] : placed
@@ -78,6 +87,7 @@ function drawPoints(
 
   return {
     press(at) {
+      before = placed.length
       if (!beginsLine(tool, placed.length) || needed === 1) return
       firstPress = true
       place(at)
@@ -93,9 +103,12 @@ function drawPoints(
       firstPress = false
     },
     close: () => undefined,
-    cancel() {
-      session.drawing.set({ draft: undefined })
-      finished()
+    retract() {
+      placed.length = before
+      firstPress = false
+      if (before === 0) cancel()
+      else show()
     },
+    cancel,
   }
 }

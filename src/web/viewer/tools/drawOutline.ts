@@ -27,6 +27,13 @@ export function drawOutline(
   /** The same places in CSS pixels. */
   const at: Point2[] = []
   let pressed: Point2 | undefined
+  /** How many points there were before the last press. */
+  let before = 0
+
+  const cancel = () => {
+    session.drawing.set({ draft: undefined })
+    finished()
+  }
 
   const show = (under?: Point2) => {
     const points = under ? [...placed, under] : [...placed]
@@ -49,6 +56,7 @@ export function drawOutline(
 
   return {
     press(point) {
+      before = placed.length
       pressed = point
       if (placed.length === 0) place(point)
     },
@@ -75,9 +83,13 @@ export function drawOutline(
       show()
     },
     close,
-    cancel() {
-      session.drawing.set({ draft: undefined })
-      finished()
+    retract() {
+      placed.length = before
+      at.length = before
+      pressed = undefined
+      if (before === 0) cancel()
+      else show()
     },
+    cancel,
   }
 }

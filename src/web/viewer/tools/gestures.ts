@@ -77,7 +77,8 @@ export function attachGestures(session: Session, viewport: ImageViewport, cell: 
     element.setPointerCapture(event.pointerId)
     const at = pointOf(event)
     if (event.pointerType === 'touch' && touch.down(event.pointerId, at)) {
-      press?.gesture?.cancel()
+      if (press?.gesture) press.gesture.cancel()
+      else if (press) drawing?.retract()
       press = undefined
       return
     }
