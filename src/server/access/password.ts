@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import { resolveSetting, settingTexts } from '../tenancy/account_setting.ts'
 
 /** argon2id with the memory and passes that OWASP recommends as its first choice. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -25,12 +26,56 @@ export function isStrongEnough(password: string): boolean {
   return password.length >= 8 && password.length <= LONGEST && digits >= 2 && letters >= 2
 }
 
-/** The hash of a new password, or nothing when the rule or one of the last three forbids it. */
+/** Whose a new password is: of somebody in all their accounts, or for one account alone. */
+type PasswordOf = { user_id: string } | { account_id: string | undefined }
+
+/** An account's pattern runs on at most this much of a password. */
+const PATTERN_LENGTH = 128
+
+/** A regular expression, with slashes around it or without. One that cannot be read asks for nothing. */
+function patternOf(text: string): RegExp | undefined {
+  const [, source = text, flags = ''] = /^\/(.*)\/([imsu]*)$/s.exec(text) ?? []
+  try {
+    return new RegExp(source, flags)
+  } catch {
+    return undefined
+  }
+}
+
+/** What these accounts ask of a password beyond the rule for all (`passwd_regexp`). */
+async function patternsFor(db: Kysely<Database>, whose: PasswordOf): Promise<RegExp[]> {
+  let accounts = db.selectFrom('account as a').select('a.settings').where('a.deleted', 'is', null)
+  if ('user_id' in whose)
+    accounts = accounts.where((where) =>
+      where.exists(
+        where
+          .selectFrom('user_account as ua')
+          .select('ua.uuid')
+          .whereRef('ua.account_id', '=', 'a.uuid')
+          .where('ua.user_id', '=', whose.user_id),
+      ),
+    )
+  else if (whose.account_id) accounts = accounts.where('a.uuid', '=', whose.account_id)
+  else return []
+  return (await accounts.execute()).flatMap(({ settings }) =>
+    settingTexts(resolveSetting('passwd_regexp', { account: settings })).flatMap(
+      (text) => patternOf(text) ?? [],
+    ),
+  )
+}
+
+/**
+ * The hash of a new password, or nothing when the rule, a pattern of its accounts or one of the last three forbids it.
+ */
 export async function newPasswordHash(
+  db: Kysely<Database>,
   password: string,
-  history: readonly string[],
+  whose: PasswordOf,
+  history: readonly string[] = [],
 ): Promise<string | undefined> {
   if (!isStrongEnough(password)) return undefined
+  const patterns = await patternsFor(db, whose)
+  if (!patterns.every((pattern) => pattern.test(password.slice(0, PATTERN_LENGTH)))) return undefined
   for (const old of history.slice(0, REMEMBERED)) if (await passwordMatches(old, password)) return undefined
   return hashPassword(password)
 }

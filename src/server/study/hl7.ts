@@ -11,15 +11,28 @@ import { Refusal } from '../refusal.ts'
 
 /**
  * The HL7 messages of studies: those of the study's account that name its accession number, and where both name a
- * patient, the same one. A number is somebody's own; two hospitals of an account may use the same.
+ * patient, the same one: a number is somebody's own; two hospitals of an account may use the same. An account may leave
+ * the patient aside (`include_patientid_in_hl7_match`), or go by the other number of the patient as well
+ * (`include_patientid_other_in_hl7_match`).
  */
 
 export type Hl7Row = Selectable<Hl7Table>
 
-const belongs = (study: string) => sql<boolean>`
-  m.account_id = ${sql.ref(`${study}.account_id`)} and m.deleted is null
-  and m.accession_number_h ? ${sql.ref(`${study}.accession_number`)}
-  and (m.patientid is null or ${sql.ref(`${study}.patientid`)} is null or lower(m.patientid) = lower(${sql.ref(`${study}.patientid`)}))`
+/** A flag of the account of a message `m`. */
+const flag = (setting: string, otherwise: string) =>
+  sql`coalesce((select a.settings ->> ${sql.lit(setting)} from account a where a.uuid = m.account_id), ${sql.lit(otherwise)}) = '1'`
+const BY_PATIENT = flag('include_patientid_in_hl7_match', '1')
+const BY_OTHER = flag('include_patientid_other_in_hl7_match', '0')
+
+function belongs(study: string) {
+  const column = (name: string) => sql.ref(`${study}.${name}`)
+  return sql<boolean>`
+    m.account_id = ${column('account_id')} and m.deleted is null and m.accession_number_h ? ${column('accession_number')}
+    and (m.patientid is null
+      or (${column('patientid')} is null or lower(m.patientid) = lower(${column('patientid')})) and ${BY_PATIENT}
+      or lower(m.patientid) = lower(${column('patientid_other')}) and ${BY_OTHER}
+      or not ${BY_PATIENT} and not ${BY_OTHER})`
+}
 
 /** How many messages a study answers where nobody says how many. */
 const MOST = 100

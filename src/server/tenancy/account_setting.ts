@@ -139,6 +139,19 @@ export const settingList = (value: unknown): string[] =>
         .filter((item) => item !== '')
     : []
 
+/** A JSON setting's list of texts; empty when it is unset or broken. */
+export function settingTexts(value: unknown): string[] {
+  let list = value
+  if (typeof value === 'string') {
+    try {
+      list = JSON.parse(value)
+    } catch {
+      return []
+    }
+  }
+  return Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : []
+}
+
 /** A JSON setting's hash; empty when it is unset or broken. */
 export function settingHash(value: unknown): Record<string, unknown> {
   if (typeof value !== 'string' || value === '') return {}

@@ -70,7 +70,7 @@ const blank = (value: string | undefined) => (value === '' ? null : value)
 async function columnsOf(call: ChangeCall, tx: Kysely<Database>, row: MemberRow | undefined) {
   const { params, raw, refuse } = call
   const password_hash = params.account_password
-    ? await newPasswordHash(params.account_password, [])
+    ? await newPasswordHash(tx, params.account_password, { account_id: params.uuid })
     : undefined
   if (params.account_password && !password_hash) throw refuse('BAD_PASSWORD')
   const settings = settingParameters(params.settings, raw)

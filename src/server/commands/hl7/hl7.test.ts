@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { accountSet } from '#contract/account.ts'
 import { hl7Add, hl7Delete, hl7Get, hl7List, hl7StudyReport } from '#contract/hl7.ts'
 import { nodeAdd } from '#contract/node.ts'
 import { roleAdd } from '#contract/role.ts'
@@ -91,6 +92,27 @@ test('a report that a gateway sends in is acknowledged, listed, read with its st
   for (const one of (await owner.ok(hl7List, mine)).messages) await owner.ok(hl7Delete, { uuid: one.uuid })
   expect((await owner.ok(studyGet, { uuid: study })).hl7).toEqual([])
   expect(await owner.refused(hl7StudyReport, { study_id: study })).toBe('NOT_FOUND')
+})
+
+test('an account goes by the patient’s other number as well, or by the accession number alone', async () => {
+  const { body } = await send(REPORT.replace('H1^', 'H7^'))
+  const seen = async (settings: Record<string, 0 | 1>) => {
+    await owner.ok(accountSet, { uuid: place.uuid, settings })
+    return (await owner.ok(studyGet, { uuid: study })).hl7?.map(({ uuid }) => uuid)
+  }
+  const [BY, OTHER] = ['include_patientid_in_hl7_match', 'include_patientid_other_in_hl7_match'] as const
+  const other = (number: string | null) =>
+    server.services.pool.query('update study set patientid_other = $2 where uuid = $1', [study, number])
+  expect(await seen({ [OTHER]: 1 })).toEqual([])
+  await other('h7')
+  expect(await seen({ [OTHER]: 0 })).toEqual([])
+  expect(await seen({ [OTHER]: 1 })).toEqual([body.uuid])
+  expect(await seen({ [BY]: 0 })).toEqual([body.uuid])
+  await other(null)
+  expect(await seen({ [BY]: 0 })).toEqual([])
+  expect(await seen({ [BY]: 0, [OTHER]: 0 })).toEqual([body.uuid])
+  expect(await seen({ [BY]: 1, [OTHER]: 0 })).toEqual([])
+  await owner.ok(hl7Delete, { uuid: body.uuid ?? '' })
 })
 
 test('a message takes the numbers of the patient’s studies where the gateway asks for it', async () => {

@@ -83,7 +83,12 @@ async function changePassword(call: LoginCall, user: UserRow): Promise<void> {
     if (expired && !params.use_pkey) throw refuse('PASSWORD_RESET')
     return
   }
-  const password_hash = await newPasswordHash(params.new_password, user.password_history)
+  const password_hash = await newPasswordHash(
+    services.db,
+    params.new_password,
+    { user_id: user.uuid },
+    user.password_history,
+  )
   if (!password_hash) throw refuse('BAD_PASSWORD')
   await services.db.transaction().execute((tx) => setPassword(tx, user, password_hash))
 }

@@ -20,7 +20,7 @@ export const add = handle(userAdd, async ({ params, actor, services: { db }, ref
   if (await isEmailTaken(db, params.email)) throw refuse('DUPLICATE_EMAIL')
   for (const address of params.alt_emails ?? [])
     if (await isEmailTaken(db, address)) throw refuse('DUPLICATE_EMAIL')
-  const password_hash = await newPasswordHash(params.password, [])
+  const password_hash = await newPasswordHash(db, params.password, { account_id: params.account_id })
   if (!password_hash) throw refuse('BAD_PASSWORD')
   const { email, first, last } = params
   return db.transaction().execute(async (tx) => {
@@ -54,7 +54,7 @@ export const join = handle(userJoin, async ({ params, raw, actor, services: { db
   const invitation = params.invite
     ? await db
         .selectFrom('user_invite')
-        .select(['uuid', 'email'])
+        .select(['uuid', 'email', 'account_id'])
         .where('uuid', '=', params.invite)
         .where('accepted', 'is', null)
         .executeTakeFirst()
@@ -64,7 +64,9 @@ export const join = handle(userJoin, async ({ params, raw, actor, services: { db
   if (!invitation && !sent && !account?.can_request) throw refuse('DISABLED')
   if (!isEmail(params.email)) throw refuse('INVALID_EMAIL')
   if (await isEmailTaken(db, params.email)) throw refuse('DUPLICATE_EMAIL')
-  const password_hash = await newPasswordHash(params.password, [])
+  const password_hash = await newPasswordHash(db, params.password, {
+    account_id: invitation?.account_id ?? account?.uuid,
+  })
   if (!password_hash) throw refuse('BAD_PASSWORD')
   const { email, first, last } = params
   return db.transaction().execute(async (tx) => {

@@ -60,7 +60,7 @@ export const reset = handle(userPasswordReset, async ({ params, services: { db }
       .forUpdate()
       .executeTakeFirst()
     if (!user) throw refuse('INVALID_TOKEN')
-    const hash = await newPasswordHash(params.password, user.password_history)
+    const hash = await newPasswordHash(tx, params.password, { user_id: user.uuid }, user.password_history)
     if (!hash) throw refuse('BAD_PASSWORD')
     await setPassword(tx, user, hash)
     await tx.deleteFrom('password_token').where('user_id', '=', user.uuid).execute()

@@ -50,7 +50,12 @@ async function checkPassword(call: SetCall, user: UserRow): Promise<string | und
   if (!params.password) return undefined
   if (!(await passwordMatches(user.password_hash, params.old_password ?? '')))
     throw refuse('INVALID_PASSWORD')
-  const hash = await newPasswordHash(params.password, user.password_history)
+  const hash = await newPasswordHash(
+    call.services.db,
+    params.password,
+    { user_id: user.uuid },
+    user.password_history,
+  )
   if (!hash) throw refuse('BAD_PASSWORD')
   return hash
 }

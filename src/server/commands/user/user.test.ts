@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { accountGet, accountList } from '#contract/account.ts'
+import { accountUserSet } from '#contract/account_user.ts'
 import { groupAdd, groupUserAdd } from '#contract/group.ts'
 import { sessionLogin, sessionUser } from '#contract/session.ts'
 import { userGet, userNamespaceList, userSet } from '#contract/user.ts'
+import { userAdd } from '#contract/user_account.ts'
 import { PASSWORD, testServer } from '../../testing/server.ts'
 
 const server = testServer()
@@ -34,6 +36,55 @@ test('a user changes what is their own, and only with the right old password tha
   expect(
     await person.refused(userSet, { password: 'another-horse-43', old_password: 'another-horse-43' }),
   ).toBe('BAD_PASSWORD')
+})
+
+test('a new password matches every pattern of every account that it is for', async () => {
+  const [one, two] = [await server.account(), await server.account()]
+  const admin = await server.person(one, 'admin')
+  const member = await server.person(one)
+  const ask = (account: { uuid: string }, patterns: unknown) =>
+    server.services.pool.query(
+      `update account set settings = settings || jsonb_build_object('passwd_regexp', $2::text) where uuid = $1`,
+      [account.uuid, typeof patterns === 'string' ? patterns : JSON.stringify(patterns)],
+    )
+  let current = PASSWORD
+  const change = async (password: string) => {
+    const { body } = await server.call(userSet, { password, old_password: current }, { sid: member.sid })
+    if (body.status === 'OK') current = password
+    return body.error_type ?? body.status
+  }
+  await ask(one, ['[A-Z]', '/^[a-z]/i', '(unreadable'])
+  expect(await change('plain-horse-43')).toBe('BAD_PASSWORD')
+  expect(await change('4-Big-horse-43')).toBe('BAD_PASSWORD')
+  expect(await change('Big-horse-43')).toBe('OK')
+  // Those of an account that they come into later hold too, those of a stranger's do not.
+  await ask(two, ['!'])
+  expect(await change('Big-horse-44')).toBe('OK')
+  await server.services.pool.query('insert into user_account (user_id, account_id) values ($1, $2)', [
+    member.user_id,
+    two.uuid,
+  ])
+  expect(await change('Big-horse-45')).toBe('BAD_PASSWORD')
+  expect(await change('Big-horse-45!')).toBe('OK')
+  await ask(one, 'no list')
+  expect(await change('small-horse-46!')).toBe('OK')
+
+  await ask(one, ['[A-Z]'])
+  const person = { first: 'A', last: 'B', email: 'pattern@example.org' }
+  const roles = { account_id: one.uuid }
+  await server.services.pool.query(
+    `update role set permissions = permissions || '{"user_edit": 1}' where account_id = $1`,
+    [one.uuid],
+  )
+  expect(await admin.refused(userAdd, { ...roles, ...person, password: 'plain-horse-43' })).toBe(
+    'BAD_PASSWORD',
+  )
+  await admin.ok(userAdd, { ...roles, ...person, password: 'Big-horse-43' })
+  const own = { uuid: one.uuid, user_id: member.user_id, account_login: 'member' }
+  expect(await admin.refused(accountUserSet, { ...own, account_password: 'plain-horse-43' })).toBe(
+    'BAD_PASSWORD',
+  )
+  await admin.ok(accountUserSet, { ...own, account_password: 'Big-horse-43' })
 })
 
 test('an address that somebody has cannot be taken', async () => {
