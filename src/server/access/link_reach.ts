@@ -166,8 +166,11 @@ export async function linkReach(db: Kysely<Database>, guest: Actor, uuid: string
   for (const study of studies) {
     const namespace = namespaces.get(study.phi_namespace)
     if (!namespace) continue
-    const inherited = link.inherit_permissions ? await studyAccess(db, owner, study) : undefined
-    reached.set(study.uuid, inherited ?? guestAccess(namespace, link.download ? DOWNLOAD : {}))
+    const held = link.inherit_permissions || owner.guest ? await studyAccess(db, owner, study) : undefined
+    const own = guestAccess(namespace, link.download ? DOWNLOAD : {})
+    // What a patient does not see yet, nobody sees through their link.
+    const until = held?.reports_until === undefined ? {} : { reports_until: held.reports_until }
+    reached.set(study.uuid, (link.inherit_permissions && held) || { ...own, ...until })
   }
   const orders = await listedOrders(db, link, owner)
   return { studies: reached, upload: undefined, ...(orders.length > 0 ? { orders } : {}) }

@@ -232,15 +232,20 @@ test('a patient sees studies and reports after the delays that the account has f
   const { studies = [] } = (await server.call(studyList, {}, { sid })).body
   expect(studies.map(({ uuid }) => uuid).toSorted()).toEqual([chest, late].toSorted())
   expect((await server.call(studyGet, { uuid: breast }, { sid })).body.error_type).toBe('NOT_FOUND')
-  const reportsOf = async (uuid: string) => {
-    const { storage_namespace, study_uid, radreports } = (await server.call(studyGet, { uuid }, { sid })).body
+  const reportsOf = async (uuid: string, by = sid) => {
+    const { storage_namespace, study_uid, radreports } = (await server.call(studyGet, { uuid }, { sid: by }))
+      .body
     const answer = await server.app.inject({
-      url: `/api/v3/storage/study/${storage_namespace}/${study_uid}/count?attachments_only=1&sid=${sid}`,
+      url: `/api/v3/storage/study/${storage_namespace}/${study_uid}/count?attachments_only=1&sid=${by}`,
     })
     return [radreports?.length, answer.json().attachments]
   }
   expect(await reportsOf(chest)).toEqual([0, 0])
   expect(await reportsOf(late)).toEqual([1, 1])
+  // Whom they show it to sees no more than they do.
+  const shared = await server.call(linkAdd, { study_id: chest, action: 'STUDY_VIEW' }, { sid })
+  const doctor = (await server.call(linkSession, { uuid: shared.body.uuid ?? '' })).body.sid ?? ''
+  expect((await reportsOf(chest, doctor))[1]).toBe(0)
   // Staff wait for nothing.
   expect((await admin.ok(studyGet, { uuid: chest })).radreports).toHaveLength(1)
 
@@ -249,6 +254,7 @@ test('a patient sees studies and reports after the delays that the account has f
     [account.uuid],
   )
   expect(await reportsOf(chest)).toEqual([1, 1])
+  expect((await reportsOf(chest, doctor))[1]).toBe(1)
 })
 
 test('studies outside of the portal’s source namespaces are not even counted', async () => {
