@@ -1,6 +1,11 @@
 import { Tooltip as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import type { FocusEvent, ReactNode } from 'react'
 import { KeyCap } from './KeyCap.tsx'
+
+/** The focus that a menu gives back after a click asks for no name: it would stand over what the click has opened. */
+const stayAway = (event: FocusEvent) => {
+  if (!event.currentTarget.matches(':focus-visible')) event.preventDefault()
+}
 
 /** A name for what has only an icon, or the reason why something is off. Shown on focus as well as under the pointer. */
 export function Tooltip({
@@ -16,7 +21,9 @@ export function Tooltip({
 }) {
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger asChild onFocus={stayAway}>
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           side={side}
