@@ -1,19 +1,12 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { ROW_HEIGHT, useDensity } from '#web/api/density.ts'
 import type { ListPages } from '#web/api/list_pages.ts'
 import { useTableLayout } from '#web/api/table_layout.ts'
-import { Button } from '#web/ui/Button.tsx'
-import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
-import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
-import { DataTable } from '#web/ui/table/DataTable.tsx'
+import { ListTable } from '#web/ui/table/ListTable.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
-import { PageHead } from './PageHead.tsx'
-
-/** Rows that are drawn empty while more are on their way. */
-const AHEAD = 20
 
 /** What an administrator's list is asked for: its search and order stand in the address. */
 export function useAdminList(): { search: string; sort_by: string | undefined } {
@@ -58,7 +51,6 @@ export function AdminTable<Row>({
   const [params, setParams] = useSearchParams()
   const [density] = useDensity()
   const [layout, setLayout] = useTableLayout(`admin.${id}`)
-  const [active, setActive] = useState(-1)
   const { search, sort_by } = useAdminList()
   const [, field, order] = /^(.+)-(asc|desc)$/.exec(sort_by ?? '') ?? []
   const sort = field === undefined ? undefined : { id: field, descending: order === 'desc' }
@@ -66,14 +58,9 @@ export function AdminTable<Row>({
     const next = new URLSearchParams(params)
     if (value === '') next.delete(name)
     else next.set(name, value)
-    setActive(-1)
     setParams(next, { replace: true })
   }
   const [typed, setTyped] = useTypedText(search, (text) => change('q', text))
-  const open = (index: number) => {
-    const row = pages.rows[index]
-    if (row !== undefined) onOpen(row)
-  }
   // The name opens its row by a click, as Enter and a double click do.
   const opening = columns.map((column, place) =>
     place > 0
@@ -93,37 +80,22 @@ export function AdminTable<Row>({
         },
   )
   return (
-    <div className="flex h-full min-w-0 flex-col">
-      <PageHead title={title} {...(searchable ? { search: typed, onSearch: setTyped, searchText } : {})}>
-        <ColumnChooser columns={columns} layout={layout} onLayoutChange={setLayout} />
-        {actions}
-      </PageHead>
-      {filters}
-      <DataTable
-        label={title}
-        columns={opening}
-        layout={layout}
-        onLayoutChange={setLayout}
-        rowCount={pages.rows.length + (pages.more || !pages.ready ? AHEAD : 0)}
-        rowAt={(index) => pages.rows[index]}
-        onRange={pages.onRange}
-        rowHeight={ROW_HEIGHT[density]}
-        rowName={rowName}
-        sort={sort}
-        onSort={(column) =>
-          change('sort_by', sort?.id === column && !sort.descending ? `${column}-desc` : `${column}-asc`)
-        }
-        active={active}
-        onActive={setActive}
-        onOpen={open}
-        message={
-          pages.error ? (
-            <ErrorState title={t('notRead')} actions={<Button onClick={pages.again}>{t('again')}</Button>} />
-          ) : pages.ready && pages.rows.length === 0 ? (
-            <EmptyState title={search === '' ? emptyText : t('nothingFound')} />
-          ) : undefined
-        }
-      />
-    </div>
+    <ListTable
+      title={title}
+      {...(searchable ? { search: { of: search, text: typed, label: searchText, onChange: setTyped } } : {})}
+      actions={actions}
+      filters={filters}
+      columns={opening}
+      layout={layout}
+      onLayoutChange={setLayout}
+      pages={pages}
+      rowHeight={ROW_HEIGHT[density]}
+      rowName={rowName}
+      sort={sort}
+      onSort={({ id: column, descending }) => change('sort_by', `${column}-${descending ? 'desc' : 'asc'}`)}
+      onOpen={onOpen}
+      words={{ notRead: t('notRead'), again: t('again') }}
+      empty={{ title: search === '' ? emptyText : t('nothingFound') }}
+    />
   )
 }

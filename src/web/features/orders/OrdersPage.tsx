@@ -7,18 +7,13 @@ import { like } from '#web/api/like.ts'
 import { useListPages } from '#web/api/list_pages.ts'
 import { useTableLayout } from '#web/api/table_layout.ts'
 import { Button } from '#web/ui/Button.tsx'
-import { inputClasses } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
-import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { OfAccount } from '#web/ui/OfAccount.tsx'
-import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
-import { DataTable } from '#web/ui/table/DataTable.tsx'
+import { ListTable } from '#web/ui/table/ListTable.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
 import { type OrderAccount, useOrderAccounts } from './accounts.ts'
 import { OrderDialog } from './OrderDialog.tsx'
-
-const AHEAD = 20
 
 /** `/orders`: what is to be examined, with what there is of each by now. */
 export function OrdersPage() {
@@ -38,7 +33,6 @@ function Orders({ account, choice }: { account: OrderAccount; choice: ReactNode 
   const [search, setSearch] = useState('')
   const [typed, setTyped] = useTypedText(search, setSearch)
   const [sort, setSort] = useState({ id: 'created', descending: true })
-  const [active, setActive] = useState(-1)
   const [opened, setOpened] = useState<OrderRecord | 'new'>()
   const pages = useListPages(
     orderList,
@@ -100,49 +94,30 @@ function Orders({ account, choice }: { account: OrderAccount; choice: ReactNode 
     ]
   }, [t, formats])
   return (
-    <div className="flex h-full min-w-0 flex-col">
+    <>
       <title>{t('pageTitle')}</title>
-      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3 py-1">
-        <h1 className="font-strong text-14">{t('title')}</h1>
-        {choice}
-        <input
-          type="search"
-          aria-label={t('find')}
-          placeholder={t('find')}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          className={`${inputClasses} !w-56 max-md:!w-full`}
-        />
-        <span className="grow" />
-        <ColumnChooser columns={columns} layout={layout} onLayoutChange={setLayout} />
-        {account.edits && (
-          <Button icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
-            {t('add')}
-          </Button>
-        )}
-      </div>
-      <DataTable
-        label={t('title')}
+      <ListTable
+        title={t('title')}
+        choice={choice}
+        search={{ of: search, text: typed, label: t('find'), onChange: setTyped }}
+        actions={
+          account.edits && (
+            <Button icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
+              {t('add')}
+            </Button>
+          )
+        }
         columns={columns}
         layout={layout}
         onLayoutChange={setLayout}
-        rowCount={pages.rows.length + (pages.more || !pages.ready ? AHEAD : 0)}
-        rowAt={(index) => pages.rows[index]}
-        onRange={pages.onRange}
+        pages={pages}
         rowHeight={ROW_HEIGHT[density]}
         rowName={(order) => formats.personName(order.patient_name)}
         sort={sort}
-        onSort={(id) => setSort({ id, descending: sort.id === id ? !sort.descending : false })}
-        active={active}
-        onActive={setActive}
-        onOpen={(index) => setOpened(pages.rows[index])}
-        message={
-          pages.error ? (
-            <ErrorState title={t('notRead')} actions={<Button onClick={pages.again}>{t('again')}</Button>} />
-          ) : pages.ready && pages.rows.length === 0 ? (
-            <EmptyState title={t(search === '' ? 'none' : 'noneFound')} />
-          ) : undefined
-        }
+        onSort={setSort}
+        onOpen={setOpened}
+        words={{ notRead: t('notRead'), again: t('again') }}
+        empty={{ title: t(search === '' ? 'none' : 'noneFound') }}
       />
       {opened && (
         <OrderDialog
@@ -151,6 +126,6 @@ function Orders({ account, choice }: { account: OrderAccount; choice: ReactNode 
           onClose={() => setOpened(undefined)}
         />
       )}
-    </div>
+    </>
   )
 }

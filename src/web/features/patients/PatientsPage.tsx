@@ -10,18 +10,13 @@ import { like } from '#web/api/like.ts'
 import { useListPages } from '#web/api/list_pages.ts'
 import { useTableLayout } from '#web/api/table_layout.ts'
 import { Button } from '#web/ui/Button.tsx'
-import { inputClasses } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
-import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
 import { OfAccount } from '#web/ui/OfAccount.tsx'
-import { ColumnChooser } from '#web/ui/table/ColumnChooser.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
-import { DataTable } from '#web/ui/table/DataTable.tsx'
+import { ListTable } from '#web/ui/table/ListTable.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
 import { PatientDialog } from './PatientDialog.tsx'
 import { birthDigits, searchedField } from './patient.ts'
-
-const AHEAD = 20
 
 /** `/patients`: the patients of an account, who they are and how they are reached. */
 export function PatientsPage() {
@@ -44,7 +39,6 @@ function Patients({ account, choice }: { account: AccountPlace; choice: ReactNod
     setParams(text === '' ? {} : { q: text }, { replace: true }),
   )
   const [sort, setSort] = useState({ id: 'name', descending: false })
-  const [active, setActive] = useState(-1)
   const [opened, setOpened] = useState<PatientRecord | 'new'>()
   const leaving = useLeaving()
   const pages = useListPages(
@@ -108,52 +102,30 @@ function Patients({ account, choice }: { account: AccountPlace; choice: ReactNod
   }, [t, formats])
   const rows = pages.rows.filter(({ uuid }) => !leaving.has(uuid))
   return (
-    <div className="flex h-full min-w-0 flex-col">
+    <>
       <title>{t('pageTitle')}</title>
-      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-line border-b px-3 py-1">
-        <h1 className="font-strong text-14">{t('title')}</h1>
-        {choice}
-        <input
-          type="search"
-          aria-label={t('find')}
-          placeholder={t('find')}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          className={`${inputClasses} !w-56 max-md:!w-full`}
-        />
-        <span className="grow" />
-        <ColumnChooser columns={columns} layout={layout} onLayoutChange={setLayout} />
-        {account.may('patient_edit') && (
-          <Button icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
-            {t('add')}
-          </Button>
-        )}
-      </div>
-      <DataTable
-        label={t('title')}
+      <ListTable
+        title={t('title')}
+        choice={choice}
+        search={{ of: search, text: typed, label: t('find'), onChange: setTyped }}
+        actions={
+          account.may('patient_edit') && (
+            <Button icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
+              {t('add')}
+            </Button>
+          )
+        }
         columns={columns}
         layout={layout}
         onLayoutChange={setLayout}
-        rowCount={rows.length + (pages.more || !pages.ready ? AHEAD : 0)}
-        rowAt={(index) => rows[index]}
-        onRange={pages.onRange}
+        pages={{ ...pages, rows }}
         rowHeight={ROW_HEIGHT[density]}
         rowName={(patient) => patient.name}
         sort={sort}
-        onSort={(id) => setSort({ id, descending: sort.id === id ? !sort.descending : false })}
-        active={active}
-        onActive={setActive}
-        onOpen={(index) => setOpened(rows[index])}
-        message={
-          pages.error ? (
-            <ErrorState title={t('notRead')} actions={<Button onClick={pages.again}>{t('again')}</Button>} />
-          ) : pages.ready && rows.length === 0 ? (
-            <EmptyState
-              title={t(search === '' ? 'none' : 'noneFound')}
-              {...(search === '' ? { text: t('noneText') } : {})}
-            />
-          ) : undefined
-        }
+        onSort={setSort}
+        onOpen={setOpened}
+        words={{ notRead: t('notRead'), again: t('again') }}
+        empty={search === '' ? { title: t('none'), text: t('noneText') } : { title: t('noneFound') }}
       />
       {opened && (
         <PatientDialog
@@ -163,6 +135,6 @@ function Patients({ account, choice }: { account: AccountPlace; choice: ReactNod
           onClose={() => setOpened(undefined)}
         />
       )}
-    </div>
+    </>
   )
 }

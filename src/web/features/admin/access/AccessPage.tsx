@@ -10,11 +10,11 @@ import { Combobox } from '#web/ui/Combobox.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorState } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { useTypedText } from '#web/ui/useTypedText.ts'
 import { contains } from '../AdminTable.tsx'
 import { useAccount } from '../account.ts'
-import { PageHead } from '../PageHead.tsx'
 
 const MOST = 20
 

@@ -11,9 +11,9 @@ import { errorTypeOf } from '#web/api/refusal.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useAccount } from '../account.ts'
-import { PageHead } from '../PageHead.tsx'
 import { NEW_PROFILE, type Profile, ProfileDialog } from './ProfileDialog.tsx'
 
 /** `/admin/anonymisation`: sets of rules that places of the account share, each tried on a sample while it is written. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { allows, useAccount } from '../account.ts'
-import { PageHead } from '../PageHead.tsx'
 import { BrandForm } from './BrandForm.tsx'
 import { Vanities } from './Vanities.tsx'
 

@@ -5,9 +5,9 @@ import { commandQuery } from '#web/api/query.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorState } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { allows, useAccount } from '../account.ts'
 import { Figure, Figures, FiguresSkeleton } from '../Figures.tsx'
-import { PageHead } from '../PageHead.tsx'
 
 /** `/admin/overview`: the account in numbers, each the way to what it counts. */
 export function DashboardPage() {

@@ -16,10 +16,10 @@ import { CustomfieldsInPlace } from '#web/ui/customfield/CustomfieldsInPlace.tsx
 import { optionsOf } from '#web/ui/customfield/customfield.ts'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { allows, useAccount } from '../account.ts'
-import { PageHead } from '../PageHead.tsx'
 import { FieldDialog } from './FieldDialog.tsx'
 import { OBJECTS, reordered } from './field.ts'
 

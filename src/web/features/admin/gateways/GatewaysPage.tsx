@@ -1,11 +1,9 @@
-import { Plus } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type NodeRecord, nodeList } from '#contract/node.ts'
 import { useListPages } from '#web/api/list_pages.ts'
-import { Button } from '#web/ui/Button.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
-import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
+import { AccountObjects, nameColumn, useObjectParams } from '../AccountObjects.tsx'
 import { allows, useAccount } from '../account.ts'
 import { GatewayDialog } from './GatewayDialog.tsx'
 import { GatewayState } from './GatewayState.tsx'
@@ -14,24 +12,13 @@ import { GatewayState } from './GatewayState.tsx'
 export function GatewaysPage() {
   const { t } = useTranslation('gateways')
   const account = useAccount()
-  const { search, sort_by } = useAdminList()
-  const [opened, setOpened] = useState<NodeRecord | 'new'>()
-  const pages = useListPages(
-    nodeList,
-    { account_id: account.uuid, ...contains('name', search), ...(sort_by ? { sort_by } : {}) },
-    ({ nodes, page }) => ({ rows: nodes, more: page.more }),
-  )
+  const pages = useListPages(nodeList, useObjectParams(), ({ nodes, page }) => ({
+    rows: nodes,
+    more: page.more,
+  }))
   const columns = useMemo<TableColumn<NodeRecord>[]>(
     () => [
-      {
-        id: 'name',
-        label: t('name'),
-        size: 200,
-        grows: true,
-        sortable: true,
-        cell: ({ name }) => name,
-        text: ({ name }) => name,
-      },
+      nameColumn(t('name')),
       {
         id: 'state',
         label: t('state'),
@@ -67,29 +54,15 @@ export function GatewaysPage() {
   return (
     <>
       <title>{t('pageTitle')}</title>
-      <AdminTable
+      <AccountObjects
         id="gateways"
         title={t('title')}
         columns={columns}
         pages={pages}
-        rowName={({ name }) => name}
-        onOpen={setOpened}
         emptyText={t('empty')}
-        actions={
-          allows(account, 'node_edit') && (
-            <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
-              {t('add')}
-            </Button>
-          )
-        }
+        add={allows(account, 'node_edit') && t('add')}
+        dialog={(node, onClose) => <GatewayDialog node={node} onClose={onClose} />}
       />
-      {opened !== undefined && (
-        <GatewayDialog
-          key={opened === 'new' ? 'new' : opened.uuid}
-          node={opened === 'new' ? undefined : opened}
-          onClose={() => setOpened(undefined)}
-        />
-      )}
     </>
   )
 }

@@ -14,7 +14,7 @@ import { TextField } from '#web/ui/Field.tsx'
 import { IconButton } from '#web/ui/IconButton.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useAccount } from '../account.ts'
-import { Conditions } from '../fields/Conditions.tsx'
+import { ConditionedRows } from '../fields/ConditionedRows.tsx'
 import { CURRENCIES, centsOf, KINDS, type PriceDraft, priceDraft, priceParams } from './price.ts'
 
 /** What sharing with a namespace costs, while it is edited. */
@@ -175,50 +175,26 @@ function ByFields({ draft: { fields, sum }, change, fault }: Rows) {
     ).data?.customfields ?? []
   if (!fields) return <p className="text-12 text-quiet">{t('price.kept')}</p>
   const options = asked.map(({ uuid, name }) => ({ value: `customfield-${uuid}`, label: name }))
-  const set = (place: number, part: Partial<(typeof fields)[number]>) =>
-    change({ fields: fields.map((one, at) => (at === place ? { ...one, ...part } : one)) })
   return (
     <>
       <p className="text-12 text-quiet">{t(options.length === 0 ? 'price.noFields' : 'price.fieldsText')}</p>
-      <ol className="flex flex-col gap-2">
-        {fields.map((one, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a price is its place in the order, and has no other name.
-          <li key={place} className="flex flex-col gap-2 rounded-2 border border-line p-2">
-            <div className="flex items-end gap-2">
-              <div className="grow">
-                <TextField
-                  label={t('price.amount')}
-                  inputMode="decimal"
-                  value={one.amount}
-                  error={fault(one.amount)}
-                  onChange={({ target }) => set(place, { amount: target.value })}
-                />
-              </div>
-              <IconButton
-                label={t('price.remove')}
-                onClick={() => change({ fields: fields.filter((_, at) => at !== place) })}
-              >
-                <X />
-              </IconButton>
-            </div>
-            <Conditions
-              parts={one.parts}
-              fields={options}
-              onChange={(parts) => set(place, { parts })}
-              blank={() => ({ field: options[0]?.value ?? '', operator: '-eq', value: '' })}
-            />
-          </li>
-        ))}
-      </ol>
-      <div>
-        <Button
-          size="small"
-          icon={<Plus className="!size-3" />}
-          onClick={() => change({ fields: [...fields, { amount: '', parts: [] }] })}
-        >
-          {t('price.addRow')}
-        </Button>
-      </div>
+      <ConditionedRows
+        rows={fields}
+        fields={options}
+        blank={() => ({ field: options[0]?.value ?? '', operator: '-eq', value: '' })}
+        fresh={() => ({ amount: '', parts: [] })}
+        words={{ add: t('price.addRow'), remove: t('price.remove') }}
+        value={({ amount }, set) => (
+          <TextField
+            label={t('price.amount')}
+            inputMode="decimal"
+            value={amount}
+            error={fault(amount)}
+            onChange={({ target }) => set({ amount: target.value })}
+          />
+        )}
+        onChange={(next) => change({ fields: next })}
+      />
       <Checkbox checked={sum} onChange={(next) => change({ sum: next })}>
         {t('price.sum')}
       </Checkbox>

@@ -11,11 +11,11 @@ import { Button, buttonClasses } from '#web/ui/Button.tsx'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
 import { TextField } from '#web/ui/Field.tsx'
 import { ErrorBar } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { useAccount } from '../account.ts'
-import { PageHead } from '../PageHead.tsx'
 
 /** For which account this browser went to the processor: only that way back is taken. */
 const WAY = 'collimate.connecting'

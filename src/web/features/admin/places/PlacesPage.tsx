@@ -1,15 +1,13 @@
-import { Plus } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import type { PlaceRecord } from '#contract/place.ts'
-import { useLeaving } from '#web/api/leaving.ts'
 import type { ListPages } from '#web/api/list_pages.ts'
 import { Badge } from '#web/ui/Badge.tsx'
-import { Button } from '#web/ui/Button.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
-import { AdminTable, useAdminList } from '../AdminTable.tsx'
+import { AccountObjects, nameColumn } from '../AccountObjects.tsx'
+import { useAdminList } from '../AdminTable.tsx'
 import { allows, useAccount } from '../account.ts'
 import { PlaceDialog } from './PlaceDialog.tsx'
 import { PlacePages } from './PlacePages.tsx'
@@ -25,24 +23,13 @@ export function PlacesPage() {
   )
 }
 
-function List({ kind, pages: all }: { kind: PlaceKind; pages: ListPages<PlaceRecord> }) {
-  const leaving = useLeaving()
-  const pages = { ...all, rows: all.rows.filter(({ uuid }) => !leaving.has(uuid)) }
+function List({ kind, pages }: { kind: PlaceKind; pages: ListPages<PlaceRecord> }) {
   const { t } = useTranslation('admin')
   const account = useAccount()
   const setParams = useSearchParams()[1]
-  const [opened, setOpened] = useState<PlaceRecord | 'new'>()
   const columns = useMemo<TableColumn<PlaceRecord>[]>(
     () => [
-      {
-        id: 'name',
-        label: t('places.name'),
-        size: 200,
-        grows: true,
-        sortable: true,
-        cell: ({ name }) => name,
-        text: ({ name }) => name,
-      },
+      nameColumn(t('places.name')),
       {
         id: 'role_name',
         label: t('places.role'),
@@ -77,44 +64,29 @@ function List({ kind, pages: all }: { kind: PlaceKind; pages: ListPages<PlaceRec
   return (
     <>
       <title>{t('places.pageTitle')}</title>
-      <AdminTable
+      <AccountObjects
         id={`places.${kind}`}
         title={t('nav.places')}
         columns={columns}
         pages={pages}
-        rowName={({ name }) => name}
-        onOpen={setOpened}
         emptyText={t(`places.empty.${kind}`)}
-        actions={
-          <>
-            <div className="w-32">
-              <Select
-                label={t('places.kind')}
-                quietLabel
-                value={kind}
-                onChange={(next) => setParams(next === 'group' ? {} : { kind: next }, { replace: true })}
-                options={[
-                  { value: 'group', label: t('places.groups') },
-                  { value: 'location', label: t('places.locations') },
-                ]}
-              />
-            </div>
-            {allows(account, `${kind}_edit`) && (
-              <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
-                {t(`places.add.${kind}`)}
-              </Button>
-            )}
-          </>
+        choice={
+          <div className="w-32">
+            <Select
+              label={t('places.kind')}
+              quietLabel
+              value={kind}
+              onChange={(next) => setParams(next === 'group' ? {} : { kind: next }, { replace: true })}
+              options={[
+                { value: 'group', label: t('places.groups') },
+                { value: 'location', label: t('places.locations') },
+              ]}
+            />
+          </div>
         }
+        add={allows(account, `${kind}_edit`) && t(`places.add.${kind}`)}
+        dialog={(place, onClose) => <PlaceDialog kind={kind} place={place} onClose={onClose} />}
       />
-      {opened !== undefined && (
-        <PlaceDialog
-          key={opened === 'new' ? 'new' : opened.uuid}
-          kind={kind}
-          place={opened === 'new' ? undefined : opened}
-          onClose={() => setOpened(undefined)}
-        />
-      )}
     </>
   )
 }

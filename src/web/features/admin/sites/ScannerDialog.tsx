@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupList } from '#contract/group.ts'
 import { type ScannerRecord, scannerAdd, scannerDelete, scannerList, scannerSet } from '#contract/scanner.ts'
@@ -11,12 +11,9 @@ import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Customfields } from '#web/ui/customfield/Customfields.tsx'
 import { useCustomfieldDraft } from '#web/ui/customfield/useCustomfieldDraft.ts'
-import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
-import { ErrorBar } from '#web/ui/Message.tsx'
-import { SaveFooter } from '#web/ui/SaveFooter.tsx'
+import { FormDialog } from '#web/ui/FormDialog.tsx'
 import { Select } from '#web/ui/Select.tsx'
-import { useToast } from '#web/ui/Toast.tsx'
 import { allows, useAccount } from '../account.ts'
 
 const DEVICE = ['modality', 'serial_no', 'manufacturer', 'model'] as const
@@ -32,7 +29,6 @@ export function ScannerDialog({
 }) {
   const { t } = useTranslation('sites')
   const cache = useQueryClient()
-  const toast = useToast()
   const deleteLater = useDeleteLater()
   const account = useAccount()
   const edits = allows(account, scanner ? 'scanner_edit' : 'scanner_add')
@@ -41,8 +37,6 @@ export function ScannerDialog({
   const [device, setDevice] = useState(
     Object.fromEntries(DEVICE.map((field) => [field, scanner?.[field] ?? ''])),
   )
-  const [refused, setRefused] = useState<string>()
-  const [busy, setBusy] = useState(false)
   const customfields = useCustomfieldDraft(
     useCustomfieldsOf(account.uuid, 'Scanner', scanner && (scanner.customfields ?? [])),
   )
@@ -52,23 +46,14 @@ export function ScannerDialog({
   }).data?.sites
   const site_id = chosen ?? sites?.[0]?.uuid ?? ''
 
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!customfields.check()) return
-    setBusy(true)
-    setRefused(undefined)
+  const save = async () => {
+    if (!customfields.check()) return false
     const values = { name: name.trim(), ...device, ...customfields.parameters(scanner === undefined) }
-    try {
-      await (scanner
-        ? call(scannerSet, { uuid: scanner.uuid, ...values })
-        : call(scannerAdd, { site_id, ...values }))
-      await cache.invalidateQueries({ queryKey: keyOf(scannerList) })
-      onClose()
-      toast({ text: t('saved') })
-    } catch (error) {
-      setRefused(t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed')))
-      setBusy(false)
-    }
+    await (scanner
+      ? call(scannerSet, { uuid: scanner.uuid, ...values })
+      : call(scannerAdd, { site_id, ...values }))
+    await cache.invalidateQueries({ queryKey: keyOf(scannerList) })
+    return true
   }
   const remove = () => {
     if (!scanner) return
@@ -82,82 +67,74 @@ export function ScannerDialog({
     })
   }
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title={scanner?.name ?? t('addScanner')}
-      footer={
-        <SaveFooter
-          form="scanner-form"
-          save={t('save')}
-          saving={busy ? t('saving') : undefined}
-          edits={edits}
-          remove={
-            scanner && allows(account, 'scanner_delete') ? { text: t('delete'), onClick: remove } : undefined
-          }
-        />
+      words={{ save: t('save'), saving: t('saving'), saved: t('saved') }}
+      edits={edits}
+      remove={
+        scanner && allows(account, 'scanner_delete') ? { text: t('delete'), onClick: remove } : undefined
+      }
+      onSave={save}
+      refusal={(error) => t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed'))}
+      onClose={onClose}
+      beside={
+        scanner && (
+          <section aria-label={t('validatedFor')} className="mt-4">
+            <h3 className="border-line border-b pb-1 font-strong text-12">
+              {t('validatedFor')}{' '}
+              <span className="text-quiet tabular-nums">{scanner.validated_for.length}</span>
+            </h3>
+            {scanner.validated_for.length === 0 && (
+              <p className="py-1 text-12 text-quiet">{t('notValidated')}</p>
+            )}
+            <ul>
+              {scanner.validated_for.map((trial) => (
+                <li key={trial.uuid} className="flex items-center gap-2 border-line border-b py-1">
+                  <span className="min-w-0 grow truncate">{trial.name}</span>
+                  <span className="truncate font-mono text-11 text-quiet">{trial.study_uid}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )
       }
     >
-      {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
-      <form id="scanner-form" onSubmit={(event) => void save(event)}>
-        <fieldset disabled={!edits} className="flex flex-col gap-3">
-          <TextField
-            label={t('name')}
-            required
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-          {scanner ? (
-            <TextField label={t('site')} readOnly value={scanner.site_name} />
-          ) : (
-            <Select
-              label={t('site')}
-              value={site_id}
-              onChange={setSite}
-              error={sites?.length === 0 ? t('siteFirst') : undefined}
-              options={(sites ?? []).map((site) => ({ value: site.uuid, label: site.name }))}
-            />
-          )}
-          <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
-            {DEVICE.map((field) => (
-              <TextField
-                key={field}
-                label={t(field)}
-                value={device[field] ?? ''}
-                onChange={(event) => setDevice({ ...device, [field]: event.target.value })}
-              />
-            ))}
-          </div>
-          <Customfields
-            fields={customfields.fields}
-            values={customfields.values}
-            faults={customfields.faults}
-            disabled={!edits}
-            onChange={customfields.change}
-            search={searchCustomfield}
-          />
-        </fieldset>
-      </form>
-      {scanner && (
-        <section aria-label={t('validatedFor')} className="mt-4">
-          <h3 className="border-line border-b pb-1 font-strong text-12">
-            {t('validatedFor')}{' '}
-            <span className="text-quiet tabular-nums">{scanner.validated_for.length}</span>
-          </h3>
-          {scanner.validated_for.length === 0 && (
-            <p className="py-1 text-12 text-quiet">{t('notValidated')}</p>
-          )}
-          <ul>
-            {scanner.validated_for.map((trial) => (
-              <li key={trial.uuid} className="flex items-center gap-2 border-line border-b py-1">
-                <span className="min-w-0 grow truncate">{trial.name}</span>
-                <span className="truncate font-mono text-11 text-quiet">{trial.study_uid}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
+      <TextField
+        label={t('name')}
+        required
+        maxLength={200}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      {scanner ? (
+        <TextField label={t('site')} readOnly value={scanner.site_name} />
+      ) : (
+        <Select
+          label={t('site')}
+          value={site_id}
+          onChange={setSite}
+          error={sites?.length === 0 ? t('siteFirst') : undefined}
+          options={(sites ?? []).map((site) => ({ value: site.uuid, label: site.name }))}
+        />
       )}
-    </Dialog>
+      <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
+        {DEVICE.map((field) => (
+          <TextField
+            key={field}
+            label={t(field)}
+            value={device[field] ?? ''}
+            onChange={(event) => setDevice({ ...device, [field]: event.target.value })}
+          />
+        ))}
+      </div>
+      <Customfields
+        fields={customfields.fields}
+        values={customfields.values}
+        faults={customfields.faults}
+        disabled={!edits}
+        onChange={customfields.change}
+        search={searchCustomfield}
+      />
+    </FormDialog>
   )
 }

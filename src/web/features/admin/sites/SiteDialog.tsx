@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupList } from '#contract/group.ts'
 import { scannerList } from '#contract/scanner.ts'
@@ -9,12 +9,9 @@ import { useDeleteLater } from '#web/api/leaving.ts'
 import { commandQuery, keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Badge } from '#web/ui/Badge.tsx'
-import { Dialog } from '#web/ui/Dialog.tsx'
 import { TextField } from '#web/ui/Field.tsx'
-import { ErrorBar } from '#web/ui/Message.tsx'
-import { SaveFooter } from '#web/ui/SaveFooter.tsx'
+import { FormDialog } from '#web/ui/FormDialog.tsx'
 import { Select } from '#web/ui/Select.tsx'
-import { useToast } from '#web/ui/Toast.tsx'
 import { allows, useAccount } from '../account.ts'
 import { Contacts } from './Contacts.tsx'
 
@@ -25,7 +22,6 @@ const MOST = 1000
 export function SiteDialog({ site, onClose }: { site: SiteRecord | undefined; onClose: () => void }) {
   const { t } = useTranslation('sites')
   const cache = useQueryClient()
-  const toast = useToast()
   const deleteLater = useDeleteLater()
   const account = useAccount()
   const edits = allows(account, site ? 'site_edit' : 'site_add')
@@ -35,28 +31,17 @@ export function SiteDialog({ site, onClose }: { site: SiteRecord | undefined; on
   const [address, setAddress] = useState(
     Object.fromEntries(ADDRESS.map((field) => [field, site?.[field] ?? ''])),
   )
-  const [refused, setRefused] = useState<string>()
-  const [busy, setBusy] = useState(false)
   const others = (
     useQuery(commandQuery(siteList, { account_id: account.uuid, 'page.rows': MOST })).data?.sites ?? []
   ).filter(({ uuid, site_id }) => uuid !== site?.uuid && site_id === null)
 
-  const save = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    setRefused(undefined)
+  const save = async () => {
     const values = { name: name.trim(), site_id: parent, ...address }
-    try {
-      await (site
-        ? call(siteSet, { uuid: site.uuid, ...values, inactive: inactive ? 1 : 0 })
-        : call(siteAdd, { account_id: account.uuid, ...values }))
-      await cache.invalidateQueries({ queryKey: keyOf(siteList) })
-      onClose()
-      toast({ text: t('saved') })
-    } catch (error) {
-      setRefused(t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed')))
-      setBusy(false)
-    }
+    await (site
+      ? call(siteSet, { uuid: site.uuid, ...values, inactive: inactive ? 1 : 0 })
+      : call(siteAdd, { account_id: account.uuid, ...values }))
+    await cache.invalidateQueries({ queryKey: keyOf(siteList) })
+    return true
   }
   const remove = () => {
     if (!site) return
@@ -70,72 +55,64 @@ export function SiteDialog({ site, onClose }: { site: SiteRecord | undefined; on
     })
   }
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
+    <FormDialog
       title={site?.name ?? t('addSite')}
-      footer={
-        <SaveFooter
-          form="site-form"
-          save={t('save')}
-          saving={busy ? t('saving') : undefined}
-          edits={edits}
-          remove={site && allows(account, 'site_delete') ? { text: t('delete'), onClick: remove } : undefined}
-        />
+      words={{ save: t('save'), saving: t('saving'), saved: t('saved') }}
+      edits={edits}
+      remove={site && allows(account, 'site_delete') ? { text: t('delete'), onClick: remove } : undefined}
+      onSave={save}
+      refusal={(error) => t(`refused.${errorTypeOf(error) ?? 'failed'}`, t('refused.failed'))}
+      onClose={onClose}
+      beside={
+        site && (
+          <>
+            <Named title={t('satellites')} rows={site.satellite_sites} />
+            <Trials site={site} />
+            {allows(account, 'site_user_view') && <Contacts site_id={site.uuid} />}
+          </>
+        )
       }
     >
-      {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
-      <form id="site-form" onSubmit={(event) => void save(event)}>
-        <fieldset disabled={!edits} className="flex flex-col gap-3">
+      <TextField
+        label={t('name')}
+        required
+        maxLength={200}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Select
+        label={t('satelliteOf')}
+        value={parent}
+        disabled={(site?.satellite_sites.length ?? 0) > 0}
+        hint={(site?.satellite_sites.length ?? 0) > 0 ? t('hasSatellites') : undefined}
+        onChange={setParent}
+        options={[
+          { value: '', label: t('none') },
+          ...others.map((other) => ({ value: other.uuid, label: other.name })),
+        ]}
+      />
+      <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
+        {ADDRESS.map((field) => (
           <TextField
-            label={t('name')}
-            required
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
+            key={field}
+            label={t(field)}
+            value={address[field] ?? ''}
+            onChange={(event) => setAddress({ ...address, [field]: event.target.value })}
           />
-          <Select
-            label={t('satelliteOf')}
-            value={parent}
-            disabled={(site?.satellite_sites.length ?? 0) > 0}
-            hint={(site?.satellite_sites.length ?? 0) > 0 ? t('hasSatellites') : undefined}
-            onChange={setParent}
-            options={[
-              { value: '', label: t('none') },
-              ...others.map((other) => ({ value: other.uuid, label: other.name })),
-            ]}
-          />
-          <div className="grid grid-cols-2 gap-3 max-md:grid-cols-1">
-            {ADDRESS.map((field) => (
-              <TextField
-                key={field}
-                label={t(field)}
-                value={address[field] ?? ''}
-                onChange={(event) => setAddress({ ...address, [field]: event.target.value })}
-              />
-            ))}
-          </div>
-          {site && (
-            <label className="flex min-h-7 items-center gap-2 max-md:min-h-11">
-              <input
-                type="checkbox"
-                className="check-box"
-                checked={inactive}
-                onChange={(event) => setInactive(event.target.checked)}
-              />
-              {t('isInactive')}
-            </label>
-          )}
-        </fieldset>
-      </form>
+        ))}
+      </div>
       {site && (
-        <>
-          <Named title={t('satellites')} rows={site.satellite_sites} />
-          <Trials site={site} />
-          {allows(account, 'site_user_view') && <Contacts site_id={site.uuid} />}
-        </>
+        <label className="flex min-h-7 items-center gap-2 max-md:min-h-11">
+          <input
+            type="checkbox"
+            className="check-box"
+            checked={inactive}
+            onChange={(event) => setInactive(event.target.checked)}
+          />
+          {t('isInactive')}
+        </label>
       )}
-    </Dialog>
+    </FormDialog>
   )
 }
 

@@ -1,16 +1,13 @@
-import { Plus } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { type ScannerRecord, scannerList } from '#contract/scanner.ts'
 import { type SiteRecord, siteList } from '#contract/site.ts'
-import { useLeaving } from '#web/api/leaving.ts'
-import { type ListPages, useListPages } from '#web/api/list_pages.ts'
+import { useListPages } from '#web/api/list_pages.ts'
 import { Badge } from '#web/ui/Badge.tsx'
-import { Button } from '#web/ui/Button.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
-import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
+import { AccountObjects, nameColumn, useObjectParams } from '../AccountObjects.tsx'
 import { allows, useAccount } from '../account.ts'
 import { ScannerDialog } from './ScannerDialog.tsx'
 import { SiteDialog } from './SiteDialog.tsx'
@@ -19,17 +16,6 @@ import { SiteDialog } from './SiteDialog.tsx'
 export function SitesPage() {
   const [params] = useSearchParams()
   return params.get('kind') === 'scanner' ? <Scanners /> : <Sites />
-}
-
-function useListParams() {
-  const { uuid } = useAccount()
-  const { search, sort_by } = useAdminList()
-  return { account_id: uuid, ...contains('name', search), ...(sort_by ? { sort_by } : {}) }
-}
-
-function useStaying<Row extends { uuid: string }>(all: ListPages<Row>): ListPages<Row> {
-  const leaving = useLeaving()
-  return { ...all, rows: all.rows.filter(({ uuid }) => !leaving.has(uuid)) }
 }
 
 /** Which of the two is listed; the account may let its reader see one alone. */
@@ -59,21 +45,13 @@ const placeOf = ({ city, country }: SiteRecord) => [city, country].filter(Boolea
 function Sites() {
   const { t } = useTranslation('sites')
   const account = useAccount()
-  const [opened, setOpened] = useState<SiteRecord | 'new'>()
-  const pages = useStaying(
-    useListPages(siteList, useListParams(), ({ sites: rows, page }) => ({ rows, more: page.more })),
-  )
+  const pages = useListPages(siteList, useObjectParams(), ({ sites: rows, page }) => ({
+    rows,
+    more: page.more,
+  }))
   const columns = useMemo<TableColumn<SiteRecord>[]>(
     () => [
-      {
-        id: 'name',
-        label: t('name'),
-        size: 220,
-        grows: true,
-        sortable: true,
-        cell: ({ name }) => name,
-        text: ({ name }) => name,
-      },
+      nameColumn(t('name')),
       {
         id: 'city',
         label: t('place'),
@@ -117,32 +95,16 @@ function Sites() {
   return (
     <>
       <title>{t('pageTitle')}</title>
-      <AdminTable
+      <AccountObjects
         id="sites"
         title={t('title')}
         columns={columns}
         pages={pages}
-        rowName={({ name }) => name}
-        onOpen={setOpened}
         emptyText={t('noSites')}
-        actions={
-          <>
-            <KindChoice kind="site" />
-            {allows(account, 'site_add') && (
-              <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
-                {t('addSite')}
-              </Button>
-            )}
-          </>
-        }
+        choice={<KindChoice kind="site" />}
+        add={allows(account, 'site_add') && t('addSite')}
+        dialog={(site, onClose) => <SiteDialog site={site} onClose={onClose} />}
       />
-      {opened !== undefined && (
-        <SiteDialog
-          key={opened === 'new' ? 'new' : opened.uuid}
-          site={opened === 'new' ? undefined : opened}
-          onClose={() => setOpened(undefined)}
-        />
-      )}
     </>
   )
 }
@@ -150,21 +112,13 @@ function Sites() {
 function Scanners() {
   const { t } = useTranslation('sites')
   const account = useAccount()
-  const [opened, setOpened] = useState<ScannerRecord | 'new'>()
-  const pages = useStaying(
-    useListPages(scannerList, useListParams(), ({ scanners: rows, page }) => ({ rows, more: page.more })),
-  )
+  const pages = useListPages(scannerList, useObjectParams(), ({ scanners: rows, page }) => ({
+    rows,
+    more: page.more,
+  }))
   const columns = useMemo<TableColumn<ScannerRecord>[]>(
     () => [
-      {
-        id: 'name',
-        label: t('name'),
-        size: 200,
-        grows: true,
-        sortable: true,
-        cell: ({ name }) => name,
-        text: ({ name }) => name,
-      },
+      nameColumn(t('name')),
       {
         id: 'site_name',
         label: t('site'),
@@ -197,32 +151,16 @@ function Scanners() {
   return (
     <>
       <title>{t('pageTitle')}</title>
-      <AdminTable
+      <AccountObjects
         id="scanners"
         title={t('title')}
         columns={columns}
         pages={pages}
-        rowName={({ name }) => name}
-        onOpen={setOpened}
         emptyText={t('noScanners')}
-        actions={
-          <>
-            <KindChoice kind="scanner" />
-            {allows(account, 'scanner_add') && (
-              <Button look="primary" icon={<Plus className="!size-3.5" />} onClick={() => setOpened('new')}>
-                {t('addScanner')}
-              </Button>
-            )}
-          </>
-        }
+        choice={<KindChoice kind="scanner" />}
+        add={allows(account, 'scanner_add') && t('addScanner')}
+        dialog={(scanner, onClose) => <ScannerDialog scanner={scanner} onClose={onClose} />}
       />
-      {opened !== undefined && (
-        <ScannerDialog
-          key={opened === 'new' ? 'new' : opened.uuid}
-          scanner={opened === 'new' ? undefined : opened}
-          onClose={() => setOpened(undefined)}
-        />
-      )}
     </>
   )
 }

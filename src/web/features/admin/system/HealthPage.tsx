@@ -5,9 +5,9 @@ import { commandQuery } from '#web/api/query.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { ErrorState } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import type { Shape } from '#web/ui/StatusShape.tsx'
 import { Figure, Figures, FiguresSkeleton } from '../Figures.tsx'
-import { PageHead } from '../PageHead.tsx'
 
 const EVERY_MS = 10_000
 /** Seconds that a job may be late before somebody looks. */

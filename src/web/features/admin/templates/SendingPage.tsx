@@ -7,10 +7,10 @@ import { accountRadreportEmailAuthorize, accountRadreportEmailGet } from '#contr
 import { commandQuery, useCommand } from '#web/api/query.ts'
 import { Button, buttonClasses } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorBar, ErrorState } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { useAccount } from '../account.ts'
-import { PageHead } from '../PageHead.tsx'
 import { drawCaptcha } from './captcha.ts'
 
 /** `/admin/templates/sending`: whether reports may leave the account, and where its administrator lets them. */

@@ -13,11 +13,11 @@ import { commandQuery, useCommand } from '#web/api/query.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button, buttonClasses } from '#web/ui/Button.tsx'
 import { EmptyState, ErrorState } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { useAccount } from '../account.ts'
-import { PageHead } from '../PageHead.tsx'
 import { TemplateDialog } from './TemplateDialog.tsx'
 
 const MOST = 500

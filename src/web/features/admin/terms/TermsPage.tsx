@@ -18,10 +18,10 @@ import { readWords, writtenTexts } from '#web/api/wording/wording.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { EmptyState } from '#web/ui/Message.tsx'
+import { PageHead } from '#web/ui/PageHead.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { useAccount } from '../account.ts'
-import { PageHead } from '../PageHead.tsx'
 import { TermField } from './TermField.tsx'
 
 /** Texts that are listed at once. */
