@@ -1,10 +1,11 @@
 import { expect, type Page, test } from '@playwright/test'
+import { ctFiles } from './compare.ts'
 import { uid } from './dicom.ts'
 import { accessible, wear } from './look.ts'
 import { services, signIn } from './person.ts'
 import { arrived, makeImage, stow } from './stow.ts'
 
-/** Window presets that an account, or a role in it, gives its people. */
+/** What an account, or a role in it, gives its people: windows, and the mouse that they are used to. */
 
 const READER = { email: 'p.larch@example.org', first: 'Pia', last: 'Larch', password: 'larches-turn-gold-31' }
 
@@ -116,5 +117,42 @@ test('windows kept for an account and for a role come to a colleague, whose own 
   await colleague.waitForResponse((answer) => answer.url().endsWith('/setting/set'))
   await looks(colleague, study, '3', '500 2222')
   await context.close()
+  await call('/study/delete', { uuid: study })
+})
+
+test('an account that came from Ambra has the main button scroll, until its readers choose', async ({
+  page,
+}) => {
+  await wear(page, 'dark', 1440)
+  await signIn(page)
+  const call = await services(page)
+  const { account_id } = await places(call)
+  const mouse = (tool: string) =>
+    call('/account/set', { uuid: account_id, settings: JSON.stringify({ viewer_default_mouse_tool: tool }) })
+  const who = { name: 'Mouse^E2E', id: 'MOUSE', date: '20261101', description: 'CT' }
+  const [study_uid = ''] = await stow(page.request, ctFiles(who, 6))
+  const study = await arrived(call, study_uid)
+  const drag = async () => {
+    await page.goto(`/studies/${study}/view`)
+    const view = page.getByRole('group', { name: 'Viewport 1' })
+    await expect(view.getByText('W 400')).toBeVisible()
+    const { x, y, width, height } = (await view.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x + width / 2, y + height * 0.9, { steps: 8 })
+    await page.mouse.up()
+    return view
+  }
+  try {
+    expect((await mouse('Scroll')).status).toBe('OK')
+    const scrolled = await drag()
+    await expect(scrolled.getByText('Im 6/6')).toBeVisible()
+    await expect(scrolled.getByText('W 400 L 40')).toBeVisible()
+  } finally {
+    expect((await mouse('')).status).toBe('OK')
+  }
+  const windowed = await drag()
+  await expect(windowed.getByText('Im 6/6')).toBeVisible()
+  await expect(windowed.getByText('W 400 L 40')).toHaveCount(0)
   await call('/study/delete', { uuid: study })
 })

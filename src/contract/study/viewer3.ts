@@ -22,6 +22,8 @@ export const studyViewer3Settings = command('/study/viewer3/settings', {
     viewer_study_page_link_visible: flagOut,
     no_edit_dicom_tags: z.array(z.string()).optional(),
     viewer_study_enable_cpp_transcoding: flagOut,
+    /** Beyond the document: what the account has set itself; absent where v3's default is all that there is. */
+    viewer_default_mouse_tool: z.string().optional(),
     settings: z.record(z.string(), z.string()).optional(),
   }),
   errors: [],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { accountSet } from '#contract/account.ts'
 import { roleSet } from '#contract/role.ts'
 import { settingSet } from '#contract/setting.ts'
 import { studyAdd } from '#contract/study/edit.ts'
@@ -36,6 +37,12 @@ test('a viewer reads its settings from account, role and user, beside who is rea
     settings: { hanging: 'mine' },
   })
   expect(settings).not.toHaveProperty('accelerators')
+  // The default of v3 is no wish of the account.
+  expect(settings).not.toHaveProperty('viewer_default_mouse_tool')
+  await admin.ok(accountSet, { uuid: account.uuid, settings: { viewer_default_mouse_tool: 'Scroll' } })
+  expect(await reader.ok(studyViewer3Settings, { study_id: uuid })).toMatchObject({
+    viewer_default_mouse_tool: 'Scroll',
+  })
   expect(await admin.ok(studyViewer3Settings, { study_uid: '1.11.1', ...place })).not.toHaveProperty(
     'settings',
   )

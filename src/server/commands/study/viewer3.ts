@@ -47,6 +47,9 @@ export default handle(studyViewer3Settings, async ({ params, actor, services: { 
       ? { no_edit_dicom_tags: settingList(resolveSetting('no_edit_dicom_tags', { account })) }
       : {}),
     viewer_study_enable_cpp_transcoding: on('viewer_study_enable_cpp_transcoding'),
+    ...(typeof account.viewer_default_mouse_tool === 'string'
+      ? { viewer_default_mouse_tool: account.viewer_default_mouse_tool }
+      : {}),
     ...(wanted ? { settings: await userSettings(db, actor, access.account_id, wanted) } : {}),
   }
 })

@@ -4,7 +4,7 @@ import { lettersOf, lettersOfPlane, lettersOfProjection } from '../geometry/orie
 import { FIT, flippedHorizontally, imageToCanvas, rotated, zoomedAbout } from '../geometry/presentation.ts'
 import { isReserved } from '../habits/keymap.ts'
 import { stackState } from '../overlays/Completeness.tsx'
-import { roomIn, shortened } from '../overlays/corners.ts'
+import { acquisitionOf, placeWordsOf, roomIn, shortened } from '../overlays/corners.ts'
 import { isLocalizer, type Stack, seriesContent } from '../stacks/stack.ts'
 import { buttonsFor, homeTool, type Preferences, toolOver } from '../state/interface.ts'
 import { makeStack } from '../testing/stack.ts'
@@ -185,6 +185,19 @@ describe('4 overlays', () => {
 
   test('descriptions do not run into the other corner', () => {
     expect(shortened('x'.repeat(60))).toHaveLength(40)
+  })
+
+  test('where a study was made, and what is said of pictures by eye', () => {
+    const dataset = values({
+      ...{ InstitutionName: ['Lakeside'], StudyID: ['S7'], ImageComments: ['after cleaning'] },
+      AnatomicRegionSequence: [values({ CodeMeaning: ['Forearm'] })],
+    })
+    const [picture] = makeStack({ id: '1', Modality: 'XC', positions: along(1), dataset }).frames
+    const [section] = makeStack({ id: '1', Modality: 'CT', positions: along(1), dataset }).frames
+    if (!picture || !section) throw new Error('no frame')
+    expect(placeWordsOf(picture)).toEqual({ institution: 'Lakeside', studyId: 'S7' })
+    expect(acquisitionOf(picture)).toMatchObject({ region: 'Forearm', comments: 'after cleaning' })
+    expect(acquisitionOf(section)).toMatchObject({ region: undefined, comments: undefined })
   })
 
   test('how much of a stack is here: loading, all of it, or some missing', () => {

@@ -13,6 +13,8 @@ export interface ViewerConfig {
   readonly user: Readonly<Record<string, unknown>>
   /** The windows that the account gives everybody, and over them those of the reader's role. */
   readonly presets: { readonly account: OwnPresets; readonly role: OwnPresets }
+  /** The account asks for the mouse of Ambra's viewers: the main button scrolls. */
+  readonly scrolls: boolean
   /** Where the reader keeps what is theirs for such studies. */
   readonly accountId: string | undefined
   /** The settings that were asked for, as they are kept. */
@@ -23,6 +25,7 @@ export const NO_CONFIG: ViewerConfig = {
   protocols: [],
   user: {},
   presets: { account: {}, role: {} },
+  scrolls: false,
   accountId: undefined,
   settings: {},
 }
@@ -38,6 +41,7 @@ export async function readConfig(studyId: string, settings: readonly string[]): 
     ],
     user: answer.user_config,
     presets: { account: presetsIn(answer.account_config), role: presetsIn(answer.role_config) },
+    scrolls: answer.viewer_default_mouse_tool === 'Scroll',
     accountId: answer.account_id ?? undefined,
     settings: answer.settings ?? {},
   }

@@ -2,7 +2,9 @@ import { useMemo } from 'react'
 import { z } from 'zod'
 import { useSetting } from '#web/api/setting.ts'
 import { SUV_TYPES } from '../stacks/suvTypes.ts'
+import { accountMouse } from '../state/accountMouse.ts'
 import { MOUSE_SETS, NAVIGATION_TOOLS, type Preferences } from '../state/interface.ts'
+import { useStore } from '../state/store.ts'
 import { type Grid, LARGEST } from './grid.ts'
 
 const side = z.int().min(1).max(LARGEST)
@@ -19,22 +21,18 @@ const preferencesSchema = z.object({
   suvType: z.enum(SUV_TYPES).default('bw'),
 })
 
-/**
- * `viewer_default_mouse_tool` of `/study/viewer/settings` is not read. The server answers v3's default "Scroll" for an
- * account that never set it, so "Scroll" cannot be told from a wish and must not surprise those who expect Standard; any
- * other value asks for Standard, which is the set that everybody starts with. The reader's own choice is kept here.
- */
 const ONE_BY_ONE = { rows: 1, columns: 1 }
 const DEFAULTS: Preferences = preferencesSchema.parse({})
 
-/** What the viewer keeps for its user with `/setting/set`. */
+/**
+ * What the viewer keeps for its user with `/setting/set`. Who has chosen nothing has the mouse that the account asks for:
+ * "Scroll" counts where an account has set it, as v3's default for those that never did it must surprise nobody.
+ */
 export function useViewerSettings() {
+  const mouseSet = useStore(accountMouse, (account) => account.mouseSet)
+  const untold = useMemo((): Preferences => ({ ...DEFAULTS, mouseSet }), [mouseSet])
   const [layout, setLayout] = useSetting('collimate.viewer.layout', layoutSchema, ONE_BY_ONE)
-  const [preferences, setPreferences] = useSetting(
-    'collimate.viewer.preferences',
-    preferencesSchema,
-    DEFAULTS,
-  )
+  const [preferences, setPreferences] = useSetting('collimate.viewer.preferences', preferencesSchema, untold)
   const startingGrid = useMemo(
     (): Grid => ({
       ...layout,

@@ -9,7 +9,7 @@ import type { OverlayLevel } from '../state/interface.ts'
 import { useStore } from '../state/store.ts'
 import type { ImageViewport } from '../viewport/viewport.ts'
 import { Completeness } from './Completeness.tsx'
-import { acquisitionOf, clockOf, momentOf, roomIn, shortened } from './corners.ts'
+import { acquisitionOf, clockOf, momentOf, placeWordsOf, roomIn, shortened } from './corners.ts'
 import { DisplayText } from './DisplayText.tsx'
 import { KeyStar } from './KeyStar.tsx'
 import { usePatient } from './usePatient.ts'
@@ -51,6 +51,7 @@ export function CornerTexts({
 
   const moment = frame && momentOf(frame)
   const words = frame && acquisitionOf(frame)
+  const where = frame && room.details && !anonymous ? placeWordsOf(frame) : undefined
   const number = (value: number) => decimal(value, formats.locale, { maximumFractionDigits: 2 })
   const place = frame
     ? [
@@ -80,9 +81,11 @@ export function CornerTexts({
           )}
           {all && (
             <>
+              {where?.institution && <div>{shortened(where.institution)}</div>}
               <div>{shortened(study.study_description ?? '')}</div>
               <div className="text-image-quiet">
                 {[
+                  where?.studyId ? t('overlay.studyId', { id: where.studyId }) : '',
                   anonymous ? '' : (study.accession_number ?? ''),
                   clockOf(moment?.time ?? study.study_time ?? undefined) ?? '',
                 ]
@@ -105,7 +108,12 @@ export function CornerTexts({
         </div>
         {all && room.details && words && (
           <div className="text-image-quiet">
-            {[words.laterality, words.view, words.agent].filter((text) => text !== undefined).join(' · ')}
+            {[
+              ...[words.laterality, words.view, words.agent, words.region],
+              anonymous ? undefined : words.comments && shortened(words.comments),
+            ]
+              .filter((text) => text !== undefined)
+              .join(' · ')}
           </div>
         )}
         <ImagePlace viewport={viewport} />

@@ -56,7 +56,7 @@ export function DisplayText({ viewport, cell }: { viewport: ImageViewport; cell:
         {presentation.flipped && ` · ${t('overlay.flipped')}`}
       </div>
       {instance.lossy && (
-        <div className="font-strong text-image-text">
+        <div className="font-strong text-image-bad">
           {instance.lossyRatio === undefined
             ? t('overlay.lossy')
             : t('overlay.lossyRatio', { ratio: number(instance.lossyRatio, 1) })}

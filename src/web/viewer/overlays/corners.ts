@@ -1,5 +1,6 @@
 import { textOf } from '../data/dicomJson.ts'
 import { Tag } from '../data/tag.ts'
+import { codeText } from '../objects/reference.ts'
 import type { Frame } from '../stacks/frame.ts'
 
 /** What a corner can hold at a viewport's size: small tiles give up their corners one by one. */
@@ -47,16 +48,35 @@ export const clockOf = (time: string | undefined): string | undefined => {
   return match ? `${match[1]}:${match[2]}` : undefined
 }
 
+/** Where the study was made, and the number that it has there. */
+export const placeWordsOf = ({
+  instance: { dataset },
+}: Frame): {
+  institution: string | undefined
+  studyId: string | undefined
+} => ({
+  institution: textOf(dataset, Tag.InstitutionName),
+  studyId: textOf(dataset, Tag.StudyID),
+})
+
+/** Pictures of what is seen by eye: what they show and what was noted about them is in words alone. */
+const BY_EYE = new Set(['XC', 'ES', 'SM'])
+
 export interface AcquisitionWords {
   readonly laterality: string | undefined
   readonly view: string | undefined
   readonly agent: string | undefined
+  readonly region: string | undefined
+  /** May name the patient. */
+  readonly comments: string | undefined
 }
 
-export const acquisitionOf = ({ instance: { dataset } }: Frame): AcquisitionWords => ({
+export const acquisitionOf = ({ instance: { dataset, Modality } }: Frame): AcquisitionWords => ({
   laterality: textOf(dataset, Tag.ImageLaterality) ?? textOf(dataset, Tag.Laterality),
   view: textOf(dataset, Tag.ViewPosition),
   agent: textOf(dataset, Tag.ContrastBolusAgent),
+  region: BY_EYE.has(Modality) ? codeText(dataset, Tag.AnatomicRegionSequence) : undefined,
+  comments: BY_EYE.has(Modality) ? textOf(dataset, Tag.ImageComments) : undefined,
 })
 
 /** Whole years from PatientAge (`045Y`); other units stay as they are written. */

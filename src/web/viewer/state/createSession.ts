@@ -13,6 +13,7 @@ import { createLinking } from '../sync/linking.ts'
 import { createViewport, type ImageViewport } from '../viewport/viewport.ts'
 import { type OwnPresets, presetsFor } from '../voi/presets.ts'
 import type { Travel } from '../worklist/context.ts'
+import { accountMouse } from './accountMouse.ts'
 import { createCinePlayer } from './cine.ts'
 import { isRead, objectsOf, stacksOf } from './content.ts'
 import { type Drawing, NOT_DRAWING } from './drawing.ts'
@@ -260,6 +261,7 @@ export function createSession(options: SessionOptions): Session {
       void current.load(series, first.over)
       const known = await config
       sharedPresets = known.presets
+      accountMouse.set({ mouseSet: known.scrolls ? 'scroll' : 'standard' })
       accountId = known.accountId
       memory.begin(known, linkedView, series === undefined)
       hanging.setProtocols(known.protocols, shapeAtStart)
