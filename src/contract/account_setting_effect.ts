@@ -106,6 +106,7 @@ export const SETTINGS_IN_EFFECT: readonly Name[] = [
   'study_requestable_namespaces',
   'study_view_phr_delay',
   'work_hour_matrix',
+  'study_search_require_regexp',
   'study_set_unapproved_allow_bypass_required_fields',
   'study_status_mutex_tags',
   'study_status_role_tags',

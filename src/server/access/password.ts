@@ -2,6 +2,7 @@ import { hash, verify } from '@node-rs/argon2'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import { resolveSetting, settingTexts } from '../tenancy/account_setting.ts'
+import { PATTERN_LENGTH, patternOf } from '../tenancy/pattern.ts'
 
 /** argon2id with the memory and passes that OWASP recommends as its first choice. */
 const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -28,19 +29,6 @@ export function isStrongEnough(password: string): boolean {
 
 /** Whose a new password is: of somebody in all their accounts, or for one account alone. */
 type PasswordOf = { user_id: string } | { account_id: string | undefined }
-
-/** An account's pattern runs on at most this much of a password. */
-const PATTERN_LENGTH = 128
-
-/** A regular expression, with slashes around it or without. One that cannot be read asks for nothing. */
-function patternOf(text: string): RegExp | undefined {
-  const [, source = text, flags = ''] = /^\/(.*)\/([imsu]*)$/s.exec(text) ?? []
-  try {
-    return new RegExp(source, flags)
-  } catch {
-    return undefined
-  }
-}
 
 /** What these accounts ask of a password beyond the rule for all (`passwd_regexp`). */
 async function patternsFor(db: Kysely<Database>, whose: PasswordOf): Promise<RegExp[]> {

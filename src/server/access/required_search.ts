@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely'
 import type { Permission } from '#contract/permission.ts'
 import type { Database } from '../db/tables.ts'
 import { Refusal } from '../refusal.ts'
+import { resolveSetting, settingHash } from '../tenancy/account_setting.ts'
+import { PATTERN_LENGTH, patternOf } from '../tenancy/pattern.ts'
 import { type Actor, standsAboveRoles } from './actor.ts'
 import { mayIn, namespacesOf } from './namespaces.ts'
 
@@ -17,28 +19,62 @@ const REQUIRED: readonly (readonly [Permission, string])[] = [
 /** Who names a study by its identity does not search. */
 const IDENTITIES = ['uuid', 'study_uid']
 
+/** What is looked for, by the field of studies that it is looked for in. */
+export type Searched = ReadonlyMap<string, readonly string[]>
+
+/** What accounts ask of what is looked for in a field that has to be named (`study_search_require_regexp`). */
+async function patternsIn(db: Kysely<Database>, accounts: readonly string[]): Promise<Map<string, Patterns>> {
+  if (accounts.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('account')
+    .select(['uuid', 'settings'])
+    .where('uuid', 'in', accounts)
+    .execute()
+  return new Map(
+    rows.map(({ uuid, settings }) => {
+      const written = settingHash(resolveSetting('study_search_require_regexp', { account: settings }))
+      const read = Object.entries(written).flatMap(([field, text]): [string, RegExp][] => {
+        const pattern = patternOf(String(text))
+        return pattern ? [[field, pattern]] : []
+      })
+      return [uuid, new Map(read)]
+    }),
+  )
+}
+type Patterns = ReadonlyMap<string, RegExp>
+
 /**
- * Those of the namespaces whose studies a search by these fields may show. MISSING_FIELDS names what is missing where that
- * leaves none.
+ * Those of the namespaces whose studies a search by these fields may show. MISSING_FIELDS names what is missing, or says
+ * too little, where that leaves none.
  */
 export async function searchable(
   db: Kysely<Database>,
   actor: Actor,
   namespaces: readonly string[],
-  fields: ReadonlySet<string>,
+  searched: Searched,
 ): Promise<string[]> {
-  if (standsAboveRoles(actor) || actor.guest || IDENTITIES.some((field) => fields.has(field)))
+  if (standsAboveRoles(actor) || actor.guest || IDENTITIES.some((field) => searched.has(field)))
     return [...namespaces]
-  const asked = REQUIRED.filter(([, field]) => !fields.has(field))
-  if (asked.length === 0) return [...namespaces]
   const held = new Map((await namespacesOf(db, actor)).map((access) => [access.uuid, access]))
-  const missing = new Set<string>()
-  const open = namespaces.filter((uuid) => {
+  const demands = namespaces.map((uuid) => {
     const access = held.get(uuid)
-    const demanded = access ? asked.filter(([permission]) => mayIn(actor, access, permission)) : []
-    for (const [, field] of demanded) missing.add(`filter.${field}`)
-    return demanded.length === 0
+    const fields = access ? REQUIRED.filter(([permission]) => mayIn(actor, access, permission)) : []
+    return { uuid, account_id: access?.account_id ?? '', fields: fields.map(([, field]) => field) }
+  })
+  const demanding = demands.filter(({ fields }) => fields.length > 0)
+  if (demanding.length === 0) return [...namespaces]
+  const accounts = new Set(demanding.map(({ account_id }) => account_id).filter((uuid) => uuid !== ''))
+  const patterns = await patternsIn(db, [...accounts])
+  const missing = new Set<string>()
+  const open = demands.filter(({ account_id, fields }) => {
+    const lacking = fields.filter((field) => {
+      const pattern = patterns.get(account_id)?.get(field)
+      const values = searched.get(field) ?? []
+      return !values.some((value) => !pattern || pattern.test(value.slice(0, PATTERN_LENGTH)))
+    })
+    for (const field of lacking) missing.add(`filter.${field}`)
+    return lacking.length === 0
   })
   if (open.length === 0 && missing.size > 0) throw new Refusal('MISSING_FIELDS', [...missing])
-  return open
+  return open.map(({ uuid }) => uuid)
 }

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
-import { searchable } from '../../access/required_search.ts'
+import { type Searched, searchable } from '../../access/required_search.ts'
 import { grantedOnly, notHidden, type StudyRow, studyScope } from '../../access/study.ts'
 import { parseItems, UnfitValue } from '../list/condition.ts'
 import { filtersToSql, readExpressions } from '../list/filter.ts'
@@ -23,13 +23,14 @@ function namedNamespaces(raw: ReadonlyMap<string, string>): string[] | undefined
   return undefined
 }
 
-/** The fields that the call looks for something in: to leave something out is not to look for it. */
-const fieldsSearched = (raw: ReadonlyMap<string, string>): Set<string> =>
-  new Set(
-    readExpressions(raw)
-      .filter(({ condition, value }) => ['equals', 'like', 'in'].includes(condition) && /[^%*\s]/.test(value))
-      .map(({ field }) => field),
-  )
+/** What the call looks for, by field: to leave something out is not to look for it. */
+function searchedIn(raw: ReadonlyMap<string, string>): Searched {
+  const searched = new Map<string, string[]>()
+  for (const { field, condition, value } of readExpressions(raw))
+    if (['equals', 'like', 'in'].includes(condition) && /[^%*\s]/.test(value))
+      searched.set(field, [...(searched.get(field) ?? []), value])
+  return searched
+}
 
 export interface StudyConditions {
   namespaces: string[]
@@ -47,7 +48,7 @@ export async function studyConditions(
   const map = await studyColumns(db, actor, raw)
   const filters = await filtersToSql(db, actor, raw, map)
   const within = named ? scope.namespaces.filter((uuid) => named.includes(uuid)) : scope.namespaces
-  const namespaces = await searchable(db, actor, within, fieldsSearched(raw))
+  const namespaces = await searchable(db, actor, within, searchedIn(raw))
   const reached = scope.studies ? [sql`s.uuid = any(${scope.studies}::uuid[])`] : []
   const hidden = [...grantedOnly(scope, 's'), ...notHidden(scope, 's')]
   const where = sql`${sql.join([sql`s.deleted is null`, ...reached, ...hidden, ...filters], sql` and `)}`

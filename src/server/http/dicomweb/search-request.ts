@@ -29,8 +29,8 @@ export interface Search {
   capped: boolean
   include: Set<string> | 'all'
   unsupported: string[]
-  /** The fields of a study that something is looked for in. */
-  fields: Set<string>
+  /** What is looked for, by the field of studies. */
+  fields: Map<string, string[]>
 }
 
 /** Of these a role may demand that a search names them. */
@@ -73,7 +73,7 @@ export function readSearch(call: DicomwebCall, level: Level): Search {
     capped: asked === undefined || asked > MOST[level],
     include: included(query.get('includefield') ?? []),
     unsupported: [],
-    fields: new Set(),
+    fields: new Map(),
   }
   for (const [name, values] of query) {
     if (CONTROL.has(name.toLowerCase())) continue
@@ -85,7 +85,8 @@ export function readSearch(call: DicomwebCall, level: Level): Search {
       if (value === '') continue
       search.asked.push({ name, tags, value, how })
       const field = FIELDS.get(tags.at(-1))
-      if (field && matching(level, tags, value, how)) search.fields.add(field)
+      if (field && matching(level, tags, value, how))
+        search.fields.set(field, [...(search.fields.get(field) ?? []), value])
     }
   }
   return search
