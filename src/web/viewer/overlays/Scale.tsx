@@ -37,7 +37,7 @@ export function Scale({ viewport }: { viewport: ImageViewport }) {
       aria-label={t('overlay.ruler', { length: label })}
       className={
         phone
-          ? 'pointer-events-none absolute bottom-14 h-2 overflow-visible'
+          ? 'pointer-events-none absolute bottom-19 h-2 overflow-visible'
           : 'pointer-events-none absolute right-4 w-16 overflow-visible'
       }
       style={
