@@ -15,7 +15,7 @@ import { Progress } from '#web/ui/Progress.tsx'
 import { Select } from '#web/ui/Select.tsx'
 import { allows, useAccount, useRolesFor } from '../account.ts'
 import { addAtOnce, invite, NameMissing } from './enrol.ts'
-import { type NewPerson, peopleIn } from './people.ts'
+import { isAddress, type NewPerson, peopleIn } from './people.ts'
 
 const SHOWN = 50
 
@@ -126,7 +126,9 @@ export function AddPeopleDialog({ onClose }: { onClose: () => void }) {
             {people.slice(0, SHOWN).map((person) => (
               <li key={person.email} className="flex gap-3 border-line border-b py-1">
                 <span className="min-w-0 grow truncate">{`${person.first} ${person.last}`.trim()}</span>
-                <span className="min-w-0 truncate text-quiet">{person.email}</span>
+                <span className={cx('min-w-0 truncate', isAddress(person.email) ? 'text-quiet' : 'text-bad')}>
+                  {isAddress(person.email) ? person.email : t('users.noAddress', { text: person.email })}
+                </span>
                 <span className={cx('shrink-0', person.role !== '' && !roleOf(person) && 'text-bad')}>
                   {person.role || t('users.defaultRole')}
                 </span>

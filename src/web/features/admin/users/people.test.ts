@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { peopleIn } from './people.ts'
+import { isAddress, peopleIn } from './people.ts'
 
 test('addresses are found in any list, each once', () => {
   const pasted = 'Doe, Jane <jane@example.org>; Roe <roe@clinic.example>,JANE@example.org, nobody@, x@y'
@@ -13,5 +13,14 @@ test('a CSV file with heads brings names and roles, whatever separates its colum
   expect(peopleIn(csv)).toEqual([
     { email: 'jane@example.org', first: 'Jane', last: 'Doe; Smith', role: 'Radiologist' },
     { email: 'ric@example.org', first: 'Ric', last: 'Roe', role: '' },
+  ])
+})
+
+test('a word, or two addresses in one cell, are no address', () => {
+  expect(['ada@example.org', 'broken', 'a@example.org b@example.org', ''].map(isAddress)).toEqual([
+    true,
+    false,
+    false,
+    false,
   ])
 })

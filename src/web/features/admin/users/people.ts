@@ -11,6 +11,9 @@ export interface NewPerson {
 
 const ADDRESS = /[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+/g
 
+/** The whole of it is one address, as far as can be seen without sending to it. */
+export const isAddress = (text: string): boolean => text.replace(ADDRESS, '') === '' && text !== ''
+
 /** How the columns are headed in English and French, and in what other systems export. */
 const HEADS: Record<keyof NewPerson, RegExp> = {
   email: /^(e-?mail|mail|e-?mail address|courriel|adresse( e-?mail)?)$/i,
