@@ -13,7 +13,7 @@ const LIBRARIES =
 
 /** What the first script of a page is made of; it is to be small. */
 const EARLY =
-  /src[\\/](contract[\\/]study[\\/]opening|web[\\/](app[\\/]early|api[\\/](early|session|refusal)|viewer[\\/](phone|data[\\/](series|dicomJson|tag|url)|stacks[\\/]modality|priors[\\/]query|state[\\/]viewKeys)))\.ts$/
+  /src[\\/](contract[\\/]study[\\/](opening|view_keys)|web[\\/](app[\\/]early|api[\\/](early|session|refusal)|viewer[\\/](phone|data[\\/](series|dicomJson|tag|url)|stacks[\\/]modality|priors[\\/]query)))\.ts$/
 
 /** What decodes and draws with Cornerstone: large, and wanted after the first picture. */
 const CORNERSTONE =

@@ -9,6 +9,8 @@ export interface Opening {
   readonly study_uid: string
   /** What a search for the series of the study would tell of each. */
   readonly series: readonly OpeningSeries[]
+  /** How the reader left the study: on a desk, and on a phone (`viewKey`). */
+  readonly views: Readonly<Record<string, string>>
 }
 
 /** The order of series: by their numbers, those without one last. */

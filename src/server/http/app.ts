@@ -1,3 +1,4 @@
+import compress, { type FastifyCompressOptions } from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
 import { captchaGateway } from '../captcha.ts'
@@ -13,6 +14,16 @@ import { storageRoutes } from './storage/routes.ts'
 import { envelopeOf, v3Routes } from './v3.ts'
 
 const BODY_LIMIT = 10 * 1024 * 1024
+
+/** Headers of images repeat themselves: a quick pass leaves a twentieth of them. Pixels are not touched. */
+const PACKED_JSON: FastifyCompressOptions = {
+  customTypes: /^application\/(dicom\+)?json/,
+  encodings: ['zstd', 'gzip'],
+  threshold: 4096,
+  zlibOptions: { level: 1 },
+  // What clients send is unpacked where it is read, within its bounds.
+  globalDecompression: false,
+}
 
 /** A client's fault that Fastify found before any of our code did: its own 4xx, in our form. */
 const clientFault = (error: unknown): number | undefined =>
@@ -53,6 +64,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     http: { maxHeaderSize: 64 * 1024 },
   })
   await app.register(cookie)
+  await app.register(compress, PACKED_JSON)
   app.setErrorHandler((error, request, reply) => {
     const code = clientFault(error)
     if (code !== undefined) {

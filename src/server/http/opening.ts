@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { bySeriesNumber, type Opening, type OpeningSeries } from '#contract/study/opening.ts'
+import { viewKey } from '#contract/study/view_keys.ts'
 import type { Actor } from '../access/actor.ts'
 import { findStudy } from '../access/study.ts'
 import { preparedRows } from '../db/image-query.ts'
+import { userSettings } from '../db/user_setting.ts'
 import type { Services } from '../services.ts'
 
 /** More series than a page is made longer for; it then asks for them itself. */
@@ -17,7 +19,7 @@ export async function openingOf(
   actor: Actor,
   uuid: string,
 ): Promise<Opening | undefined> {
-  const { study } = await findStudy(services.db, actor, { uuid })
+  const { study, access } = await findStudy(services.db, actor, { uuid })
   const series = await preparedRows(
     services,
     sql<OpeningSeries>`
@@ -29,5 +31,9 @@ export async function openingOf(
   )
   if (series.length === 0 || series.length > MOST_SERIES) return undefined
   const { phi_namespace, study_uid } = study
-  return { phi_namespace, study_uid, series: series.toSorted(bySeriesNumber) }
+  const views = await userSettings(services.db, actor, access.account_id, [
+    viewKey(false, uuid),
+    viewKey(true, uuid),
+  ])
+  return { phi_namespace, study_uid, series: series.toSorted(bySeriesNumber), views }
 }

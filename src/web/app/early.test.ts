@@ -3,6 +3,7 @@ import { settingGetAll } from '#contract/setting.ts'
 import { studyList } from '#contract/study/list.ts'
 import { OPENING_ID, type Opening } from '#contract/study/opening.ts'
 import { studyGet } from '#contract/study/read.ts'
+import { viewKey, viewListKey } from '#contract/study/view_keys.ts'
 import { studyViewer3Settings } from '#contract/study/viewer3.ts'
 import { call } from '#web/api/call.ts'
 import { takeEarly } from '#web/api/early.ts'
@@ -10,7 +11,6 @@ import { fetchSeriesList, fetchSeriesMetadata } from '#web/viewer/data/fetchSeri
 import { metadataUrl, seriesListUrl } from '#web/viewer/data/series.ts'
 import { addressOf } from '#web/viewer/data/url.ts'
 import { priorsQuery } from '#web/viewer/priors/query.ts'
-import { viewKey, viewListKey } from '#web/viewer/state/viewKeys.ts'
 import { askFor } from './early.ts'
 
 const STUDY = '01a226a7-b377-7d95-862c-00d3a4ae1288'
@@ -83,7 +83,12 @@ test('what the server wrote into the page is not asked for before the rest is', 
   const element = document.createElement('script')
   element.type = 'application/json'
   element.id = OPENING_ID
-  element.textContent = JSON.stringify({ phi_namespace: 'n1', study_uid: '1.2', series } satisfies Opening)
+  element.textContent = JSON.stringify({
+    phi_namespace: 'n1',
+    study_uid: '1.2',
+    series,
+    views: {},
+  } satisfies Opening)
   document.body.append(element)
   try {
     const over = askFor({ pathname: `/studies/${STUDY}/view`, search: '' })

@@ -1,4 +1,5 @@
 import { OPENING_ID, type Opening, type OpeningSeries } from '#contract/study/opening.ts'
+import { seriesOfView, viewKey, viewListKey } from '#contract/study/view_keys.ts'
 import { askEarly } from '#web/api/early.ts'
 import { keepLine } from '#web/api/line_first.ts'
 import { datasetsOf } from '#web/viewer/data/dicomJson.ts'
@@ -6,7 +7,6 @@ import { DICOM_JSON, metadataUrl, opensWith, seriesListUrl, summariesOf } from '
 import { addressOf, type StudyAddress } from '#web/viewer/data/url.ts'
 import { PHONE } from '#web/viewer/phone.ts'
 import { priorsQuery } from '#web/viewer/priors/query.ts'
-import { viewKey, viewListKey } from '#web/viewer/state/viewKeys.ts'
 
 /**
  * What a page will need, asked for by the first script that runs, a small one: who is signed in, and for an address
@@ -35,8 +35,10 @@ function written(): Opening | undefined {
   return element === null ? undefined : JSON.parse(element.textContent)
 }
 
-async function imagesOf(studyId: string, series: string | undefined): Promise<void> {
+async function imagesOf(studyId: string, phone: boolean, linked: string | undefined): Promise<void> {
   const known = written()
+  const key = viewKey(phone, studyId)
+  const series = linked ?? seriesOfView(known?.views[key])
   const study = command('/study/get', { uuid: studyId })
   if (known) imagesAt(addressOf(known), opensWith(known.series, series))
   const answer: unknown = await (await study)?.json()
@@ -73,7 +75,7 @@ export async function askFor({ pathname, search }: Pick<Location, 'pathname' | '
   void command('/setting/get/all')
   void command('/study/viewer3/settings', { study_id: studyId, settings })
   try {
-    await imagesOf(studyId, new URLSearchParams(search).get('series') ?? undefined)
+    await imagesOf(studyId, phone, new URLSearchParams(search).get('series') ?? undefined)
   } catch {
     // The viewer asks again, and says what is wrong.
   }

@@ -34,7 +34,7 @@ export interface Content {
 export interface StudyContent {
   readonly store: Store<Content>
   /** Reads what is new or has grown; what is unchanged stays as it is. `first` is read before the others, which wait for `others`. */
-  load(first?: string, others?: Promise<void>): Promise<void>
+  load(first?: string | Promise<string | undefined>, others?: Promise<void>): Promise<void>
   stack(id: string): Stack | undefined
   object(id: string): OtherObject | undefined
   /** Takes the many phases of a series apart into stacks, or puts them together again. */
@@ -123,7 +123,7 @@ export function createContent(address: StudyAddress, suvType: SuvType): StudyCon
             failure: undefined,
           })),
         })
-        const opening = opensWith(found, first)
+        const opening = opensWith(found, await first)
         const rest = stale.filter((summary) => summary !== opening)
         if (opening && stale.includes(opening)) await read(opening)
         await others

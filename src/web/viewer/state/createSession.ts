@@ -258,7 +258,7 @@ export function createSession(options: SessionOptions): Session {
     async begin(series) {
       const config = readConfig(study.uuid, memory.keys).catch(() => NO_CONFIG)
       void priors.find()
-      void current.load(series, first.over)
+      void current.load(series ?? (linkedView ? undefined : config.then(memory.seriesIn)), first.over)
       const known = await config
       sharedPresets = known.presets
       accountMouse.set({ mouseSet: known.scrolls ? 'scroll' : 'standard' })

@@ -19,7 +19,7 @@ export interface OpenedStudy {
   /** False for a study that is opened beside it without being an earlier one of the patient. */
   readonly earlier: boolean
   /** Reads its images, and what was marked on them. `first` is the series to begin with; the others, and the marks, wait for `rest`. */
-  load(first?: string, rest?: Promise<void>): Promise<void>
+  load(first?: string | Promise<string | undefined>, rest?: Promise<void>): Promise<void>
   stop(): void
 }
 
@@ -39,7 +39,7 @@ export function openStudy(
   marks.open({ ...about, mayEdit: permissions.marks, onlyOwn: !permissions.marksOfOthers })
   keyimages.open({ ...about, mayEdit: permissions.keyimages, schema: schemaUrl(study) })
 
-  const load = async (first?: string, rest?: Promise<void>) => {
+  const load = async (first?: string | Promise<string | undefined>, rest?: Promise<void>) => {
     const marked = async () => {
       await rest
       await Promise.all([marks.load(study.uuid), keyimages.load(study.uuid)])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { settingSet } from '#contract/setting.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
+import { seriesOfView, viewKey, viewListKey } from '#contract/study/view_keys.ts'
 import { call } from '#web/api/call.ts'
 import type { ViewerConfig } from '../hanging/config.ts'
 import type { Hanging } from '../hanging/hanging.ts'
@@ -13,7 +14,6 @@ import type { OpenedStudy } from './opened.ts'
 import type { Reader } from './opening.ts'
 import type { Store } from './store.ts'
 import type { Tiles } from './tiles.ts'
-import { viewKey, viewListKey } from './viewKeys.ts'
 import { cellStateOf, gridOf, indexIn, type ViewState, viewStateSchema, wishOf } from './viewState.ts'
 
 /**
@@ -31,6 +31,8 @@ const listSchema = z.array(z.string())
 export interface ViewMemory {
   /** The settings that it reads. */
   readonly keys: readonly string[]
+  /** The series that the reader looked at last. */
+  seriesIn(config: ViewerConfig): string | undefined
   /** Goes on where the reader left off, unless they came for something else. */
   begin(config: ViewerConfig, linked: ViewState | undefined, restore: boolean): void
   capture(): ViewState
@@ -187,6 +189,7 @@ export function createViewMemory(options: ViewMemoryOptions): ViewMemory {
   return {
     keys: [key, listKey],
     capture,
+    seriesIn: ({ settings }) => seriesOfView(localStorage.getItem(localKey) ?? settings[key]),
     begin(config, linked, restore) {
       accountId = config.accountId
       list = parsed(listSchema, config.settings[listKey]) ?? []
