@@ -160,7 +160,7 @@ function peopleTable(results: readonly PeopleResult[]): string {
 
 function viewerTable(results: readonly ViewerResult[]): string {
   const [ours, peer] = results
-  const row = (label: string, field: Exclude<keyof ViewerResult, 'name'>, digits = 0) => [
+  const row = (label: string, field: Exclude<keyof ViewerResult, 'name' | 'entered'>, digits = 0) => [
     label,
     ...results.map((one) => shown(one[field], digits)),
     ...(ours && peer ? [shown(ours[field] / peer[field], 2)] : []),
@@ -169,6 +169,10 @@ function viewerTable(results: readonly ViewerResult[]): string {
     ['viewer', ...results.map(({ name }) => name), ...(peer ? ['ratio'] : [])],
     row('first image, cold, ms', 'cold'),
     row('first image, warm, ms', 'warm'),
+    [
+      "from the worklist's Enter key, ms",
+      ...results.map(({ entered }) => (entered ? shown(entered, 0) : '-')),
+    ],
     row('first image, 30 Mbit/s and 50 ms', 'slow'),
     row('whole series, ms', 'whole'),
     row('requests until then', 'requests'),

@@ -13,6 +13,8 @@ export interface ViewerResult {
   /** Milliseconds from the navigation to the first picture: with an empty cache, and on a second page. */
   cold: number
   warm: number
+  /** From the Enter key on the study in the worklist that the viewer belongs to; OHIF's opens with two clicks. */
+  entered: number | undefined
   /** As `cold`, on a line of 30 Mbit/s where each answer takes 50 ms more. */
   slow: number
   /** Milliseconds from the navigation until every image of the series has come, cold. */
@@ -28,6 +30,8 @@ interface Measured {
   name: string
   address: string
   prepare: (context: BrowserContext) => Promise<void>
+  /** Where the study is chosen in a list, so that Enter opens it. */
+  choose?: (page: Page) => Promise<void>
 }
 
 const KEYS = 60
@@ -64,12 +68,15 @@ function lookAtPictures(): void {
   }
 }
 
-async function firstPicture(page: Page, address: string): Promise<number> {
+async function firstPicture(page: Page, open: () => Promise<unknown>): Promise<number> {
   const begun = performance.now()
-  await page.goto(address, { waitUntil: 'commit' })
+  await open()
   await page.waitForFunction(() => window.pictureOnScreen() > 0, undefined, { polling: 30, timeout: 120_000 })
   return performance.now() - begun
 }
+
+const atAddress = (page: Page, address: string): Promise<number> =>
+  firstPicture(page, () => page.goto(address, { waitUntil: 'commit' }))
 
 async function scrolled(page: Page): Promise<number> {
   await page.waitForTimeout(4000)
@@ -128,14 +135,23 @@ async function measure(browser: Browser, viewer: Measured, slices: number): Prom
     if (come.size === slices) allCame(performance.now())
   })
   const begun = performance.now()
-  const cold = await firstPicture(page, address)
+  const cold = await atAddress(page, address)
   const until = { requests, megabytes: bytes / 1e6 }
   const whole = (await Promise.race([all, page.waitForTimeout(60_000).then(() => Number.NaN)])) - begun
   const pictures = await scrolled(page)
   await page.close()
-  const warm = await firstPicture(await context.newPage(), address)
+  const warm = await atAddress(await context.newPage(), address)
+  const entered = await fromList(await context.newPage(), viewer)
   await context.close()
-  return { name, cold, warm, slow: await onSlowLine(browser, viewer), whole, ...until, pictures }
+  return { name, cold, warm, entered, slow: await onSlowLine(browser, viewer), whole, ...until, pictures }
+}
+
+async function fromList(page: Page, { choose }: Measured): Promise<number | undefined> {
+  if (!choose) return undefined
+  await choose(page)
+  // What a list brings ahead while somebody reads it has come.
+  await page.waitForTimeout(3000)
+  return firstPicture(page, () => page.keyboard.press('Enter'))
 }
 
 async function onSlowLine(browser: Browser, viewer: Measured): Promise<number> {
@@ -144,7 +160,7 @@ async function onSlowLine(browser: Browser, viewer: Measured): Promise<number> {
   const session = await context.newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.emulateNetworkConditions', SLOW)
-  const time = await firstPicture(page, viewer.address)
+  const time = await atAddress(page, viewer.address)
   await context.close()
   return time
 }
@@ -195,6 +211,10 @@ export async function measureViewer(ours: OurServer, slices: number, runs: numbe
       name: 'Collimate',
       address: `${base}/studies/${uuid}/view`,
       prepare: signIn(base),
+      choose: async (page) => {
+        await page.goto(`${base}/studies`)
+        await page.getByRole('row').nth(1).click()
+      },
     },
   ]
   if (ohif)
@@ -220,11 +240,14 @@ export async function measureViewer(ours: OurServer, slices: number, runs: numbe
   }
   return viewers.map(({ name }) => {
     const own = all.filter((one) => one.name === name)
-    const of = (field: Exclude<keyof ViewerResult, 'name'>) => median(own.map((one) => one[field]))
+    const of = (field: Exclude<keyof ViewerResult, 'name' | 'entered'>) =>
+      median(own.map((one) => one[field]))
+    const entered = own.flatMap((one) => one.entered ?? [])
     return {
       name,
       cold: of('cold'),
       warm: of('warm'),
+      entered: entered.length > 0 ? median(entered) : undefined,
       slow: of('slow'),
       whole: of('whole'),
       requests: of('requests'),
@@ -267,7 +290,7 @@ export async function measureSession(
   await signIn(base)(context)
   try {
     const page = await context.newPage()
-    await firstPicture(page, base + (await addressOf(series)))
+    await atAddress(page, base + (await addressOf(series)))
     await page.getByRole('button', { name: /^Layout/ }).click()
     const shape = page.getByRole('button', { name: '4 by 4', exact: true })
     await shape.waitFor()
@@ -283,7 +306,7 @@ export async function measureSession(
     const sizes: number[] = []
     for (const study of studies) {
       const address = await addressOf(study)
-      if (sizes.length === 0) await firstPicture(reader, base + address)
+      if (sizes.length === 0) await atAddress(reader, base + address)
       else {
         await reader.evaluate((to) => {
           history.pushState(null, '', to)

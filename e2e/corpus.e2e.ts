@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { services, signIn } from './person.ts'
+import { hasSession, services } from './person.ts'
 import { difference, pictureOf } from './pixels.ts'
 import { arrived, stow } from './stow.ts'
 
@@ -103,7 +103,7 @@ test.beforeEach(({ page }) =>
 for (const study of there ? readdirSync(join(CORPUS, 'studies')) : []) {
   test(`every image of ${study} is what the server renders`, async ({ page }) => {
     test.setTimeout(600_000)
-    await signIn(page)
+    await hasSession(page)
     for (const [study_uid, uuid] of await store(page, files(join(CORPUS, 'studies', study)))) {
       await page.goto(`/studies/${uuid}/view`)
       const view = page.getByRole('group', { name: 'Viewport 1' })
@@ -161,7 +161,7 @@ async function comesAsStored(page: Page): Promise<void> {
 for (const { path, SeriesInstanceUID, SOPInstanceUID } of entries) {
   if (!path.startsWith('syntaxes/') || NO_PICTURE.test(path)) continue
   test(`${path} is what the server renders`, async ({ page }) => {
-    await signIn(page)
+    await hasSession(page)
     if (DECODED.test(path)) await comesAsStored(page)
     for (const [study_uid, uuid] of await store(page, [join(CORPUS, path)])) {
       await page.goto(`/studies/${uuid}/view?series=${SeriesInstanceUID}&image=${SOPInstanceUID}`)

@@ -2,6 +2,15 @@ import { type APIRequestContext, expect, type Page } from '@playwright/test'
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct-horse-42' }
 
+/** The browser of somebody who has signed in, on whatever page it is. */
+export async function hasSession(page: Page, { email, password } = ADMIN): Promise<void> {
+  const answer = await page.request.post('/api/v3/session/login', {
+    headers: { 'x-collimate-web': '1' },
+    form: { login: email, password },
+  })
+  expect(answer.ok()).toBe(true)
+}
+
 /** Signs in by the form and waits for the worklist. */
 export async function signIn(page: Page, { email, password } = ADMIN): Promise<void> {
   await page.goto('/')

@@ -36,6 +36,10 @@ export interface DecodeRequest {
   readonly part: boolean
 }
 
+export interface PrepareRequest {
+  readonly prepare: Codec
+}
+
 export type DecodeReply =
   | ({ readonly id: number; readonly values: Samples } & Range)
   /** Samples as plain little endian bytes, colours pixel by pixel. */
@@ -93,6 +97,13 @@ function work(): void {
     desk.job = queue.shift()
     if (desk.job) desk.worker.postMessage(desk.job.request)
   }
+}
+
+/** Says which codec will be needed, so that it comes beside the frame and not after it. */
+export function prepareCodec(codec: Codec): void {
+  if (ready.has(codec)) return
+  const desk = desks[0] ?? openDesk()
+  desk.worker.postMessage({ prepare: codec } satisfies PrepareRequest)
 }
 
 /** Decodes a frame, or the beginning of one. A frame that cannot be decoded answers `failed`. */

@@ -4,7 +4,7 @@ import libjpegUrl from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url'
 import libjxlUrl from '@cornerstonejs/codec-libjxl/decodewasm?url'
 import openjpegUrl from '@cornerstonejs/codec-openjpeg/decodewasm?url'
 import openjphUrl from '@cornerstonejs/codec-openjph/wasm?url'
-import type { Codec, DecodeReply, DecodeRequest } from './codec.ts'
+import type { Codec, DecodeReply, DecodeRequest, PrepareRequest } from './codec.ts'
 import { extentOf } from './extent.ts'
 import { wholeValues } from './wholeValues.ts'
 
@@ -129,7 +129,12 @@ async function answer(request: DecodeRequest): Promise<Exclude<DecodeReply, { fa
   return values ? { id, values, ...extentOf(values, scale.padding) } : { id, bytes }
 }
 
-self.addEventListener('message', ({ data }: MessageEvent<DecodeRequest>) => {
+self.addEventListener('message', ({ data }: MessageEvent<DecodeRequest | PrepareRequest>) => {
+  if ('prepare' in data) {
+    // What does not come now is asked for again with a frame.
+    if (data.prepare !== 'jpeg-lossless') load(data.prepare).catch(() => loaded.clear())
+    return
+  }
   answer(data).then(
     (reply) =>
       self.postMessage(reply, { transfer: ['values' in reply ? reply.values.buffer : reply.bytes.buffer] }),

@@ -1,5 +1,6 @@
 import { SessionEndedError } from '#web/api/refusal.ts'
 import type { Frame } from '../stacks/frame.ts'
+import { prepareCodec } from './codec.ts'
 import { codecFor, compressedPicture, isDecodable } from './compressedPicture.ts'
 import { decoder } from './decoder.ts'
 import { ImageFailure } from './failure.ts'
@@ -25,6 +26,8 @@ const decode = async (
   urgent: boolean,
   signal: AbortSignal,
 ): Promise<Picture> => {
+  const expected = plain ? undefined : codecFor(frame, frame.instance.transferSyntax ?? '')
+  if (expected) prepareCodec(expected)
   const { bytes, transferSyntax } = await fetchFrame(frame, plain, urgent, signal)
   const native = plain ? isNative(transferSyntax) : isPlain(frame, transferSyntax)
   if (native && !isPalette(frame)) return plainPicture(frame, bytes)
