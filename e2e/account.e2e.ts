@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { ADMIN, services, signIn } from './person.ts'
+import { ADMIN, services, signInByForm } from './person.ts'
 
 /** One's own account: the password, a session that ends under one's hands, and leaving. */
 
@@ -33,7 +33,7 @@ async function signOut(page: Page): Promise<void> {
 }
 
 test('a wrong or weak password is refused in words', async ({ page }) => {
-  await signIn(page)
+  await signInByForm(page)
   await page.goto('/settings')
   await change(page, 'not-my-password-00', NEW)
   await expect(page.getByText('The password now is not right.')).toBeVisible()
@@ -45,7 +45,7 @@ test('a wrong or weak password is refused in words', async ({ page }) => {
 })
 
 test('the password is changed, and only the new one signs in', async ({ page }) => {
-  await signIn(page)
+  await signInByForm(page)
   await page.goto('/settings')
   const saved = page.waitForResponse((answer) => answer.url().endsWith('/api/v3/user/set'))
   await change(page, ADMIN.password, NEW)
@@ -57,14 +57,14 @@ test('the password is changed, and only the new one signs in', async ({ page }) 
   await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByText('The name or the password is not right.')).toBeVisible()
-  await signIn(page, { email: ADMIN.email, password })
+  await signInByForm(page, { email: ADMIN.email, password })
 })
 
 test('a session that has ended is begun again in place, and the action goes on', async ({
   page,
   context,
 }) => {
-  await signIn(page, { email: ADMIN.email, password })
+  await signInByForm(page, { email: ADMIN.email, password })
   await page.getByRole('searchbox', { name: 'Search studies' }).fill('half a thought')
   await expect(page).toHaveURL(/half/)
   await page.getByRole('button', { name: 'Save as view' }).click()
@@ -90,7 +90,7 @@ test('a session that has ended is begun again in place, and the action goes on',
 })
 
 test('after signing out the way back shows nothing of the worklist', async ({ page }) => {
-  await signIn(page, { email: ADMIN.email, password })
+  await signInByForm(page, { email: ADMIN.email, password })
   await signOut(page)
   await page.goBack()
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()

@@ -11,8 +11,15 @@ export async function hasSession(page: Page, { email, password } = ADMIN): Promi
   expect(answer.ok()).toBe(true)
 }
 
+/** Somebody who has signed in, at the worklist. */
+export async function signIn(page: Page, person = ADMIN): Promise<void> {
+  await hasSession(page, person)
+  await page.goto('/')
+  await expect(page.getByRole('searchbox', { name: 'Search studies' })).toBeVisible()
+}
+
 /** Signs in by the form and waits for the worklist. */
-export async function signIn(page: Page, { email, password } = ADMIN): Promise<void> {
+export async function signInByForm(page: Page, { email, password } = ADMIN): Promise<void> {
   await page.goto('/')
   await page.getByLabel('E-mail or user name').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)

@@ -7,7 +7,7 @@ import {
 } from '../src/server/testing/openid_provider.ts'
 import { type SamlProvider, startSamlProvider } from '../src/server/testing/saml_provider.ts'
 import { accessible, wear } from './look.ts'
-import { ADMIN, services, signIn } from './person.ts'
+import { ADMIN, services, signInByForm } from './person.ts'
 
 /** Signing in with the provider of one's organisation, in a browser. */
 
@@ -32,7 +32,7 @@ test.afterAll(async () => {
 })
 
 test('an administrator sets the provider up, tests it and offers it', async ({ page }) => {
-  await signIn(page)
+  await signInByForm(page)
   await page.goto('/admin/signin')
   await page.getByLabel('Vanity name').fill(VANITY)
   await page.getByRole('button', { name: 'Add name' }).click()
@@ -54,7 +54,7 @@ test('an administrator sets the provider up, tests it and offers it', async ({ p
 })
 
 test('a SAML provider is read from its metadata, and its roles are mapped', async ({ page }) => {
-  await signIn(page)
+  await signInByForm(page)
   await page.goto('/admin/signin')
   const form = page.getByRole('form', { name: 'SAML 2.0' })
   await form.getByLabel('Address of the provider’s metadata').fill(saml.metadata_url)
@@ -147,7 +147,7 @@ test('a code that this browser did not ask for opens nothing', async ({ page }) 
 })
 
 test('an authenticator is set up by its QR code, and its code opens the next session', async ({ page }) => {
-  await signIn(page)
+  await signInByForm(page)
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Set up an authenticator' }).click()
   const dialog = page.getByRole('dialog')
@@ -203,14 +203,14 @@ test('somebody asks to join, and who decides sees it arrive and lets them in', a
   await admin('/account/set', { uuid: account.uuid, can_request: '1' })
   const person = { email: 'cleo@elsewhere.example', password: 'correct-horse-42' }
   await admin('/user/add', { account_id: account.uuid, first: 'Cleo', last: 'Newcomer', ...person })
-  await signIn(page)
+  await signInByForm(page)
   await page.goto('/inbox')
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
 
   const other = await browser.newContext()
   const theirs = await other.newPage()
   await wear(theirs, 'light', 390)
-  await signIn(theirs, person)
+  await signInByForm(theirs, person)
   await theirs.goto('/settings')
   await theirs.getByRole('button', { name: 'Ask to join' }).click()
   await expect(theirs.getByText('Waits for an answer')).toBeVisible()

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import { makeStudy, SPACING } from './dicom.ts'
-import { services, signIn } from './person.ts'
+import { services, signIn, signInByForm } from './person.ts'
 
 /** From nothing to a read study: upload, find, open, scroll, measure, mark, report, and find everything again. */
 
@@ -20,7 +20,7 @@ async function openStudy(page: Page, patient: string): Promise<void> {
 
 test('a folder is uploaded and the study appears', async ({ page }) => {
   const study = await makeStudy('Larkspur^Emeka', 'E2E-1')
-  await signIn(page)
+  await signInByForm(page)
   const chooser = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'Upload' }).first().click()
   await page.getByRole('menuitem', { name: 'A folder' }).click()
