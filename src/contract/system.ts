@@ -51,7 +51,7 @@ export const systemMailList = command('/system/mail/list', {
   errors,
 })
 
-/** A mail as it was written, with the addresses that it holds: who reads it is written down. */
+/** A mail without what opens something: PINs, passwords, the ends of addresses. Who reads it is written down. */
 export const systemMailGet = command('/system/mail/get', {
   params: z.object({ uuid }),
   returns: systemMailRecord.extend({ body_text: z.string() }),

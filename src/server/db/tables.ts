@@ -202,6 +202,8 @@ export interface MailTable {
   subject: string
   body_text: string
   body_html: string | null
+  /** The text for others than the recipient. */
+  body_masked: Generated<string>
   attachments: ColumnType<MailAttachment[], string | undefined, string>
   created: Timestamp
   sent: NullableTimestamp

@@ -17,6 +17,21 @@ export interface Content {
   url?: string | undefined
 }
 
+/** Values that open something to whoever knows them. */
+const SECRETS: ReadonlySet<string> = new Set(['code', 'password'])
+const MASK = '•••'
+
+/** The same for others than the recipient: without PINs and passwords, and without where its address leads. */
+export function maskedContent(content: Content): Content {
+  const { values = {}, url } = content
+  const shown = Object.entries(values).map(([name, value]) => [name, SECRETS.has(name) ? MASK : value])
+  return {
+    ...content,
+    values: Object.fromEntries(shown),
+    url: url && `${url.slice(0, url.lastIndexOf('/') + 1)}${MASK}`,
+  }
+}
+
 const words = i18next.createInstance()
 await words.init({
   lng: 'en',

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database, MailAttachment } from '../db/tables.ts'
 import { enqueue } from '../jobs/queue.ts'
-import { type Content, composeMail } from './compose.ts'
+import { type Content, composeMail, maskedContent } from './compose.ts'
 
 export interface Mail extends Content {
   to: string | readonly string[]
@@ -38,16 +38,14 @@ export async function sendMail(db: Kysely<Database>, mail: Mail): Promise<void> 
   const account = account_id
     ? await db.selectFrom('account').select('name').where('uuid', '=', account_id).executeTakeFirst()
     : undefined
+  const brand = account ? `${account.name}, Collimate` : 'Collimate'
   const attachments = JSON.stringify(mail.attachments ?? [])
   for (const { recipient, language } of await languagesOf(db, addresses, mail.by)) {
-    const { subject, text, html } = composeMail(
-      mail,
-      spoken(language),
-      account ? `${account.name}, Collimate` : 'Collimate',
-    )
+    const { subject, text, html } = composeMail(mail, spoken(language), brand)
+    const { text: body_masked } = composeMail(maskedContent(mail), spoken(language), brand)
     const { uuid } = await db
       .insertInto('mail')
-      .values({ recipient, subject, body_text: text, body_html: html, account_id, attachments })
+      .values({ recipient, subject, body_text: text, body_html: html, body_masked, account_id, attachments })
       .returning('uuid')
       .executeTakeFirstOrThrow()
     await enqueue(db, 'mail_send', { uuid })

@@ -39,7 +39,9 @@ export const get = handle(systemMailGet, async ({ params, actor, services: { db 
   requireSysadminOrSupport(actor)
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<SystemMailRecord & { body_text: string; account_id: string | null }>`
-      select ${SELECT}, m.body_text, m.account_id from ${FROM} where m.uuid = ${params.uuid}`.execute(tx)
+      select ${SELECT}, m.body_masked as body_text, m.account_id from ${FROM} where m.uuid = ${params.uuid}`.execute(
+      tx,
+    )
     const [found] = rows
     if (!found) throw refuse('NOT_FOUND')
     const { account_id, ...mail } = found

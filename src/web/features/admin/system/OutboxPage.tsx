@@ -14,7 +14,7 @@ import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 const stateOf = ({ sent, error }: SystemMailRecord) => (sent ? 'sent' : error ? 'failed' : 'waiting')
 const SHAPES = { sent: 'done', failed: 'diamond', waiting: 'dashed' } as const
 
-/** `/system/outbox`: every mail and whether it has left; the only place to read them without a mail server. */
+/** `/system/outbox`: every mail and whether it has left, without what would open something to others. */
 export function OutboxPage() {
   const { t } = useTranslation('system')
   const formats = useFormats()
