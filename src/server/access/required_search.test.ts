@@ -34,6 +34,8 @@ test('what a role has to look for is as long as the account wants it', async () 
     return answer.statusCode
   }
   expect([await like('d%'), await qido('PatientName=d*')]).toEqual([1, 204])
+  const everything = [await like('%'), await qido('PatientName=*'), await qido('PatientName=%3F*')]
+  expect(everything).toEqual(['MISSING_FIELDS', 400, 400])
 
   await ask({ patient_name: '/^\\w{3}/', patientid: '/^never/' })
   const refused = await server.call(

@@ -22,6 +22,10 @@ const IDENTITIES = ['uuid', 'study_uid']
 /** What is looked for, by the field of studies that it is looked for in. */
 export type Searched = ReadonlyMap<string, readonly string[]>
 
+/** Wildcards alone look for everything. */
+const telling = (searched: Searched, field: string): string[] =>
+  (searched.get(field) ?? []).filter((value) => /[^%*?\s]/.test(value))
+
 /** What accounts ask of what is looked for in a field that has to be named (`study_search_require_regexp`). */
 async function patternsIn(db: Kysely<Database>, accounts: readonly string[]): Promise<Map<string, Patterns>> {
   if (accounts.length === 0) return new Map()
@@ -53,7 +57,11 @@ export async function searchable(
   namespaces: readonly string[],
   searched: Searched,
 ): Promise<string[]> {
-  if (standsAboveRoles(actor) || actor.guest || IDENTITIES.some((field) => searched.has(field)))
+  if (
+    standsAboveRoles(actor) ||
+    actor.guest ||
+    IDENTITIES.some((field) => telling(searched, field).length > 0)
+  )
     return [...namespaces]
   const held = new Map((await namespacesOf(db, actor)).map((access) => [access.uuid, access]))
   const demands = namespaces.map((uuid) => {
@@ -69,8 +77,9 @@ export async function searchable(
   const open = demands.filter(({ account_id, fields }) => {
     const lacking = fields.filter((field) => {
       const pattern = patterns.get(account_id)?.get(field)
-      const values = searched.get(field) ?? []
-      return !values.some((value) => !pattern || pattern.test(value.slice(0, PATTERN_LENGTH)))
+      return !telling(searched, field).some(
+        (value) => !pattern || pattern.test(value.slice(0, PATTERN_LENGTH)),
+      )
     })
     for (const field of lacking) missing.add(`filter.${field}`)
     return lacking.length === 0

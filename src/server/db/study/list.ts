@@ -27,7 +27,7 @@ function namedNamespaces(raw: ReadonlyMap<string, string>): string[] | undefined
 function searchedIn(raw: ReadonlyMap<string, string>): Searched {
   const searched = new Map<string, string[]>()
   for (const { field, condition, value } of readExpressions(raw))
-    if (['equals', 'like', 'in'].includes(condition) && /[^%*\s]/.test(value))
+    if (['equals', 'like', 'in'].includes(condition))
       searched.set(field, [...(searched.get(field) ?? []), value])
   return searched
 }
