@@ -4,6 +4,15 @@
  */
 export const OPENING_ID = 'opening'
 
+/** Addresses that open images: the reader's and the guest's. */
+const VIEWER = /^\/(?:studies\/([^/]+)\/view|guest\/study\/([^/]+))\/?$/
+
+/** The uuid of the study that a page of this path opens; undefined where it opens none. */
+export function openedStudy(pathname: string): string | undefined {
+  const [, reader, guest] = VIEWER.exec(pathname) ?? []
+  return reader ?? guest
+}
+
 export interface Opening {
   readonly phi_namespace: string
   readonly study_uid: string

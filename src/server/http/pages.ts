@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { OPENING_ID, type Opening } from '#contract/study/opening.ts'
+import { OPENING_ID, type Opening, openedStudy } from '#contract/study/opening.ts'
 import { isUuid } from '#contract/value.ts'
 import { Refusal, Unauthenticated } from '../refusal.ts'
 import type { Services } from '../services.ts'
@@ -56,9 +56,6 @@ const PAYMENT_SECURITY = contentSecurity({
 const RIDDLE = /^\/admin\/templates\/sending\/?$/
 const riddleSecurity = (sources: readonly string[]) =>
   contentSecurity({ scripts: sources, styles: sources, frames: sources, connections: sources })
-
-/** Addresses that open images: the guest's and the reader's. */
-const VIEWER = /^\/(?:studies\/([^/]+)\/view|guest\/study\/([^/]+))\/?$/
 
 const SAFE = [
   ['x-content-type-options', 'nosniff'],
@@ -171,13 +168,13 @@ export async function pageRoutes(
     const [path = ''] = request.url.split('?', 1)
     const wantsPage = request.method === 'GET' && !SERVICES.test(path) && !/\.\w{1,5}$/.test(path)
     if (wantsPage && built) {
-      const opens = VIEWER.exec(path)
-      const scripts = opens ? viewer : everyPage
+      const opened = openedStudy(path)
+      const scripts = opened ? viewer : everyPage
       if (scripts) reply.header('link', scripts)
-      if (!opens) return reply.sendFile('index.html')
+      if (opened === undefined) return reply.sendFile('index.html')
       for (const [name, value] of SAFE) reply.header(name, value)
       reply.header('content-security-policy', CONTENT_SECURITY)
-      const opening = openingFor(request, services, opens[1] ?? opens[2] ?? '')
+      const opening = openingFor(request, services, opened)
       return reply
         .header('cache-control', 'no-store')
         .type('text/html; charset=utf-8')

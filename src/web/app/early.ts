@@ -1,4 +1,4 @@
-import { OPENING_ID, type Opening, type OpeningSeries } from '#contract/study/opening.ts'
+import { OPENING_ID, type Opening, type OpeningSeries, openedStudy } from '#contract/study/opening.ts'
 import { seriesOfView, viewKey, viewListKey } from '#contract/study/view_keys.ts'
 import { askEarly } from '#web/api/early.ts'
 import { keepLine } from '#web/api/line_first.ts'
@@ -12,8 +12,6 @@ import { priorsQuery } from '#web/viewer/priors/query.ts'
  * What a page will need, asked for by the first script that runs, a small one: who is signed in, and for an address
  * that opens images what the viewer begins with. Answers and scripts then come side by side.
  */
-
-const VIEWER = /^\/(?:studies\/([^/]+)\/view|guest\/study\/([^/]+))\/?$/
 
 const command = (path: string, params: Readonly<Record<string, string | number>> = {}) =>
   askEarly(`/api/v3${path}`, {
@@ -65,8 +63,7 @@ const DOOR = /^\/(signin|password|link|invite|portal)(\/|$)/
 
 /** Asks for what an address will need. Nothing comes of it where nobody is signed in, or a line fails. */
 export async function askFor({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Promise<void> {
-  const [, studies, guests] = VIEWER.exec(pathname) ?? []
-  const studyId = studies ?? guests
+  const studyId = openedStudy(pathname)
   if (!DOOR.test(pathname)) void command('/session/user')
   if (studyId === undefined) return
   keepLine()
