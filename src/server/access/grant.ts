@@ -122,9 +122,6 @@ export function grantsOf(db: Kysely<Database>, actor: Actor): Promise<Grants> {
   return grants
 }
 
-/** Call after a change to grants, so that the rest of the request sees it. */
-export const forgetGrants = (actor: Actor): boolean => asked.delete(actor)
-
 /** A study as it is held by its namespace and by a grant together. */
 export function withGrant(
   held: NamespaceAccess | undefined,

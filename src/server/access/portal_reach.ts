@@ -38,7 +38,7 @@ export function portalPolicy(settings: Readonly<Record<string, unknown>>): Porta
 }
 
 /** Of studies `s`: those that the policy shows to their patients by now. */
-export const isReleased = ({ release_after_hours, source_namespaces }: PortalPolicy) => sql<boolean>`
+const isReleased = ({ release_after_hours, source_namespaces }: PortalPolicy) => sql<boolean>`
   s.deleted is null and not s.must_approve and not s.phantom
   and s.created <= now() - make_interval(mins => ${Math.round(release_after_hours * 60)})
   ${source_namespaces ? sql`and s.phi_namespace::text = any(${source_namespaces})` : sql``}`

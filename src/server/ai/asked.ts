@@ -28,7 +28,7 @@ export async function lastAsked(
       state,
       answer: answer?.answer === undefined ? null : textOf(answer.answer),
       error,
-      asked: asked,
+      asked,
       user_name,
     }
   })

@@ -38,20 +38,6 @@ export function ybrFull422ToRgb(ybr: Uint8Array, pixels: number): Buffer {
   return rgb
 }
 
-/** The reversible colour transform of JPEG 2000, where a codec has not undone it. */
-export function ybrRctToRgb(ybr: Uint8Array): Buffer {
-  const rgb = Buffer.allocUnsafe(ybr.length)
-  for (let at = 0; at + 2 < ybr.length; at += 3) {
-    const cb = (ybr[at + 1] ?? 0) - 128
-    const cr = (ybr[at + 2] ?? 0) - 128
-    const green = (ybr[at] ?? 0) - Math.floor((cb + cr) / 4)
-    rgb[at] = clamp(cr + green)
-    rgb[at + 1] = clamp(green)
-    rgb[at + 2] = clamp(cb + green)
-  }
-  return rgb
-}
-
 /** A palette: a table for each colour, entries of 8 or 16 bits (PS3.3 §C.7.6.3.1.5). */
 export interface Palette {
   firstMapped: number

@@ -112,6 +112,3 @@ const byUid = new Map(TABLE.map((syntax) => [syntax.uid, syntax]))
 
 /** A transfer syntax that can be stored; nothing for the ones this server does not know. */
 export const transferSyntax = (uid: string): TransferSyntax | undefined => byUid.get(uid)
-
-/** All of them, for capability statements and negotiation. */
-export const transferSyntaxes = (): readonly TransferSyntax[] => TABLE

@@ -10,19 +10,10 @@ import { aiStack } from '../../ai/stack.ts'
 import { handle } from '../../command.ts'
 import type { Database } from '../../db/tables.ts'
 import { Refusal } from '../../refusal.ts'
+import { settingTexts } from '../../tenancy/account_setting.ts'
 import { namespaceSettings } from '../../tenancy/namespace_setting.ts'
 
 const EDITS = ['group_edit', 'location_edit', 'account_edit'] as const
-
-/** The setting is a JSON list of names. */
-function enabledIn(setting: unknown): readonly string[] {
-  try {
-    const listed: unknown = typeof setting === 'string' ? JSON.parse(setting) : setting
-    return Array.isArray(listed) ? listed.map(String) : []
-  } catch {
-    return []
-  }
-}
 
 /** The account of a namespace that the actor may ask questions of; nothing for a personal one, which no account rules. */
 async function askingAccount(db: Kysely<Database>, actor: Actor, uuid: string) {
@@ -34,7 +25,7 @@ async function askingAccount(db: Kysely<Database>, actor: Actor, uuid: string) {
 
 async function enabledQuestions(db: Kysely<Database>, uuid: string): Promise<readonly string[]> {
   const setting = await namespaceSettings(db, uuid)
-  return enabledIn(setting('enable_namespace_ai_questions'))
+  return settingTexts(setting('enable_namespace_ai_questions'))
 }
 
 export const ask = handle(namespaceQuestion, async ({ params, actor, services, refuse }) => {

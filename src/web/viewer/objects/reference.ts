@@ -42,12 +42,3 @@ export function codeText(dataset: Dataset, sequence: string): string | undefined
   const item = itemsOf(dataset, sequence)[0]
   return item && (textOf(item, ObjectTag.CodeMeaning) ?? textOf(item, ObjectTag.CodeValue))
 }
-
-/** A coded entry as scheme and value, for comparison: `DCM:121055`. */
-export function codeKey(dataset: Dataset, sequence: string): string | undefined {
-  const item = itemsOf(dataset, sequence)[0]
-  const value = item && textOf(item, ObjectTag.CodeValue)
-  return value === undefined
-    ? undefined
-    : `${textOf(item ?? {}, ObjectTag.CodingSchemeDesignator) ?? ''}:${value}`
-}

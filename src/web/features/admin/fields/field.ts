@@ -14,7 +14,6 @@ export const OBJECTS = [
   'Scanner',
   'Account',
 ] as const
-export type FieldObject = (typeof OBJECTS)[number]
 export const TYPES = [
   'text',
   'memo',
