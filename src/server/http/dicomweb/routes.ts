@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Services } from '../../services.ts'
@@ -112,7 +112,7 @@ export async function dicomwebRoutes(app: FastifyInstance, services: Services): 
 }
 
 /** A client that sends nothing for a minute has gone, whether or not it says so. */
-function watchForSilence(body: IncomingMessage): void {
+function watchForSilence(body: IncomingMessage, answer: ServerResponse): void {
   const { socket } = body
   if (body.complete || !(socket instanceof Socket)) return
   const leave = () => {
@@ -120,8 +120,8 @@ function watchForSilence(body: IncomingMessage): void {
   }
   socket.setTimeout(IDLE_MS)
   socket.once('timeout', leave)
-  // The connection may serve many requests.
-  body.once('close', () => socket.off('timeout', leave))
+  // The connection may serve many requests. A body that nobody reads is never closed; what answers it is.
+  answer.once('close', () => socket.off('timeout', leave))
 }
 
 function route(
@@ -137,7 +137,7 @@ function route(
     bodyLimit: Number.MAX_SAFE_INTEGER,
     exposeHeadRoute: method === 'GET',
     handler: async (request, reply) => {
-      watchForSilence(request.raw)
+      watchForSilence(request.raw, reply.raw)
       try {
         return await answer(await openCall(request, services), reply)
       } catch (error) {
