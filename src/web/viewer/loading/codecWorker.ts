@@ -36,9 +36,13 @@ const decoderOf = (codec: WasmCodec, module: WasmModule): DecoderClass | undefin
 const loaded = new Map<WasmCodec, Promise<WasmModule>>()
 
 function load(codec: WasmCodec): Promise<WasmModule> {
-  const known = loaded.get(codec) ?? MODULES[codec]()
-  loaded.set(codec, known)
-  return known
+  const known = loaded.get(codec)
+  if (known) return known
+  const coming = MODULES[codec]()
+  loaded.set(codec, coming)
+  // One that did not come over a line that broke is asked for again with the next frame.
+  coming.catch(() => loaded.delete(codec))
+  return coming
 }
 
 interface Decoded {
@@ -53,7 +57,7 @@ function readBy(decoder: WasmDecoder, bytes: Uint8Array): Decoded {
   decoder.decode()
   const { width, height, bitsPerSample: bits, componentCount: samples } = decoder.getFrameInfo()
   if (samples > 1 && decoder.getInterleaveMode?.() === 0) throw new Error('samples by plane')
-  return { bytes: Uint8Array.from(decoder.getDecodedBuffer()), pixels: width * height, samples, bits }
+  return { bytes: decoder.getDecodedBuffer().slice(), pixels: width * height, samples, bits }
 }
 
 async function decode({ codec, bytes, form }: DecodeRequest): Promise<Decoded> {
@@ -67,10 +71,9 @@ async function decode({ codec, bytes, form }: DecodeRequest): Promise<Decoded> {
       bytes.length,
       wide,
     )
-    const read = new Uint8Array(buffer, byteOffset, byteLength)
     const { dimX, dimY, numComp, precision } = decoder.frame
     return {
-      bytes: Uint8Array.from(read),
+      bytes: new Uint8Array(buffer, byteOffset, byteLength).slice(),
       pixels: dimX * dimY,
       samples: numComp,
       bits: wide === 2 ? 16 : precision,
@@ -131,8 +134,7 @@ async function answer(request: DecodeRequest): Promise<Exclude<DecodeReply, { fa
 
 self.addEventListener('message', ({ data }: MessageEvent<DecodeRequest | PrepareRequest>) => {
   if ('prepare' in data) {
-    // What does not come now is asked for again with a frame.
-    if (data.prepare !== 'jpeg-lossless') load(data.prepare).catch(() => loaded.clear())
+    if (data.prepare !== 'jpeg-lossless') load(data.prepare).catch(() => undefined)
     return
   }
   answer(data).then(

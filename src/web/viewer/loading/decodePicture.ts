@@ -14,7 +14,7 @@ type Decoded = Awaited<ReturnType<typeof loaderModule.createImage>>
 
 const isImage = (decoded: Decoded): decoded is Extract<Decoded, Types.IImage> => 'getPixelData' in decoded
 
-/** Decodes a compressed frame in a worker. Rejects with ImageFailure when it is not what its attributes say. */
+/** Decodes what no codec reads by itself: RLE, JPEG of 12 bits, palettes, colours that were never transformed. Rejects with ImageFailure when it is not what its attributes say. */
 export async function decodePicture(
   frame: Frame,
   bytes: Uint8Array<ArrayBuffer>,
