@@ -40,6 +40,18 @@ test('a study is dragged into a folder, which a guest opens by a link', async ({
   await expect(guest.getByRole('link').filter({ hasText: 'image' })).toHaveCount(1)
   await accessible(guest)
   await guest.context().close()
+
+  // The way back is in the row, where the keyboard is.
+  const stop = page.getByRole('button', { name: 'Stop For Doctor Quince' })
+  await stop.focus()
+  await page.keyboard.press('Enter')
+  const undo = page.getByRole('dialog').getByRole('button', { name: 'Undo' })
+  await expect(undo).toBeFocused()
+  await expect(page.getByLabel('Address of the link')).toHaveCount(0)
+  await accessible(page)
+  await page.keyboard.press('Enter')
+  await expect(stop).toBeFocused()
+  await expect(page.getByLabel('Address of the link')).toHaveValue(address)
   await v3('/folder/delete', { uuid: String(uuid) })
   const { studies } = await v3('/study/list', { 'filter.patientid.equals': 'FOLD-1' })
   for (const study of Array.isArray(studies) ? studies : []) await v3('/study/delete', { uuid: study.uuid })

@@ -2,9 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FolderRecord } from '#contract/folder.ts'
-import { type LinkRecord, linkAdd } from '#contract/link.ts'
+import { type LinkRecord, linkAdd, linkDelete } from '#contract/link.ts'
 import { call } from '#web/api/call.ts'
-import { useStopLink } from '#web/api/stop_link.ts'
 import { userNamespaces } from '#web/api/user.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { Button } from '#web/ui/Button.tsx'
@@ -13,7 +12,9 @@ import { cx } from '#web/ui/classes.ts'
 import { Field, inputClasses, PasswordField, TextField } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LinkBox } from '#web/ui/LinkBox.tsx'
+import { RowEnd } from '#web/ui/RowEnd.tsx'
 import { Select } from '#web/ui/Select.tsx'
+import { useTakenOut } from '#web/ui/useTakenOut.ts'
 
 type Act = (action: Promise<unknown>) => Promise<boolean>
 
@@ -34,15 +35,18 @@ const BLANK = {
 export function FolderLinks({
   folder,
   links,
+  reading,
   act,
 }: {
   folder: FolderRecord
   links: readonly LinkRecord[]
+  /** They are being read anew. */
+  reading: boolean
   act: Act
 }) {
   const { t } = useTranslation('folders')
   const formats = useFormats()
-  const stopLink = useStopLink()
+  const { rows, isGone, remember, forget } = useTakenOut(links, reading, ({ uuid }) => uuid)
   const [draft, setDraft] = useState(BLANK)
   const change = (part: Partial<typeof BLANK>) => setDraft((before) => ({ ...before, ...part }))
   const places = (useQuery(userNamespaces).data?.namespaces ?? []).filter(
@@ -135,22 +139,40 @@ export function FolderLinks({
         </div>
       </form>
       <ul className="flex flex-col gap-2">
-        {links.map((link) => (
+        {rows.map((link) => (
           <li key={link.uuid} className="flex flex-col gap-1.5 rounded-2 border border-line px-3 py-2">
             <div className="flex flex-wrap items-center gap-2">
-              <span className="min-w-0 grow truncate font-medium">
+              <span
+                className={cx('min-w-0 grow truncate font-medium', isGone(link) && 'text-quiet line-through')}
+              >
                 {link.title || t(`link.${link.action}`)}
               </span>
               {link.has_password === 1 && <Badge>{t('link.hasPassword')}</Badge>}
               {link.download === 1 && <Badge>{t('link.downloads')}</Badge>}
               <Badge>{t('link.hits', { count: link.hits })}</Badge>
             </div>
-            <LinkBox url={link.url} label={t('link.address')} />
+            {!isGone(link) && <LinkBox url={link.url} label={t('link.address')} />}
             <div className="flex items-center justify-between gap-2 text-12 text-quiet">
-              {link.expires ? t('untilDay', { day: formats.timestamp(link.expires) }) : t('link.never')}
-              <Button size="small" onClick={() => void stopLink(link)}>
+              {isGone(link)
+                ? t('link.stopped')
+                : link.expires
+                  ? t('untilDay', { day: formats.timestamp(link.expires) })
+                  : t('link.never')}
+              <RowEnd
+                label={t('link.stopOf', { name: link.title || t(`link.${link.action}`) })}
+                leaving={isGone(link)}
+                onTakeOut={() => {
+                  remember(link)
+                  void act(call(linkDelete, { uuid: link.uuid })).then((done) => done || forget(link.uuid))
+                }}
+                onKeep={() =>
+                  void act(call(linkDelete, { uuid: link.uuid, undo: 1 })).then(
+                    (done) => done && forget(link.uuid),
+                  )
+                }
+              >
                 {t('link.stop')}
-              </Button>
+              </RowEnd>
             </div>
           </li>
         ))}

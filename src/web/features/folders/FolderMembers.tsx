@@ -8,9 +8,11 @@ import { groupList } from '#contract/group.ts'
 import { call } from '#web/api/call.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { Checkbox } from '#web/ui/Checkbox.tsx'
+import { cx } from '#web/ui/classes.ts'
 import { TextField } from '#web/ui/Field.tsx'
 import { useFormats } from '#web/ui/format/useFormats.ts'
-import { IconButton } from '#web/ui/IconButton.tsx'
+import { RowEnd } from '#web/ui/RowEnd.tsx'
+import { useTakenOut } from '#web/ui/useTakenOut.ts'
 
 type Act = (action: Promise<unknown>) => Promise<boolean>
 type Rights = Pick<FolderMember, 'may_edit' | 'may_download' | 'may_upload'>
@@ -22,6 +24,7 @@ interface Candidate {
 
 const RIGHTS = ['may_edit', 'may_download', 'may_upload'] as const
 const SHOWN = 6
+const idOf = ({ user_id, group_id }: FolderMember): string => user_id ?? group_id ?? ''
 const like = (field: string, search: string) => ({
   [`filter.${field}.like` as const]: `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`,
 })
@@ -58,24 +61,29 @@ function useCandidates(folder: FolderRecord, search: string): Candidate[] {
 export function FolderMembers({
   folder,
   members,
+  reading,
   act,
 }: {
   folder: FolderRecord
   members: readonly FolderMember[]
+  /** They are being read anew. */
+  reading: boolean
   act: Act
 }) {
   const { t } = useTranslation('folders')
   const [search, setSearch] = useState('')
   const [expires, setExpires] = useState('')
   const candidates = useCandidates(folder, search).filter(
-    ({ uuid }) =>
-      uuid !== folder.owner_id && !members.some(({ user_id, group_id }) => uuid === (user_id ?? group_id)),
+    ({ uuid }) => uuid !== folder.owner_id && !members.some((member) => uuid === idOf(member)),
   )
+  const { rows, isGone, remember, forget } = useTakenOut(members, reading, idOf)
   const add = async ({ kind, uuid }: Candidate) => {
     const done = await act(
       call(folderShareAdd, { uuid: folder.uuid, [kind]: uuid, ...(expires ? { expires } : {}) }),
     )
-    if (done) setSearch('')
+    if (!done) return
+    forget(uuid)
+    setSearch('')
   }
   return (
     <section aria-label={t('members')} className="flex min-w-0 flex-col gap-3 px-6 py-4">
@@ -111,50 +119,88 @@ export function FolderMembers({
           {candidates.length === 0 && <li className="px-2 py-1 text-12 text-quiet">{t('nobody')}</li>}
         </ul>
       )}
-      {members.length === 0 && <p className="text-12 text-quiet">{t('noMembers')}</p>}
+      {rows.length === 0 && <p className="text-12 text-quiet">{t('noMembers')}</p>}
       <ul className="flex flex-col gap-2">
-        {members.map((member) => (
-          <Member key={member.uuid} folder={folder} member={member} act={act} />
+        {rows.map((member) => (
+          <Member
+            key={idOf(member)}
+            folder={folder}
+            member={member}
+            gone={isGone(member)}
+            act={act}
+            onGone={() => remember(member)}
+            onBack={() => forget(idOf(member))}
+          />
         ))}
       </ul>
     </section>
   )
 }
 
-function Member({ folder, member, act }: { folder: FolderRecord; member: FolderMember; act: Act }) {
+function Member({
+  folder,
+  member,
+  gone,
+  act,
+  onGone,
+  onBack,
+}: {
+  folder: FolderRecord
+  member: FolderMember
+  /** Just taken out. */
+  gone: boolean
+  act: Act
+  onGone: () => void
+  onBack: () => void
+}) {
   const { t } = useTranslation('folders')
   const formats = useFormats()
   const who = member.user_id ? { user_id: member.user_id } : { group_id: member.group_id ?? '' }
-  const change = (right: keyof Rights, on: boolean) => {
+  const put = (changed: Partial<Rights> = {}) => {
     const { may_edit, may_download, may_upload } = member
-    const rights = { may_edit, may_download, may_upload, [right]: on ? 1 : 0 }
+    const rights = { may_edit, may_download, may_upload, ...changed }
     const expires = member.expires?.slice(0, 10)
-    void act(call(folderShareAdd, { uuid: folder.uuid, ...who, ...rights, ...(expires ? { expires } : {}) }))
+    return act(
+      call(folderShareAdd, { uuid: folder.uuid, ...who, ...rights, ...(expires ? { expires } : {}) }),
+    )
   }
   return (
     <li className="flex flex-col rounded-2 border border-line px-3 py-2">
       <div className="flex items-center gap-2">
         {member.user_id ? <User className="!size-3.5 shrink-0" /> : <Users className="!size-3.5 shrink-0" />}
-        <span className="min-w-0 grow truncate font-medium">{member.name}</span>
-        {member.expires && (
+        <span className={cx('min-w-0 grow truncate font-medium', gone && 'text-quiet line-through')}>
+          {member.name}
+        </span>
+        {member.expires && !gone && (
           <span className="text-12 text-quiet">
             {t(member.expired === 1 ? 'expired' : 'untilDay', { day: formats.timestamp(member.expires) })}
           </span>
         )}
-        <IconButton
+        <RowEnd
           label={t('removeMember', { name: member.name })}
-          onClick={() => void act(call(folderShareStop, { uuid: folder.uuid, ...who }))}
+          leaving={gone}
+          onTakeOut={() => {
+            onGone()
+            void act(call(folderShareStop, { uuid: folder.uuid, ...who })).then((done) => done || onBack())
+          }}
+          onKeep={() => void put().then((done) => done && onBack())}
         >
-          <X />
-        </IconButton>
+          <X className="!size-3.5" />
+        </RowEnd>
       </div>
-      <div className="flex flex-wrap gap-x-4">
-        {RIGHTS.map((right) => (
-          <Checkbox key={right} checked={member[right] === 1} onChange={(on) => change(right, on)}>
-            {t(`right.${right}`)}
-          </Checkbox>
-        ))}
-      </div>
+      {!gone && (
+        <div className="flex flex-wrap gap-x-4">
+          {RIGHTS.map((right) => (
+            <Checkbox
+              key={right}
+              checked={member[right] === 1}
+              onChange={(on) => void put({ [right]: on ? 1 : 0 })}
+            >
+              {t(`right.${right}`)}
+            </Checkbox>
+          ))}
+        </div>
+      )}
     </li>
   )
 }

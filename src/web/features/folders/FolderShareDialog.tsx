@@ -17,8 +17,8 @@ import { refreshFolders } from './folders.ts'
 export function FolderShareDialog({ folder, onClose }: { folder: FolderRecord; onClose: () => void }) {
   const { t } = useTranslation('folders')
   const [refused, setRefused] = useState<string>()
-  const members = useQuery(commandQuery(folderShareList, { uuid: folder.uuid })).data?.members ?? []
-  const links = useQuery(commandQuery(linkList, { folder_id: folder.uuid })).data?.links ?? []
+  const memberRead = useQuery(commandQuery(folderShareList, { uuid: folder.uuid }))
+  const linkRead = useQuery(commandQuery(linkList, { folder_id: folder.uuid }))
   /** Every change is made as it is chosen. */
   const act = async (action: Promise<unknown>): Promise<boolean> => {
     setRefused(undefined)
@@ -51,8 +51,18 @@ export function FolderShareDialog({ folder, onClose }: { folder: FolderRecord; o
     >
       {refused !== undefined && <ErrorBar>{refused}</ErrorBar>}
       <div className="grid min-h-0 md:grid-cols-2">
-        <FolderMembers folder={folder} members={members} act={act} />
-        <FolderLinks folder={folder} links={links} act={act} />
+        <FolderMembers
+          folder={folder}
+          members={memberRead.data?.members ?? []}
+          reading={memberRead.isFetching}
+          act={act}
+        />
+        <FolderLinks
+          folder={folder}
+          links={linkRead.data?.links ?? []}
+          reading={linkRead.isFetching}
+          act={act}
+        />
       </div>
     </Dialog>
   )

@@ -13,6 +13,7 @@ import { useFormats } from '#web/ui/format/useFormats.ts'
 import { LinkBox } from '#web/ui/LinkBox.tsx'
 import { RowEnd } from '#web/ui/RowEnd.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
+import { useTakenOut } from '#web/ui/useTakenOut.ts'
 import { KIND_ICONS } from './RecipientField.tsx'
 import { allows } from './recipient.ts'
 
@@ -84,10 +85,9 @@ export function AccessList({ study }: { study: StudyRecord }) {
   const refresh = () =>
     Promise.all([studyShareList, linkList].map((read) => cache.invalidateQueries({ queryKey: keyOf(read) })))
 
-  const [gone, setGone] = useState<readonly { access: Access; place: number }[]>([])
-  const change = (action: Promise<unknown>, after: (before: typeof gone) => typeof gone) =>
+  const change = (action: Promise<unknown>, done: () => void) =>
     void action
-      .then(() => setGone(after))
+      .then(done)
       .catch(() => toast({ kind: 'bad', text: t('notRevoked') }))
       .then(refresh)
   const since = ({ created, opened, must_approve }: ShareRecord) =>
@@ -144,12 +144,7 @@ export function AccessList({ study }: { study: StudyRecord }) {
   })
   const current = [...given, ...invited, ...links.filter((link) => !over(link)).map(accessOf)]
   const ended = links.filter(over).map(accessOf)
-  // What was just revoked stays where it was, with the way back.
-  const shown = [...current]
-  for (const { access, place } of gone)
-    if (!shown.some(({ key }) => key === access.key)) shown.splice(place, 0, access)
-  const isGone = ({ key }: Access) =>
-    gone.some((one) => one.access.key === key) && (reading || !current.some((one) => one.key === key))
+  const { rows: shown, isGone, remember, forget } = useTakenOut(current, reading, ({ key }) => key)
   return (
     <section aria-label={t('access')} className="flex min-h-0 flex-col">
       <h3 className="px-4 pt-4 pb-2 font-strong text-13">
@@ -157,15 +152,13 @@ export function AccessList({ study }: { study: StudyRecord }) {
       </h3>
       {shares && shown.length === 0 && <p className="px-4 text-quiet">{t('nobodyYet')}</p>}
       <ul className="min-h-0 overflow-y-auto">
-        {shown.map((access, place) => (
+        {shown.map((access) => (
           <Row key={access.key} access={access} revoked={isGone(access)}>
             <RowEnd
               label={t('revokeOf', { name: access.name })}
               leaving={isGone(access)}
-              onTakeOut={() => change(access.revoke(), (before) => [...before, { access, place }])}
-              onKeep={() =>
-                change(access.restore(), (before) => before.filter((one) => one.access.key !== access.key))
-              }
+              onTakeOut={() => change(access.revoke(), () => remember(access))}
+              onKeep={() => change(access.restore(), () => forget(access.key))}
             >
               {t('revoke')}
             </RowEnd>
