@@ -65,6 +65,8 @@ export const linkRecord = z.object({
   last_used: value,
   expires: value,
   user_name: value,
+  /** The study that it leads to, as far as whoever asks sees it. */
+  study: z.object({ patient_name: value, study_description: value, study_date: value }).nullable(),
 })
 export type LinkRecord = z.output<typeof linkRecord>
 

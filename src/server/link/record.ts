@@ -3,6 +3,7 @@ import type { LinkRecord } from '#contract/link.ts'
 import { asFlag } from '#contract/value.ts'
 import type { LinkRow } from '../access/link_reach.ts'
 import type { Configuration } from '../configuration.ts'
+import type { LinkStudy } from './study_of_link.ts'
 
 export interface NamedLink extends LinkRow {
   namespace_name: string | null
@@ -26,7 +27,12 @@ export const linkAddresses = (
   redirect_url: `${public_url}/api/v3/link/redirect?uuid=${uuid}`,
 })
 
-export const presentLink = (place: Place, link: NamedLink): LinkRecord => ({
+/** `studies`: those that links lead to, as far as whoever asks sees them. */
+export const presentLink = (
+  place: Place,
+  link: NamedLink,
+  studies: ReadonlyMap<string, LinkStudy>,
+): LinkRecord => ({
   uuid: link.uuid,
   short_id: link.short_id,
   ...linkAddresses(place, link.uuid),
@@ -78,4 +84,5 @@ export const presentLink = (place: Place, link: NamedLink): LinkRecord => ({
   last_used: link.last_used,
   expires: link.expires,
   user_name: link.user_name,
+  study: (link.study_id === null ? undefined : studies.get(link.study_id)) ?? null,
 })

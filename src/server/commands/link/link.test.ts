@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { accountSettings } from '#contract/account.ts'
+import { accountSet, accountSettings } from '#contract/account.ts'
 import { annotationAdd } from '#contract/annotation.ts'
 import {
   linkAdd,
@@ -355,4 +355,30 @@ test('whoever sees a link sees who has come by it, the latest first', async () =
       permissions: { link_view: role.name === 'Administrator' ? 1 : 0 },
     })
   expect(await reader.refused(linkUsageList, { uuid })).toMatch(/^NOT_(FOUND|PERMITTED)$/)
+})
+
+test('a list of links says to which study each leads, as far as whoever asks sees it', async () => {
+  const { admin, study, account } = await clinic()
+  const about = { patient_name: 'Doe^Jane', study_description: 'CT Thorax', study_date: '20260102' }
+  const [one, moved] = [await study('P1', about), await study('P2', about)]
+  for (const study_id of [one, moved]) await admin.ok(linkAdd, { study_id, action: 'STUDY_VIEW' })
+  const elsewhere = await clinic()
+  await server.services.pool.query('update study set phi_namespace = $2 where uuid = $1', [
+    moved,
+    elsewhere.namespace,
+  ])
+  const told = async () => {
+    const { links } = await admin.ok(linkList, { account_id: account.uuid })
+    return new Map(links.map((link) => [link.study_id, link.study]))
+  }
+  expect(await told()).toEqual(
+    new Map([
+      [moved, null],
+      [one, about],
+    ]),
+  )
+  await admin.ok(accountSet, { uuid: account.uuid, settings: { enforce_field_flags_server_side: 1 } })
+  for (const role of (await admin.ok(roleList, { account_id: account.uuid })).roles)
+    await admin.ok(roleSet, { uuid: role.uuid, permissions: { study_field_patient_name: 'H' } })
+  expect((await told()).get(one)).toEqual({ ...about, patient_name: null })
 })

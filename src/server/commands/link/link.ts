@@ -13,6 +13,7 @@ import { listRows } from '../../db/list/rows.ts'
 import type { Database } from '../../db/tables.ts'
 import { mailLink } from '../../link/mail.ts'
 import { linkSelect, type NamedLink, presentLink } from '../../link/record.ts'
+import { studiesOfLinks } from '../../link/study_of_link.ts'
 import { isEmail } from '../../tenancy/user.ts'
 
 const CREATED = column('datetime', 'l.created')
@@ -85,7 +86,8 @@ export const list = handle(linkList, async (call) => {
     unique: sql`l.uuid`,
     defaultSort: [{ column: CREATED, direction: 'desc' }],
   })
-  return { links: rows.map((link) => presentLink(services.configuration, link)), page }
+  const studies = await studiesOfLinks(services, actor, rows)
+  return { links: rows.map((link) => presentLink(services.configuration, link, studies)), page }
 })
 
 async function named(db: Kysely<Database>, uuid: string): Promise<NamedLink | undefined> {
@@ -97,7 +99,7 @@ export const get = handle(linkGet, async ({ params, actor, services, refuse }) =
   await findLink(services.db, actor, params.uuid, ['link_view'])
   const link = await named(services.db, params.uuid)
   if (!link) throw refuse('NOT_FOUND')
-  return presentLink(services.configuration, link)
+  return presentLink(services.configuration, link, await studiesOfLinks(services, actor, [link]))
 })
 
 export const remove = handle(linkDelete, async ({ params, actor, services: { db } }) => {

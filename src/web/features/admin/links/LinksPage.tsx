@@ -14,6 +14,7 @@ import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 import { allows, useAccount } from '../account.ts'
 import { LinkTarget } from './LinkTarget.tsx'
 import { LinkUsage } from './LinkUsage.tsx'
+import { linkName } from './link_name.ts'
 import { ProgramKeyDialog } from './ProgramKeyDialog.tsx'
 import { UploadLinkDialog } from './UploadLinkDialog.tsx'
 
@@ -43,8 +44,8 @@ export function LinksPage() {
         size: 180,
         grows: true,
         sortable: true,
-        cell: (link) => link.description ?? t(`links.action.${link.action}`),
-        text: (link) => link.description ?? link.action,
+        cell: (link) => linkName(link, formats, t),
+        text: (link) => linkName(link, formats, t),
       },
       {
         id: 'user_name',
@@ -120,7 +121,7 @@ export function LinksPage() {
         title={t('nav.links')}
         columns={columns}
         pages={pages}
-        rowName={(link) => link.description ?? link.uuid}
+        rowName={(link) => linkName(link, formats, t)}
         onOpen={setOpened}
         emptyText={t('links.empty')}
         actions={
@@ -144,7 +145,7 @@ export function LinksPage() {
         <Dialog
           open
           onOpenChange={() => setOpened(undefined)}
-          title={opened.description ?? t(`links.action.${opened.action}`)}
+          title={linkName(opened, formats, t)}
           description={t('links.byWhen', {
             name: opened.user_name ?? '',
             when: formats.timestampLong(opened.created),
