@@ -5,6 +5,7 @@ import type { CustomfieldRecord } from '#contract/customfield.ts'
 import type { StudyRecord } from '#contract/study/record.ts'
 import { Badge } from '#web/ui/Badge.tsx'
 import { cx } from '#web/ui/classes.ts'
+import { labelOf } from '#web/ui/customfield/customfield.ts'
 import type { Formats } from '#web/ui/format/useFormats.ts'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
@@ -252,7 +253,7 @@ export function studyColumns(
     ...customfields.map(
       (field): Column => ({
         id: `customfield-${field.uuid}`,
-        label: field.name,
+        label: labelOf(field),
         size: 96,
         sortable: true,
         hidden: true,

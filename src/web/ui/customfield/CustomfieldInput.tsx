@@ -7,7 +7,7 @@ import { cx } from '../classes.ts'
 import { Field, inputClasses, TextField } from '../Field.tsx'
 import { Popover } from '../Popover.tsx'
 import { Select } from '../Select.tsx'
-import { type Customfield, type CustomfieldChoice, chosenOf, optionsOf } from './customfield.ts'
+import { type Customfield, type CustomfieldChoice, chosenOf, labelOf, optionsOf } from './customfield.ts'
 
 /** A value that a select can not carry as one of its own. */
 const NONE = ' '
@@ -30,7 +30,8 @@ interface Input {
 export function CustomfieldInput(input: Input) {
   const { t } = useTranslation('customfield')
   const { field, choices, value, error, disabled, onChange, onSettled } = input
-  const { label = field.name, hint, max_length, suggested } = optionsOf(field.options)
+  const label = labelOf(field)
+  const { hint, max_length, suggested } = optionsOf(field.options)
   const settle = (next: string) => {
     onChange(next)
     onSettled(next)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Customfield, choicesOf, faultOf, isShown } from './customfield.ts'
+import { type Customfield, choicesOf, faultOf, isShown, labelOf } from './customfield.ts'
 
 const field = (type: string, options: unknown = {}, required: 0 | 1 = 0): Customfield => ({
   uuid: 'one',
@@ -45,4 +45,12 @@ test('a value is judged as the server judges it', () => {
   ).toBeUndefined()
   expect(faultOf(field('text', { validate: '^\\d+$' }), 'x')).toBe('pattern')
   expect(faultOf(field('text', { validate: '(' }), 'x')).toBeUndefined()
+})
+
+test('a field is called by its label, its name, or the words of the question that it answers', () => {
+  expect(labelOf(field('text'))).toBe('Site')
+  expect(labelOf(field('text', { field_label: 'Trial site' }))).toBe('Trial site')
+  expect(labelOf({ name: 'ai_which_body_part', options: null })).toBe('Which body part')
+  expect(labelOf({ name: 'ai_which_body_part', options: { field_label: 'Body part' } })).toBe('Body part')
+  expect(labelOf({ name: 'AI score', options: null })).toBe('AI score')
 })

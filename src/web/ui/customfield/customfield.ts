@@ -1,3 +1,5 @@
+import { questionText } from '../question/question.ts'
+
 /** A custom field as an object carries it; `options` is whatever its administrator said of it (v3, `/customfield/add`). */
 export interface Customfield {
   uuid: string
@@ -67,6 +69,13 @@ export function optionsOf(stored: unknown): CustomfieldOptions {
     show_when: lists(options.show_when),
   }
 }
+
+/** v3 names the field that takes the answer of a question after the question. */
+const OF_QUESTION = /^ai_[a-z0-9_]+$/i
+
+/** What a field is called where people read it: its label, its name, or the words of the question that it answers. */
+export const labelOf = ({ name, options }: Pick<Customfield, 'name' | 'options'>): string =>
+  optionsOf(options).label ?? (OF_QUESTION.test(name) ? questionText(name) : name)
 
 /** Values by the uuid of their field, as they are sent: several comma separated, flags 1 or 0. */
 export type CustomfieldValues = Readonly<Record<string, string>>

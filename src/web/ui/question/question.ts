@@ -12,7 +12,7 @@ export interface Question {
 
 /** `which_body_part` → `Which body part`: v3 names questions, and has no other words for them. */
 export function questionText(question: string): string {
-  const text = question.replace(/^ai_/, '').replaceAll('_', ' ')
+  const text = question.replace(/^ai_/i, '').replaceAll('_', ' ')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

@@ -5,7 +5,7 @@ import type { CustomfieldRecord } from '#contract/customfield.ts'
 import { tagList } from '#contract/tag.ts'
 import { commandQuery } from '#web/api/query.ts'
 import { useUser } from '#web/api/user.ts'
-import { optionsOf } from '#web/ui/customfield/customfield.ts'
+import { labelOf, optionsOf } from '#web/ui/customfield/customfield.ts'
 import { useStudyCustomfields, useStudyStatuses } from '../account.ts'
 import type { FieldKind, FilterField } from './field.ts'
 
@@ -26,7 +26,7 @@ const same = (values: readonly string[]) => values.map((value) => ({ value, labe
 
 const customField = (field: CustomfieldRecord): FilterField => ({
   id: `customfield-${field.uuid}`,
-  label: field.name,
+  label: labelOf(field),
   kind: CUSTOM_KINDS[field.type] ?? 'text',
   options: optionsOf(field.options).values,
 })
