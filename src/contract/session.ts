@@ -53,6 +53,18 @@ export const sessionLogin = command('/session/login', {
   ],
 })
 
+/** After what time something comes in sight of a patient. */
+const releaseDelay = z.object({
+  /** Of studies of this modality (DICOM 0008,0060); null is all others. */
+  modality: z.string().nullable(),
+  /** Both times have to go by; null without end. */
+  minutes: z.number().nullable(),
+  work_hours: z.number(),
+  /** So long at the most: it depends on more of the study than its modality. */
+  at_most: flagOut,
+})
+export type ReleaseDelay = z.output<typeof releaseDelay>
+
 /** How a guest came in and what they may do: ours, beside what v3 lists. Links and the portal each fill their part. */
 export const guestRecord = z.object({
   kind: z.enum(['link', 'portal']),
@@ -81,7 +93,8 @@ export const guestRecord = z.object({
   patient_name: z.string().optional(),
   birth_date: z.string().nullable().optional(),
   vanity: z.string().nullable().optional(),
-  release_after_hours: z.number().optional(),
+  /** Of the portal: images after they have arrived, reports after they are signed. */
+  release: z.object({ images: z.array(releaseDelay), reports: z.array(releaseDelay) }).optional(),
   download: flagOut.optional(),
   share: flagOut.optional(),
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PhrDelay } from './phr_delay.ts'
+import { PhrDelay, toldDelays } from './phr_delay.ts'
 
 // A Wednesday, 12:00 in UTC, 14:00 in Paris.
 const NOW = Date.parse('2026-07-15T12:00:00Z')
@@ -48,4 +48,30 @@ test('work hours are those of the account, in its time zone', () => {
   // An offset of half an hour: 17:30 in Kolkata.
   expect(cutoff('1wh', 'CT', { zone: 'Asia/Kolkata', matrix })).toBe('2026-07-15T10:30')
   expect(cutoff('1wh', 'CT', { zone: 'UTC', matrix: '[[],[],[],[],[],[],[]]' })).toBe('never')
+})
+
+const told = (setting: unknown, least = 0) =>
+  toldDelays(setting, least).map(({ modality, minutes, work_hours, at_most }) =>
+    [
+      modality ?? 'all',
+      minutes ?? 'never',
+      ...(work_hours ? [`${work_hours}wh`] : []),
+      ...(at_most ? ['most'] : []),
+    ].join(' '),
+  )
+
+test('delays are told as they hold: for all, for modalities that differ, at the most where conditions decide', () => {
+  expect(told(null)).toEqual(['all 0'])
+  expect(told('0', 60)).toEqual(['all 60'])
+  expect(told('90', 60)).toEqual(['all 90'])
+  expect(told('8wh', 60)).toEqual(['all 60 8wh'])
+  expect(told('{"mg":1440,"US":0,"CT":"60"}')).toEqual(['all 0', 'MG 1440', 'CT 60'])
+  expect(told('{"MG":30,"ALL":120}', 60)).toEqual(['all 120', 'MG 60'])
+  const table = JSON.stringify([
+    { delay: 120, condition: { '-eq': [{ '-field': 'modality' }, 'MR'] } },
+    { delay: '15', condition: 1 },
+  ])
+  expect(told(table)).toEqual(['all 120 most'])
+  expect(told('soon')).toEqual(['all never'])
+  expect(told('{"CT":')).toEqual(['all never'])
 })

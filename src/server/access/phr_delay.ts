@@ -1,3 +1,5 @@
+import type { ReleaseDelay } from '#contract/session.ts'
+import { asFlag } from '#contract/value.ts'
 import { type ConditionContext, conditionHolds } from '../tenancy/customfield/condition.ts'
 import type { StudyRow } from './study.ts'
 
@@ -75,6 +77,55 @@ function workHoursAgo(needed: number, now: number, calendar: WorkCalendar): numb
   return Number.NEGATIVE_INFINITY
 }
 
+/** A delay in minutes or in work hours; neither where nobody can read it. */
+function amountOf(delay: unknown): { minutes: number } | { work_hours: number } | undefined {
+  const [, amount, work] = SCALAR.exec(String(delay ?? '0')) ?? []
+  if (amount === undefined) return undefined
+  return work ? { work_hours: Number(amount) } : { minutes: Number(amount) }
+}
+
+type Length = Pick<ReleaseDelay, 'minutes' | 'work_hours'>
+
+const lengthOf = (delay: unknown): Length => {
+  const amount = amountOf(delay)
+  return amount === undefined ? { minutes: null, work_hours: 0 } : { minutes: 0, work_hours: 0, ...amount }
+}
+
+/** Both have to go by. */
+const longer = (one: Length, other: Length): Length => ({
+  minutes: one.minutes === null || other.minutes === null ? null : Math.max(one.minutes, other.minutes),
+  work_hours: Math.max(one.work_hours, other.work_hours),
+})
+
+/**
+ * The delays of a setting as they are told to patients: all others first, then each modality that differs. What a list
+ * of conditions asks is not told, only how long it takes at the most. Nothing comes before `least` minutes.
+ */
+export function toldDelays(setting: unknown, least: number): ReleaseDelay[] {
+  const base: Length = { minutes: least, work_hours: 0 }
+  const told = (modality: string | null, delay: unknown): ReleaseDelay => ({
+    modality,
+    ...longer(base, lengthOf(delay)),
+    at_most: asFlag(false),
+  })
+  if (!delays(setting)) return [told(null, 0)]
+  const rule = parsed(setting)
+  if (rule === undefined) return [told(null, 'unreadable')]
+  if (Array.isArray(rule)) {
+    const lengths = rule.map((each: unknown) => lengthOf(isHash(each) ? each.delay : 0))
+    const ending = lengths.filter(({ minutes }) => minutes !== null)
+    const most = (ending.length > 0 ? ending : lengths).reduce(longer, base)
+    return [{ modality: null, ...most, at_most: asFlag(most.minutes !== least || most.work_hours > 0) }]
+  }
+  if (!isHash(rule)) return [told(null, rule)]
+  const others = told(null, rule.ALL)
+  const named = Object.entries(rule)
+    .filter(([name]) => name.trim().toUpperCase() !== 'ALL')
+    .map(([name, delay]) => told(name.trim().toUpperCase(), delay))
+    .filter(({ minutes, work_hours }) => minutes !== others.minutes || work_hours !== others.work_hours)
+  return [others, ...named]
+}
+
 /** How the delays of one account are read at one moment. */
 export class PhrDelay {
   readonly #rule: unknown
@@ -96,13 +147,13 @@ export class PhrDelay {
     const delay = String(this.#delayOf(study, context) ?? '0')
     const known = this.#cutoffs.get(delay)
     if (known !== undefined) return known
-    const [, amount, work] = SCALAR.exec(delay) ?? []
+    const amount = amountOf(delay)
     const cutoff =
       amount === undefined
         ? Number.NEGATIVE_INFINITY
-        : work
-          ? workHoursAgo(Number(amount), this.#now, this.#calendar)
-          : this.#now - Number(amount) * MINUTE
+        : 'work_hours' in amount
+          ? workHoursAgo(amount.work_hours, this.#now, this.#calendar)
+          : this.#now - amount.minutes * MINUTE
     this.#cutoffs.set(delay, cutoff)
     return cutoff
   }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { GuestRecord } from '#contract/session.ts'
 import type { Database } from '../db/tables.ts'
 import { studyContext } from '../study/context.ts'
 import { resolveSetting, settingHash } from '../tenancy/account_setting.ts'
@@ -6,7 +7,7 @@ import { customfieldsOf } from '../tenancy/customfield/definition.ts'
 import { knownZone } from '../tenancy/time_zone.ts'
 import { type GuestReach, guestAccess, NOTHING, namespacesNamed } from './guest.ts'
 import type { StoredPermissions } from './permission.ts'
-import { delays, PhrDelay } from './phr_delay.ts'
+import { delays, PhrDelay, toldDelays } from './phr_delay.ts'
 import type { StudyRow } from './study.ts'
 
 /** Which studies a patient reaches in the portal of an account. */
@@ -34,6 +35,18 @@ export function portalPolicy(settings: Readonly<Record<string, unknown>>): Porta
       source === undefined
         ? undefined
         : (Array.isArray(source) ? source : [source]).map((one) => String(one).toLowerCase()),
+  }
+}
+
+/** When images and reports come in sight of the patients of an account, as their pages tell them. */
+export function toldRelease(
+  settings: Readonly<Record<string, unknown>>,
+): NonNullable<GuestRecord['release']> {
+  const value = (name: string) => resolveSetting(name, { account: settings })
+  const { release_after_hours } = portalPolicy(settings)
+  return {
+    images: toldDelays(value('study_view_phr_delay'), Math.round(release_after_hours * 60)),
+    reports: toldDelays(value('report_view_phr_delay'), 0),
   }
 }
 

@@ -3,7 +3,7 @@ import type { GuestRecord } from '#contract/session.ts'
 import { asFlag } from '#contract/value.ts'
 import type { Actor } from '../access/actor.ts'
 import { reachOf } from '../access/guest.ts'
-import { portalPolicy } from '../access/portal_reach.ts'
+import { portalPolicy, toldRelease } from '../access/portal_reach.ts'
 import type { Database } from '../db/tables.ts'
 
 /** What a guest's pages show of how they came in. Nothing once the link or the patient is gone. */
@@ -76,7 +76,7 @@ async function portalGuest(db: Kysely<Database>, uuid: string): Promise<GuestRec
     ...shown,
     patient_id: uuid,
     expires: null,
-    release_after_hours: policy.release_after_hours,
+    release: toldRelease(settings),
     download: asFlag(policy.download),
     share: asFlag(policy.share),
   }

@@ -15,6 +15,7 @@ import {
   patientStudyList,
 } from '#contract/patient.ts'
 import { roleList, roleSet } from '#contract/role.ts'
+import { sessionUser } from '#contract/session.ts'
 import { studyAdd, studySet } from '#contract/study/edit.ts'
 import { studyList } from '#contract/study/list.ts'
 import { studyGet } from '#contract/study/read.ts'
@@ -228,6 +229,15 @@ test('a patient sees studies and reports after the delays that the account has f
   const { sid = '' } = (
     await server.call(patientPortalLogin, { vanity, patient_id, pin: await pinOf(email) })
   ).body
+  // The patient is told so.
+  const { guest } = (await server.call(sessionUser, {}, { sid })).body
+  const told = (modality: string | null, minutes: number) => ({
+    modality,
+    minutes,
+    work_hours: 0,
+    at_most: 0,
+  })
+  expect(guest?.release).toEqual({ images: [told(null, 0), told('MG', 60)], reports: [told(null, 120)] })
 
   const { studies = [] } = (await server.call(studyList, {}, { sid })).body
   expect(studies.map(({ uuid }) => uuid).toSorted()).toEqual([chest, late].toSorted())

@@ -15,6 +15,7 @@ import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { oneOfEach } from '../one_of_each.ts'
 import { StudyThumbnail } from '../StudyThumbnail.tsx'
+import { releaseLines } from './release.ts'
 import { ShareWithDoctor } from './ShareWithDoctor.tsx'
 import { useWhoseStudies } from './useWhoseStudies.ts'
 
@@ -90,20 +91,17 @@ export function MyStudies() {
     commandQuery(studyList, { 'page.rows': 200, sort_by: 'study_date-desc' }),
   )
   const whose = useWhoseStudies()
-  const hours = guest?.release_after_hours ?? 0
   return (
     <div className="flex flex-col gap-3">
       <title>{t('studies.pageTitle')}</title>
       <div>
         <h1 className="font-strong text-16">{t('studies.title')}</h1>
         <p className="text-12 text-quiet md:hidden">{whose}</p>
-        <p className="text-12 text-quiet">
-          {hours === 0
-            ? t('policy.atOnce')
-            : hours % 24 === 0
-              ? t('policy.days', { count: hours / 24 })
-              : t('policy.hours', { count: hours })}
-        </p>
+        {(guest?.release ? releaseLines(guest.release, t) : []).map((line) => (
+          <p key={line} className="text-12 text-quiet">
+            {line}
+          </p>
+        ))}
       </div>
       {error && (
         <ErrorState
