@@ -137,6 +137,7 @@ export function ApprovalCard({
   return (
     <article
       aria-label={`${formats.personName(study.patient_name)}, ${what}`}
+      aria-current={active || undefined}
       className={cx('rounded-2 border bg-surface', active ? 'border-accent-line' : 'border-line')}
     >
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-line border-b px-4 py-2">

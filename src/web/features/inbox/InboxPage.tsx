@@ -21,6 +21,7 @@ import { Skeleton } from '#web/ui/Skeleton.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { ApprovalCard, type ComparedIn } from './ApprovalCard.tsx'
 import { accountsOfReader, WAITING, waitingInAccount } from './approvals.ts'
+import { useCurrentInSight } from './in_sight.ts'
 import { JoinCard } from './JoinCard.tsx'
 import { useJoins } from './joins.ts'
 import { MessageDialog } from './MessageDialog.tsx'
@@ -39,7 +40,10 @@ export function InboxPage() {
   const toast = useToast()
   const address = useSearchParams()[0]
   const wanted = address.get('study')
+  const { list, missing } = useCurrentInSight()
   const pages = useListPages(studyList, WAITING, ({ studies, page }) => ({ rows: studies, more: page.more }))
+  // Messages stay, and may stand further down.
+  const decided = missing && !address.has('message') && !pages.more
   const namespaces = useQuery(userNamespaces).data?.namespaces ?? []
   const accounts = useQuery(accountsOfReader).data?.accounts ?? []
   const requests = useRequests(
@@ -98,7 +102,7 @@ export function InboxPage() {
   const sorted = studies.toSorted((a, b) => Number(b.uuid === wanted) - Number(a.uuid === wanted))
 
   return (
-    <div className="h-full overflow-y-auto">
+    <div ref={list} className="h-full overflow-y-auto">
       <title>{t('pageTitle')}</title>
       <div className="mx-auto flex max-w-[880px] flex-col gap-3 p-4">
         <div className="flex flex-wrap items-center gap-2">
@@ -120,6 +124,11 @@ export function InboxPage() {
         {!pages.ready && !pages.error && <Skeleton className="h-32" />}
         {pages.ready && studies.length === 0 && requests.length === 0 && joins.length === 0 && (
           <EmptyState title={t('empty')} text={t('emptyText')} />
+        )}
+        {decided && (
+          <p role="status" className="rounded-2 border border-line bg-surface px-4 py-2 text-quiet">
+            {t('decided')}
+          </p>
         )}
         {sorted.length > 0 && <h2 className="font-strong text-14">{t('approvals')}</h2>}
         {sorted.map((study) => (

@@ -32,6 +32,7 @@ export function JoinCard({ join, active }: { join: JoinActivity; active: boolean
   return (
     <article
       aria-label={t('joins.from', { name: join.user_name })}
+      aria-current={active || undefined}
       className={cx(
         'flex flex-col gap-2 rounded-2 border bg-surface p-4',
         active ? 'border-accent-line' : 'border-line',

@@ -54,6 +54,7 @@ function MessageCard({ message, active }: { message: MessageRecord; active: bool
   return (
     <article
       aria-label={title}
+      aria-current={active || undefined}
       className={cx('rounded-2 border bg-surface', active ? 'border-accent-line' : 'border-line')}
     >
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-line border-b px-4 py-2">

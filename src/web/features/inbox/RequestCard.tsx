@@ -162,6 +162,7 @@ export function RequestCard({ request, active }: { request: RequestActivity; act
   return (
     <article
       aria-label={title}
+      aria-current={active || undefined}
       className={cx('rounded-2 border bg-surface', active ? 'border-accent-line' : 'border-line')}
     >
       <header className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-line border-b px-4 py-2">
