@@ -145,7 +145,7 @@ export function LinksPage() {
         <Dialog
           open
           onOpenChange={() => setOpened(undefined)}
-          title={linkName(opened, formats, t)}
+          title={opened.description ?? t(`links.action.${opened.action}`)}
           description={t('links.byWhen', {
             name: opened.user_name ?? '',
             when: formats.timestampLong(opened.created),

@@ -5,7 +5,7 @@ import type { Formats } from '#web/ui/format/useFormats.ts'
 /** The study that a link leads to in one line; nothing where there is none, or none that the reader sees. */
 export const linkStudy = ({ study }: LinkRecord, formats: Formats): string | undefined =>
   study
-    ? [formats.personName(study.patient_name), study.study_description, formats.dicomDate(study.study_date)]
+    ? [formats.personName(study.patient_name), formats.dicomDate(study.study_date), study.study_description]
         .filter((part) => part)
         .join(' · ') || undefined
     : undefined
