@@ -11,13 +11,18 @@ import { errorTypeOf } from '#web/api/refusal.ts'
 import { useUser } from '#web/api/user.ts'
 import { Button } from '#web/ui/Button.tsx'
 import { Dialog } from '#web/ui/Dialog.tsx'
-import { useFormats } from '#web/ui/format/useFormats.ts'
+import { type Formats, useFormats } from '#web/ui/format/useFormats.ts'
 import { useToast } from '#web/ui/Toast.tsx'
 import type { TableColumn } from '#web/ui/table/columns.ts'
 import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 import { useAccount } from '../account.ts'
 
 type Deleted = ReturnsOf<typeof studyDeletedList>['studies'][number]
+
+const studyText = (study: Deleted, formats: Formats): string =>
+  [study.study_description, study.modality?.replaceAll('\\', ' '), formats.dicomDate(study.study_date)]
+    .filter((part) => part)
+    .join(' · ')
 
 /** `/admin/deleted`: studies that were deleted and can still be had back, until their images go. */
 export function DeletedPage() {
@@ -90,17 +95,7 @@ export function DeletedPage() {
         size: 220,
         grows: true,
         sortable: true,
-        cell: (study) => (
-          <span className="truncate text-quiet">
-            {[
-              study.study_description,
-              study.modality?.replaceAll('\\', ' '),
-              formats.dicomDate(study.study_date),
-            ]
-              .filter((part) => part)
-              .join(' · ')}
-          </span>
-        ),
+        cell: (study) => <span className="truncate text-quiet">{studyText(study, formats)}</span>,
         text: (study) => study.study_description ?? '',
       },
       {
@@ -172,7 +167,12 @@ export function DeletedPage() {
               )}
             </>
           }
-        />
+        >
+          <p>{studyText(opened, formats)}</p>
+          <p className="text-12 text-quiet">
+            {[opened.patientid, opened.phi_namespace_name].filter((part) => part).join(' · ')}
+          </p>
+        </Dialog>
       )}
     </>
   )
