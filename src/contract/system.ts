@@ -51,7 +51,10 @@ export const systemMailList = command('/system/mail/list', {
   errors,
 })
 
-/** A mail without what opens something: PINs, passwords, the ends of addresses. Who reads it is written down. */
+/**
+ * A mail without what opens something: PINs, passwords, the ends of addresses; whole for a sysadmin where no mail leaves.
+ * Who reads it is written down.
+ */
 export const systemMailGet = command('/system/mail/get', {
   params: z.object({ uuid }),
   returns: systemMailRecord.extend({ body_text: z.string() }),

@@ -14,7 +14,7 @@ import { AdminTable, contains, useAdminList } from '../AdminTable.tsx'
 const stateOf = ({ sent, error }: SystemMailRecord) => (sent ? 'sent' : error ? 'failed' : 'waiting')
 const SHAPES = { sent: 'done', failed: 'diamond', waiting: 'dashed' } as const
 
-/** `/system/outbox`: every mail and whether it has left, without what would open something to others. */
+/** `/system/outbox`: every mail and whether it has left; what would open something only where no mail leaves. */
 export function OutboxPage() {
   const { t } = useTranslation('system')
   const formats = useFormats()
