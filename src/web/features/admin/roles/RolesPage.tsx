@@ -9,18 +9,18 @@ import { call } from '#web/api/call.ts'
 import { keyOf } from '#web/api/query.ts'
 import { errorTypeOf } from '#web/api/refusal.ts'
 import { Button } from '#web/ui/Button.tsx'
+import { Checkbox } from '#web/ui/Checkbox.tsx'
 import { cx } from '#web/ui/classes.ts'
 import { inputClasses, TextField } from '#web/ui/Field.tsx'
 import { EmptyState } from '#web/ui/Message.tsx'
 import { Select } from '#web/ui/Select.tsx'
-import { StatusShape } from '#web/ui/StatusShape.tsx'
 import { useToast } from '#web/ui/Toast.tsx'
 import { allows, useAccount, useRoles } from '../account.ts'
 import { AccessFilters } from './AccessFilters.tsx'
+import { RoleMatrix } from './RoleMatrix.tsx'
+import { RoleNames } from './RoleNames.tsx'
 import { RolePreview } from './RolePreview.tsx'
-import { parentOf, permissionSections, words } from './sections.ts'
-
-const isOn = (role: RoleRecord, permission: string): boolean => role.permissions[permission] === 1
+import { isOn, permissionSections, words } from './sections.ts'
 
 /** `/admin/roles`: what each role may do, beside another one; a change is made as it is chosen and can be undone. */
 export function RolesPage() {
@@ -31,6 +31,7 @@ export function RolesPage() {
   const roles = useRoles()
   const [params, setParams] = useSearchParams()
   const [search, setSearch] = useState('')
+  const [onlyDifferences, setOnlyDifferences] = useState(false)
   const [previewing, setPreviewing] = useState(false)
   const role = roles.find(({ uuid }) => uuid === params.get('role')) ?? roles[0]
   const other = roles.find(({ uuid }) => uuid === params.get('with'))
@@ -67,19 +68,23 @@ export function RolesPage() {
       .catch(() => toast({ kind: 'bad', text: t('users.refused.failed') }))
 
   if (!role) return <EmptyState title={t('roles.none')} />
-  const sections = permissionSections(search).map(({ name, permissions }) => ({
-    name,
-    permissions: permissions.filter(
-      (permission) => !other || isOn(role, permission) !== isOn(other, permission),
-    ),
-  }))
-  const shown = sections.filter(({ permissions }) => permissions.length > 0)
+  const differs = (permission: Permission) =>
+    other !== undefined && isOn(role, permission) !== isOn(other, permission)
+  const found = permissionSections(search)
+  const count = found.flatMap(({ permissions }) => permissions).filter(differs).length
+  const sections =
+    other && onlyDifferences
+      ? found.flatMap(({ name, permissions }) => {
+          const differing = permissions.filter(differs)
+          return differing.length > 0 ? [{ name, permissions: differing }] : []
+        })
+      : found
   return (
     <div className="flex h-full min-w-0 flex-col">
       <title>{t('roles.pageTitle')}</title>
       <div className="flex shrink-0 flex-wrap items-end gap-3 border-line border-b px-3 py-2">
         <h1 className="self-center font-strong text-14">{t('nav.roles')}</h1>
-        <div className="w-48">
+        <div className="w-48 lg:hidden">
           <Select
             label={t('roles.role')}
             value={role.uuid}
@@ -109,6 +114,16 @@ export function RolesPage() {
             className={cx(inputClasses, 'ps-7')}
           />
         </div>
+        {other && (
+          <div className="flex min-h-8 items-center gap-3 self-end">
+            <Checkbox checked={onlyDifferences} onChange={setOnlyDifferences}>
+              {t('roles.onlyDifferences')}
+            </Checkbox>
+            <span role="status" className="text-12 text-quiet tabular-nums">
+              {t('roles.differing', { count })}
+            </span>
+          </div>
+        )}
         <span className="grow" />
         <Button icon={<Eye className="!size-3.5" />} onClick={() => setPreviewing(true)}>
           {t('preview.show')}
@@ -119,59 +134,28 @@ export function RolesPage() {
           </Button>
         )}
       </div>
-      <div className="min-h-0 overflow-y-auto p-4">
-        {edits && <RoleName key={role.uuid} role={role} onSaved={refresh} />}
-        {search === '' && !other && <AccessFilters role={role} edits={edits} />}
-        {shown.length === 0 && <EmptyState title={t(other ? 'roles.same' : 'nothingFound')} />}
-        {shown.map(({ name, permissions }) => (
-          <section key={name} aria-label={words(name)} className="mb-4">
-            <h2 className="mb-1 flex items-baseline gap-2 font-strong text-13">
-              {words(name)}
-              <span className="font-normal text-12 text-quiet tabular-nums">
-                {t('roles.on', {
-                  on: permissions.filter((permission) => isOn(role, permission)).length,
-                  all: permissions.length,
-                })}
-              </span>
-            </h2>
-            <ul className="grid grid-cols-[repeat(auto-fill,minmax(280px,1fr))] gap-x-6">
-              {permissions.map((permission) => {
-                const parent = parentOf(permission)
-                const idle = parent !== undefined && !isOn(role, parent)
-                return (
-                  <li
-                    key={permission}
-                    className={cx('flex items-center gap-2', parent !== undefined && 'ps-5')}
-                  >
-                    <label className="flex min-h-7 min-w-0 grow items-center gap-2 max-md:min-h-11">
-                      <input
-                        type="checkbox"
-                        className="check-box"
-                        checked={isOn(role, permission)}
-                        disabled={!edits}
-                        onChange={(event) => change(role, permission, event.target.checked)}
-                      />
-                      <span className={cx('truncate', idle && 'text-quiet')} title={permission}>
-                        {words(permission)}
-                      </span>
-                    </label>
-                    {idle && isOn(role, permission) && (
-                      <span className="shrink-0 text-11 text-quiet">
-                        {t('roles.idle', { parent: words(parent) })}
-                      </span>
-                    )}
-                    {other && (
-                      <span className="flex shrink-0 items-center gap-1 text-12 text-quiet">
-                        <StatusShape shape={isOn(other, permission) ? 'tick' : 'cross'} />
-                        {other.name}
-                      </span>
-                    )}
-                  </li>
-                )
-              })}
-            </ul>
-          </section>
-        ))}
+      <div className="flex min-h-0 grow">
+        <RoleNames roles={roles} chosen={role.uuid} onChoose={(uuid) => choose('role', uuid)} />
+        <div className="min-h-0 min-w-0 grow overflow-y-auto">
+          {search === '' && !other && (
+            <div className="p-4 pb-0">
+              {edits && <RoleName key={role.uuid} role={role} onSaved={refresh} />}
+              <AccessFilters role={role} edits={edits} />
+            </div>
+          )}
+          {sections.length === 0 ? (
+            <EmptyState title={t(other && search === '' ? 'roles.same' : 'nothingFound')} />
+          ) : (
+            <RoleMatrix
+              role={role}
+              other={other}
+              sections={sections}
+              edits={edits}
+              searching={search !== '' || (other !== undefined && onlyDifferences)}
+              onChange={(permission, on) => change(role, permission, on)}
+            />
+          )}
+        </div>
       </div>
       {previewing && <RolePreview role={role} onClose={() => setPreviewing(false)} />}
     </div>

@@ -1,4 +1,5 @@
 import { PERMISSION_FLAGS, PERMISSIONS, type Permission } from '#contract/permission.ts'
+import type { RoleRecord } from '#contract/role.ts'
 
 /** The flags of a role by what they are about: the word before their first underscore, as v3 names them. */
 export interface PermissionSection {
@@ -25,6 +26,8 @@ export const words = (permission: string): string => {
   const text = permission.replaceAll('_', ' ')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+export const isOn = (role: RoleRecord, permission: string): boolean => role.permissions[permission] === 1
 
 /** The flag that this one needs to be on as well. */
 export const parentOf = (permission: Permission): string | undefined => PERMISSION_FLAGS[permission].parent
