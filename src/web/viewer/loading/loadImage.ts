@@ -13,7 +13,7 @@ import { isBetterInParts, loadInParts } from './progressive.ts'
 
 type Urgency = 'now' | 'later'
 
-/** Bytes. A picture up to this is sooner here without its decoder, which is larger. */
+/** Bytes. Up to this the server has decoded a picture, and sent it, before its codec would be here and at work. */
 const SMALL = 1024 * 1024
 
 /** While its decoder is not here yet, the server decodes a picture that a reader waits for. */
